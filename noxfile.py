@@ -1,0 +1,89 @@
+"""The sessions of the project. `nox` alone runs what a change must pass."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+EXAMPLE = "docs/examples/certificate-83811594-1.json"
+
+
+def found(version: str) -> bool:
+    """Whether that Python is on the machine and really starts: a version manager leaves commands that do not."""
+    command = shutil.which(f"python{version}")
+    return command is not None and subprocess.run([command, "--version"], capture_output=True, check=False).returncode == 0
+
+
+# The classifiers say which Pythons are supported; those that are not found are left out, on CI too.
+PYTHONS = [version for version in nox.project.python_versions(PYPROJECT) if found(version)]
+OLDEST = PYTHONS[0]
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["lint", "typing", "tests", "coverage", "property", "docs", "build"]
+
+
+def group(name: str) -> tuple[str, ...]:
+    return nox.project.dependency_groups(PYPROJECT, name)
+
+
+@nox.session(python=OLDEST)
+def lint(session: nox.Session) -> None:
+    """Ruff: rules and format."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session(python=OLDEST)
+def typing(session: nox.Session) -> None:
+    """Mypy strict and pyright."""
+    session.install(".[cli,ids]", *group("typing"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests and every example of the docs, on every Python found; warnings are errors."""
+    session.install(".[cli,ids]", *group("tests"))
+    session.run("coverage", "run", "--parallel-mode", "-m", "pytest", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def coverage(session: nox.Session) -> None:
+    """Branch coverage of the runs of `tests`: 100 %."""
+    session.install("coverage[toml]")
+    session.run("coverage", "combine")
+    session.run("coverage", "report")
+
+
+@nox.session(python=OLDEST)
+def property(session: nox.Session) -> None:  # noqa: A001
+    """The property tests, at length."""
+    session.install(".[cli,ids]", *group("tests"))
+    session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def docs(session: nox.Session) -> None:
+    """The documentation, warnings as errors."""
+    session.install(".[cli,ids]", *group("docs"))
+    session.run("sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session(python=OLDEST)
+def build(session: nox.Session) -> None:
+    """Build the wheel, install it in a new environment and run the main job from it."""
+    session.install("build")
+    out = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
+    (wheel,) = out.glob("*.whl")
+    fresh = Path(session.create_tmp()) / "fresh"
+    session.run("python", "-m", "venv", "--clear", str(fresh))
+    session.run(str(fresh / "bin" / "pip"), "install", "--quiet", f"{wheel}[cli]", external=True)
+    session.run(str(fresh / "bin" / "qualiopi-rules"), "review", EXAMPLE, "--on", "2023-03-01", external=True)
