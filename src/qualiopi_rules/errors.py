@@ -1,0 +1,202 @@
+"""What goes wrong with an input, told once and completely.
+
+Every error of the package is a `QualiopiError`, which is a `ValueError`.
+An input is read whole before it is refused: the faults found in it are raised together, as one `InvalidInput`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from qualiopi_rules.wording import Locale
+
+__all__ = [
+    "InvalidInput",
+    "InvalidValue",
+    "MissingExtra",
+    "MissingField",
+    "NotInForce",
+    "QualiopiError",
+    "UnknownField",
+    "refuse",
+]
+
+
+class QualiopiError(ValueError):
+    """The root of the package's errors.
+
+    `str(error)` is English; `error.say("fr")` is the same in French.
+    """
+
+    def say(self, locale: Locale = "en") -> str:
+        """Tell the error in words."""
+        raise NotImplementedError  # every leaf says its own words
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+class InvalidValue(QualiopiError):
+    """One value that is not what its field takes.
+
+    Attributes:
+        path: where the value is, as `bilans[0].sessions[2].minutes`; empty when it has no place.
+        value: the value as it was given.
+        expected: the stable code of what was expected, as `day` or `yes-no`.
+        params: what the words of that code need, as the accepted choices.
+    """
+
+    _frame = "invalid-value"
+
+    def __init__(self, path: str, value: object, expected: str, **params: str | int) -> None:
+        super().__init__(path, value, expected)
+        self.path = path
+        self.value = value
+        self.expected = expected
+        self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The keyword parameters are not in `args`; without this they would be lost in a pickle.
+        return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
+
+    def at(self, prefix: str) -> Self:
+        """Give the same fault, seen from one level further out."""
+        if not prefix:
+            return self
+        joint = "." if self.path and not self.path.startswith("[") else ""
+        return type(self)(f"{prefix}{joint}{self.path}", self.value, self.expected, **self.params)
+
+    def say(self, locale: Locale = "en") -> str:
+        from qualiopi_rules.wording import words
+
+        expected = words(f"expected.{self.expected}").say(locale, **self.params)
+        where = f"{self.path}: " if self.path else ""
+        if locale == "fr":
+            where = where.replace(":", " :")
+        told = words(f"error.{self._frame}").say(locale, value=_shown(self.value), expected=expected)
+        return f"{where}{told}"
+
+
+class UnknownField(InvalidValue):
+    """A name that the input has and that nothing reads; `value` is what stands there."""
+
+    _frame = "unknown-field"
+
+
+class MissingField(InvalidValue):
+    """A field that the input must have and has not; `value` is None."""
+
+    _frame = "missing-field"
+
+
+class NotInForce(QualiopiError):
+    """A day on which no version of a rule is known to be in force.
+
+    Attributes:
+        rule: the name of the rule, as `referential`.
+        day: the day that was asked for.
+        first: the first day of the first version that is known.
+        last: the last day of the last version, or None when it has no end.
+    """
+
+    def __init__(self, rule: str, day: date, first: date, last: date | None = None) -> None:
+        super().__init__(rule, day, first, last)
+        self.rule = rule
+        self.day = day
+        self.first = first
+        self.last = last
+
+    def say(self, locale: Locale = "en") -> str:
+        from qualiopi_rules.wording import words
+
+        frame = words("error.not-in-force" if self.day < self.first else "error.no-longer-in-force")
+        bound = self.first if self.last is None or self.day < self.first else self.last
+        return frame.say(locale, rule=self.rule, day=self.day.isoformat(), bound=bound.isoformat())
+
+
+class MissingExtra(QualiopiError, ImportError):
+    """A library that only some users need is not installed.
+
+    Attributes:
+        extra: the name of the extra that brings it, as `ids` in `pip install qualiopi-rules[ids]`.
+    """
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+    def say(self, locale: Locale = "en") -> str:
+        from qualiopi_rules.wording import words
+
+        return words("error.missing-extra").say(locale, extra=self.extra)
+
+
+class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
+    """Every fault of one input, together."""
+
+    def __new__(cls, message: str, faults: Sequence[InvalidValue]) -> Self:
+        return super().__new__(cls, message, faults)
+
+    @property
+    def faults(self) -> tuple[InvalidValue, ...]:
+        """The faults, in the order of the fields."""
+        return tuple(fault for fault in self.exceptions if isinstance(fault, InvalidValue))
+
+    def derive(self, excs: Sequence[Any]) -> InvalidInput:  # type: ignore[override]
+        # `except*` and `split` build their parts with this.
+        return type(self)(self.args[0], list(excs))
+
+    def say(self, locale: Locale = "en") -> str:
+        from qualiopi_rules.wording import words
+
+        lines = [fault.say(locale) for fault in self.faults]
+        if len(lines) == 1:
+            return lines[0]
+        head = words("error.several-faults").say(locale, count=len(lines))
+        return "\n".join([head, *(f"- {line}" for line in lines)])
+
+
+def refuse(**values: object) -> None:
+    """Raise the faults that stand among `values`, if any, each under the name it was given.
+
+    A field's converter (`qualiopi_rules.fields`) hands a fault back instead of raising it:
+    raised, the first would hide the others.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    refuse_all(fault.at(name) for name, value in values.items() for fault in _faults_in(value))
+
+
+def refuse_all(faults: Iterable[InvalidValue]) -> None:
+    """Raise `faults` together, if there are any.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    found = list(faults)
+    if found:
+        raise InvalidInput("invalid input", found)
+
+
+def _faults_in(value: object) -> Iterable[InvalidValue]:
+    if isinstance(value, InvalidValue):
+        yield value
+    elif isinstance(value, InvalidInput):
+        yield from value.faults
+
+
+def _rebuild(
+    cls: type[InvalidValue], path: str, value: object, expected: str, params: dict[str, str | int]
+) -> InvalidValue:
+    return cls(path, value, expected, **params)
+
+
+def _shown(value: object) -> str:
+    # A whole nested object would bury the message.
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
