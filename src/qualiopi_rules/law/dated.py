@@ -1,0 +1,77 @@
+"""Values of the law, each with the days on which it holds."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.errors import NotInForce
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+
+__all__ = ["Dated", "Value", "dated", "dated_from"]
+
+T = TypeVar("T")
+
+
+@attrs.frozen
+class Value(Generic[T]):
+    """What a rule says from one day to another.
+
+    Attributes:
+        value: the thing itself, in the unit that its name tells.
+        since: the first day it holds.
+        until: the last day it holds; None while no end is known.
+        citation: where it comes from.
+    """
+
+    value: T
+    since: Date
+    until: Date | None
+    citation: Citation
+
+
+@attrs.frozen
+class Dated(Generic[T]):
+    """The successive values of one rule, oldest first, never two on one day."""
+
+    name: str
+    values: tuple[Value[T], ...]
+
+    def on(self, day: Date) -> Value[T]:
+        """Give the value that holds on a day.
+
+        Raises:
+            NotInForce: when none holds on that day.
+        """
+        for value in reversed(self.values):
+            if value.since <= day and (value.until is None or day <= value.until):
+                return value
+        raise NotInForce(self.name, day, self.values[0].since, self.values[-1].until)
+
+
+def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
+    """Read successive values: each ends the day before the next one starts, unless it says its own end."""
+    ends: list[Date | None] = [fields.day(table["since"]).subtract(days=1) for table in tables[1:]]
+    return Dated(
+        name,
+        tuple(
+            Value(
+                value=table["value"],
+                since=fields.day(table["since"]),
+                until=fields.optional_day(table.get("until")) or end,
+                citation=citation(table),
+            )
+            for table, end in zip(tables, [*ends, None], strict=True)
+        ),
+    )
+
+
+@cache
+def dated(file: str, key: str) -> Dated[Any]:
+    """Give the rule of that key of one of the package's texts."""
+    return dated_from(f"{file}.{key}", text(file)[key]["values"])

@@ -1,0 +1,113 @@
+"""Where a value comes from, on what ground it stands, and how well that was verified."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.law.library import text
+
+__all__ = ["Basis", "Citation", "Collection", "Source", "Standing", "citation", "source"]
+
+
+class Basis(StrEnum):
+    """What makes a rule binding."""
+
+    LAW = "law"  # code, décret, arrêté
+    GUIDE = "guide"  # the ministry's guide de lecture
+    PRACTICE = "practice"  # what certifiers do or say
+
+
+class Standing(StrEnum):
+    """How well a value was verified against its source."""
+
+    VERBATIM = "verbatim"  # the wording of the source was seen
+    SECOND_HAND = "second-hand"  # somebody else reports it
+    DEDUCED = "deduced"  # concluded from the sources named; written in none of them
+
+
+class Collection(StrEnum):
+    """The Légifrance collection that an identifier belongs to; it decides the address."""
+
+    CODE = "codes/article_lc"
+    LODA = "loda/article_lc"
+    JORF = "jorf/id"
+    JORF_ARTICLE = "jorf/article_jo"
+
+
+def _collection(value: Collection | str | None) -> Collection | None:
+    return None if value is None else fields.one_of(Collection, value)
+
+
+@attrs.frozen
+class Source:
+    """One text that values are taken from.
+
+    Attributes:
+        id: the library's own stable name of it.
+        title: how the text is cited, in French as the law is.
+        identifier: its stable Légifrance identifier, or None where it has none (guide, webinar).
+        collection: where Légifrance keeps it; None without an identifier.
+        since: the first day this version is in force, or the day it was published for a text that is no law.
+        until: its last day in force; None while no end is known.
+    """
+
+    id: str = attrs.field(converter=fields.text)
+    title: str = attrs.field(converter=fields.text)
+    identifier: str | None = attrs.field(default=None, converter=fields.optional_text)
+    collection: Collection | None = attrs.field(default=None, converter=_collection)
+    since: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    until: Date | None = attrs.field(default=None, converter=fields.optional_day)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+    @property
+    def url(self) -> str | None:
+        """The address of the text on Légifrance, derived from the identifier; None without one."""
+        if self.identifier is None or self.collection is None:
+            return None
+        return f"https://www.legifrance.gouv.fr/{self.collection}/{self.identifier}"
+
+    def __str__(self) -> str:
+        return self.title if self.identifier is None else f"{self.title} ({self.identifier})"
+
+
+def _basis(value: Basis | str) -> Basis:
+    return fields.one_of(Basis, value)
+
+
+def _standing(value: Standing | str) -> Standing:
+    return fields.one_of(Standing, value)
+
+
+def _source(value: Source) -> Source:
+    return fields.instance(Source, value)
+
+
+@attrs.frozen
+class Citation:
+    """A source, with the ground the cited value stands on and how well it was verified."""
+
+    source: Source = attrs.field(converter=_source)
+    basis: Basis = attrs.field(converter=_basis)
+    standing: Standing = attrs.field(converter=_standing)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+@cache
+def source(name: str) -> Source:
+    """Give a source of the library by its id."""
+    return Source(id=name, **text("sources")[name])
+
+
+def citation(table: dict[str, str]) -> Citation:
+    """Read the three keys that every value of the texts carries: `source`, `basis`, `standing`."""
+    return Citation(source(table["source"]), Basis(table["basis"]), Standing(table["standing"]))
