@@ -1,0 +1,252 @@
+"""The national referential: seven criteria, their indicators, and the edition that holds on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.errors import NotInForce, refuse
+from qualiopi_rules.fields import DayLike
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.wording import Locale, Words
+
+__all__ = [
+    "ByNature",
+    "Category",
+    "Change",
+    "Criterion",
+    "Grading",
+    "Indicator",
+    "Referential",
+    "editions",
+    "referential",
+]
+
+
+class Category(StrEnum):
+    """A category of actions, after the items of article L. 6313-1 of the code du travail."""
+
+    AF = "AF"  # 1°, actions de formation
+    BC = "BC"  # 2°, bilans de compétences
+    VAE = "VAE"  # 3°, validation des acquis de l'expérience
+    CFA = "CFA"  # 4°, actions de formation par apprentissage
+
+    @property
+    def item(self) -> str:
+        """The item of article L. 6313-1, as `2°`."""
+        return f"{list(Category).index(self) + 1}°"
+
+
+class Grading(StrEnum):
+    """Whether a non-conformity on the indicator can be minor."""
+
+    MAJOR_ONLY = "major-only"
+    GRADABLE = "gradable"
+
+
+class Change(StrEnum):
+    """What an edition did to an indicator of the edition before."""
+
+    UNCHANGED = "unchanged"
+    FORM = "form"
+    SUBSTANCE = "substance"
+    NEW = "new"
+
+
+@attrs.frozen
+class Criterion:
+    """One of the seven criteria of article R. 6316-1."""
+
+    number: int
+    words: Words
+    citation: Citation
+
+    def title(self, locale: Locale = "fr") -> str:
+        """The subject of the criterion, in the library's own words."""
+        return self.words.say(locale)
+
+
+@attrs.frozen
+class Indicator:
+    """One indicator of one edition.
+
+    Attributes:
+        number: its number, which keeps its subject from one edition to the next.
+        criterion: the number of its criterion, 1 to 7.
+        words: its subject in the library's own words; the wording of the law is behind `citation`.
+        categories: the columns of the annex that it stands in.
+        condition: the question that its own wording puts (`subcontracting`, …), or None.
+        grading: whether a non-conformity can be minor.
+        change: what this edition did to it.
+        citation: the annex.
+        grading_citation: article 5 of the arrêté of 6 June 2019.
+    """
+
+    number: int
+    criterion: int
+    words: Words
+    categories: frozenset[Category]
+    condition: str | None
+    grading: Grading
+    change: Change
+    citation: Citation
+    grading_citation: Citation
+
+    def title(self, locale: Locale = "fr") -> str:
+        """The subject of the indicator, in the library's own words."""
+        return self.words.say(locale)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Everything the indicator rests on."""
+        return (self.citation, self.grading_citation)
+
+
+@attrs.frozen
+class ByNature:
+    """An answer that is yes for every action of a category, whatever the provider says."""
+
+    category: Category
+    questions: frozenset[str]
+    citation: Citation
+
+
+@attrs.frozen
+class Referential(Mapping[int, Indicator]):
+    """One edition of the referential: a mapping from number to indicator, in the order of the numbers.
+
+    Attributes:
+        edition: `2019` or `2026`.
+        since: the first day an audit uses it.
+        until: the last day an audit uses it; None while no end is known.
+        criteria: the seven criteria.
+        indicators: the indicators, in order.
+        by_nature: what holds for a category whatever the answers.
+        citation: the text that sets the edition.
+    """
+
+    edition: str
+    since: Date
+    until: Date | None
+    criteria: tuple[Criterion, ...]
+    indicators: tuple[Indicator, ...]
+    by_nature: tuple[ByNature, ...]
+    citation: Citation
+
+    def __getitem__(self, number: int) -> Indicator:
+        for indicator in self.indicators:
+            if indicator.number == number:
+                return indicator
+        raise KeyError(number)
+
+    def __iter__(self) -> Iterator[int]:
+        return (indicator.number for indicator in self.indicators)
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def of_category(self, category: Category | str) -> tuple[Indicator, ...]:
+        """The indicators that stand in the column of a category, conditions left aside.
+
+        Raises:
+            InvalidInput: when it is not a category.
+        """
+        wanted = fields.one_of(Category, category)
+        refuse(category=wanted)
+        return tuple(indicator for indicator in self.indicators if wanted in indicator.categories)
+
+    def of_criterion(self, number: int) -> tuple[Indicator, ...]:
+        """The indicators of a criterion; none for a number that is no criterion."""
+        return tuple(indicator for indicator in self.indicators if indicator.criterion == number)
+
+    @property
+    def common(self) -> tuple[Indicator, ...]:
+        """The indicators that stand in every column."""
+        return tuple(indicator for indicator in self.indicators if indicator.categories == frozenset(Category))
+
+    @property
+    def specific(self) -> tuple[Indicator, ...]:
+        """The indicators that stand in some columns only."""
+        return tuple(indicator for indicator in self.indicators if indicator.categories != frozenset(Category))
+
+
+def referential(*, on: DayLike) -> Referential:
+    """Give the edition that an audit held on a day uses.
+
+    Args:
+        on: the day of the audit.
+
+    Raises:
+        InvalidInput: when `on` is not a day.
+        NotInForce: when the day is before the first edition.
+
+    Source: the décrets n° 2019-565 and n° 2026-728.
+    """
+    day = fields.day(on)
+    refuse(on=day)
+    for edition in reversed(editions()):
+        if edition.since <= day:
+            return edition
+    raise NotInForce("referential", day, editions()[0].since)
+
+
+@cache
+def editions() -> tuple[Referential, ...]:
+    """Give every edition that is known, oldest first: each is the one before it with its own changes laid over."""
+    tables = [text(name) for name in ("referential-2019", "referential-2026")]
+    ends = [fields.day(table["since"]).subtract(days=1) for table in tables[1:]]
+    result = []
+    whole: dict[str, Any] = {}
+    entries: dict[int, dict[str, Any]] = {}
+    for table, end in zip(tables, [*ends, None], strict=True):
+        whole |= table
+        unchanged = {number: {**entry, "change": Change.UNCHANGED} for number, entry in entries.items()}
+        own = {entry["number"]: entry for entry in table["indicators"]}
+        entries = {number: {**unchanged.get(number, {}), **own.get(number, {})} for number in unchanged | own}
+        result.append(_edition(whole, [entries[number] for number in sorted(entries)], end))
+    return tuple(result)
+
+
+def _edition(whole: dict[str, Any], entries: list[dict[str, Any]], until: Date | None) -> Referential:
+    return Referential(
+        edition=whole["edition"],
+        since=fields.day(whole["since"]),
+        until=until,
+        criteria=tuple(
+            Criterion(entry["number"], Words(entry["fr"], entry["en"]), citation(whole["criteria_citation"]))
+            for entry in whole["criteria"]
+        ),
+        indicators=tuple(_indicator(entry, whole) for entry in entries),
+        by_nature=tuple(
+            ByNature(Category(entry["category"]), frozenset(entry["questions"]), citation(entry))
+            for entry in whole["by_nature"]
+        ),
+        citation=citation(whole),
+    )
+
+
+def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
+    major_only = whole["major_only"]
+    return Indicator(
+        number=entry["number"],
+        criterion=entry["criterion"],
+        words=Words(entry["fr"], entry["en"]),
+        categories=frozenset(map(Category, entry["categories"])),
+        condition=entry.get("condition"),
+        grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,
+        change=Change(entry.get("change", Change.UNCHANGED)),
+        citation=citation(whole),
+        grading_citation=citation(entry.get("grading", major_only)),
+    )
+
+
+def categories_of(value: Iterable[Category | str]) -> frozenset[Category]:
+    """Take one or more categories, as members or as `AF`, `BC`, `VAE`, `CFA`."""
+    return fields.members(Category, value)
