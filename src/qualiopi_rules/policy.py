@@ -1,0 +1,133 @@
+"""Policies: which answers take an indicator away, beyond what the texts themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.editions import Category, categories_of, editions
+from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.wording import Words
+
+__all__ = ["Policy", "Removal", "policies", "policy_of"]
+
+
+def _indicator(value: int) -> int:
+    known = {number for edition in editions() for number in edition}
+    if isinstance(value, int) and not isinstance(value, bool) and value in known:
+        return value
+    return cast(int, InvalidValue("", value, "indicator", last=max(known)))
+
+
+def _question(value: str) -> str:
+    if isinstance(value, str) and value in questions():
+        return value
+    return cast(str, InvalidValue("", value, "one-of", choices=", ".join(questions())))
+
+
+def _yes_or_no(value: bool) -> bool:
+    # An unanswered question can remove nothing.
+    return value if isinstance(value, bool) else cast(bool, InvalidValue("", value, "yes-or-no-only"))
+
+
+def _citation(value: Citation) -> Citation:
+    return fields.instance(Citation, value)
+
+
+def _words(value: Words | None) -> Words | None:
+    return fields.optional_instance(Words, value)
+
+
+def _removals(value: Iterable[Removal]) -> tuple[Removal, ...]:
+    return fields.instances(Removal, value)
+
+
+@attrs.frozen(kw_only=True)
+class Removal:
+    """One answer that takes one indicator away.
+
+    Attributes:
+        indicator: the number of the indicator.
+        question: the id of the question.
+        answer: the answer that removes.
+        categories: the categories for which it removes; an indicator that another category keeps still applies.
+        since: the first day of an audit for which it removes.
+        citation: where the practice comes from, and how sure it is.
+        note: what a reader must know about it, or None.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    indicator: int = attrs.field(converter=_indicator)
+    question: str = attrs.field(converter=_question)
+    answer: bool = attrs.field(converter=_yes_or_no)
+    categories: frozenset[Category] = attrs.field(converter=categories_of)
+    since: Date = attrs.field(converter=fields.day)
+    citation: Citation = attrs.field(converter=_citation)
+    note: Words | None = attrs.field(default=None, converter=_words)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+def _title(value: Words) -> Words:
+    return fields.instance(Words, value)
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """A named list of removals. The conditions in the indicators' own wording hold under every policy.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    name: str = attrs.field(converter=fields.text)
+    words: Words = attrs.field(converter=_title)
+    removals: tuple[Removal, ...] = attrs.field(default=(), converter=_removals)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+@cache
+def policies() -> dict[str, Policy]:
+    """Give the library's own policies by name: `law` and `certifier`."""
+    return {name: _structure(name, table) for name, table in text("policies").items()}
+
+
+def policy_of(value: Policy | str) -> Policy:
+    """Take a policy, or the name of one of the library's own."""
+    if isinstance(value, Policy):
+        return value
+    if isinstance(value, str) and value in policies():
+        return policies()[value]
+    return cast(Policy, InvalidValue("", value, "policy", choices=", ".join(policies())))
+
+
+def _structure(name: str, table: Mapping[str, Any]) -> Policy:
+    return Policy(
+        name=name,
+        words=Words(table["fr"], table["en"]),
+        removals=[
+            Removal(
+                indicator=entry["indicator"],
+                question=entry["question"],
+                answer=entry["answer"],
+                categories=entry["categories"],
+                since=entry["since"],
+                citation=citation(entry),
+                note=Words(entry["fr"], entry["en"]),
+            )
+            for entry in table["removals"]
+        ],
+    )
