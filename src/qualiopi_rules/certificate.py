@@ -1,0 +1,72 @@
+"""The certificate, as a certifier's record shows it."""
+
+from __future__ import annotations
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.cycle import CertificationCycle
+from qualiopi_rules.editions import Category, categories_of
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.identifiers import NDA, nda_of
+from qualiopi_rules.printed import Printed, PrintedOutcome, Shape, read_printed
+
+__all__ = ["Certificate"]
+
+
+@attrs.frozen(kw_only=True)
+class Certificate:
+    """One certificate.
+
+    Attributes:
+        number: its number, as `83811594-1`.
+        categories: the categories it covers.
+        first_issue: its first issue after the initial certification decision; of this cycle or the first ever.
+        valid_until: its last valid day, as printed.
+        cycle_number: which cycle it is, 1 for the first; None when that was not told.
+        printed_start: the start that is printed on it, when that is another day than `first_issue`.
+        last_issue: its latest edition.
+        holder: whom it was issued to.
+        nda: the declaration number it is for.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    number: str = attrs.field(converter=fields.text)
+    categories: frozenset[Category] = attrs.field(converter=categories_of)
+    first_issue: Date = attrs.field(converter=fields.day)
+    valid_until: Date = attrs.field(converter=fields.day)
+    cycle_number: int | None = attrs.field(default=None, converter=fields.optional_count)
+    printed_start: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    last_issue: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    holder: str | None = attrs.field(default=None, converter=fields.optional_text)
+    nda: NDA | None = attrs.field(default=None, converter=nda_of)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+    def read(self) -> Printed:
+        """Read the cycle from what is printed.
+
+        The cycle number, where it is told, leaves out the readings that it contradicts.
+        """
+        printed = read_printed(self.printed_start or self.first_issue, self.valid_until, self.first_issue)
+        if self.cycle_number is None:
+            return printed
+        kept = tuple(
+            reading
+            for reading in printed.readings
+            if reading.rank in (1, self.cycle_number)
+            and not (self.cycle_number == 1 and reading.shape is Shape.RENEWED_EARLY)
+        )
+        if kept == printed.readings:
+            return printed
+        outcome = {0: PrintedOutcome.CYCLE_NUMBER_DIFFERS, 1: PrintedOutcome.ONE}.get(len(kept), PrintedOutcome.SEVERAL)
+        return attrs.evolve(printed, readings=kept, outcome=outcome)
+
+    @property
+    def cycle(self) -> CertificationCycle | None:
+        """The cycle that the printed days agree on; None when they fit no cycle, or several."""
+        return self.read().cycle

@@ -1,0 +1,292 @@
+"""The three-year cycle: when the surveillance audit is possible and due, the last valid day, the renewal.
+
+Everything is computed from the first day of the cycle, which for a first cycle is the day of the initial
+certification decision. The start printed on a certificate is often another day: see `qualiopi_rules.printed`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.fields import DayLike
+from qualiopi_rules.law.dated import Value, dated
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.months import Window, bound, first_days, last_day
+from qualiopi_rules.wording import Locale, words
+
+__all__ = [
+    "CertificationCycle",
+    "CycleStatus",
+    "Deadline",
+    "DeadlineKind",
+    "Held",
+    "Milestone",
+    "MilestoneCode",
+    "Stage",
+]
+
+Held = Date | bool | None
+"""Whether the surveillance audit was held: the day it was, True without the day, False, or None for not told."""
+
+
+class Stage(StrEnum):
+    """Where a cycle stands on a day."""
+
+    NOT_STARTED = "not-started"
+    RUNNING = "running"
+    SURVEILLANCE_OPEN = "surveillance-open"  # the audit is possible and was not held, as far as is told
+    SURVEILLANCE_OVERDUE = "surveillance-overdue"  # it was due and was not held, as is told
+    IN_RENEWAL_WINDOW = "in-renewal-window"  # the recommended one
+    EXPIRED = "expired"
+
+
+class MilestoneCode(StrEnum):
+    """A day of a cycle that matters."""
+
+    STARTS = "starts"
+    SURVEILLANCE_OPENS = "surveillance-opens"
+    SURVEILLANCE_CLOSES = "surveillance-closes"
+    RENEWAL_YEAR_OPENS = "renewal-year-opens"
+    RENEWAL_OPENS = "renewal-opens"
+    RENEWAL_CLOSES = "renewal-closes"
+    EXPIRES = "expires"
+
+
+class DeadlineKind(StrEnum):
+    """Who sets a day: the texts, or the certifier's advice."""
+
+    LEGAL = "legal"
+    RECOMMENDED = "recommended"
+
+
+@attrs.frozen
+class Milestone:
+    """One day of a cycle that matters.
+
+    Attributes:
+        code: which one.
+        day: the day.
+        kind: whether the texts set it or a certifier recommends it.
+        citation: what it rests on.
+    """
+
+    code: MilestoneCode
+    day: Date
+    kind: DeadlineKind
+    citation: Citation
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Name it in words."""
+        return words(f"milestone.{self.code}").say(locale)
+
+
+@attrs.frozen
+class Deadline(Milestone):
+    """A day by which something must, or should, be done.
+
+    Attributes:
+        opens: the first day on which it can be done; None when it can be done at any time.
+        days_left: the days from the day asked for to the deadline; negative once it is past.
+    """
+
+    opens: Date | None
+    days_left: int
+
+
+@attrs.frozen
+class CycleStatus:
+    """Where a cycle stands on a day.
+
+    Attributes:
+        on: the day.
+        stage: where it stands.
+        valid: whether the certificate is valid on that day; it is through its last day.
+        surveillance_held: whether the surveillance audit was held by that day; None when that was not told.
+    """
+
+    on: Date
+    stage: Stage
+    valid: bool
+    surveillance_held: bool | None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the stage in words."""
+        return words(f"stage.{self.stage}").say(locale)
+
+
+def held_of(value: Held | DayLike) -> Held:
+    """Take the day of the surveillance audit, True, False, or None for not told."""
+    return value if value is None or isinstance(value, bool) else fields.day(value)
+
+
+@attrs.frozen(order=True)
+class CertificationCycle:
+    """One cycle of a certification.
+
+    Attributes:
+        starts: its first day: the initial decision, or the day after the cycle before.
+
+    Raises:
+        InvalidInput: when `starts` is not a day.
+        NotInForce: when it is before the first day on which a certificate could be issued.
+
+    Source: article R. 6316-2 (three years), article 2 of the arrêté of 6 June 2019 (surveillance), the arrêté of
+    24 July 2020 (certified before 1 January 2021).
+    """
+
+    starts: Date = attrs.field(converter=fields.day)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(starts=self.starts)
+        self._rule("validity")
+
+    @classmethod
+    def starting(cls, day: DayLike) -> CertificationCycle:
+        """Give the cycle whose first day is `day`, as the day of the initial certification decision."""
+        return cls(day)
+
+    @classmethod
+    def ending(cls, day: DayLike) -> tuple[CertificationCycle, ...]:
+        """Give every cycle whose last valid day is `day`, oldest first.
+
+        Month ends make more than one (28 February 2027 ends the cycles of 29 February and of 1 March 2024) or none,
+        and so does a first cycle of four years.
+
+        Raises:
+            InvalidInput: when `day` is not a day.
+        """
+        end = fields.day(day)
+        refuse(day=end)
+        return tuple(
+            sorted(
+                cls(start)
+                for value in dated("cycle", "validity").values
+                for start in first_days(end, value.value)
+                if value.since <= start and (value.until is None or start <= value.until)
+            )
+        )
+
+    def _rule(self, name: str) -> Value[int]:
+        value: Value[int] = dated("cycle", name).on(self.starts)
+        return value
+
+    @property
+    def length(self) -> int:
+        """How long the certificate is valid, in months."""
+        return self._rule("validity").value
+
+    @property
+    def surveillance(self) -> Window:
+        """The window of the surveillance audit, both ends counted from the first day of the cycle."""
+        opens, closes = self._rule("surveillance_opens"), self._rule("surveillance_closes")
+        return Window(bound(self.starts, opens.value), bound(self.starts, closes.value))
+
+    @property
+    def expires(self) -> Date:
+        """The last valid day; the certificate is valid until midnight in Paris."""
+        return last_day(self.starts, self.length)
+
+    @property
+    def renewal_year(self) -> Window:
+        """The last year of the cycle, in which the texts place the renewal audit."""
+        months = self.length - self._rule("renewal_year").value
+        return Window(last_day(self.starts, months).add(days=1), self.expires)
+
+    @property
+    def renewal(self) -> Window:
+        """The window that certifiers recommend for the renewal audit; no text sets it."""
+        end = self.expires
+        opens, closes = self._rule("renewal_opens"), self._rule("renewal_closes")
+        return Window(bound(end, -opens.value), bound(end, -closes.value))
+
+    def next(self) -> CertificationCycle:
+        """The cycle after this one: it starts the day after the last valid day, even when decided before it."""
+        return CertificationCycle(self.expires.add(days=1))
+
+    def __contains__(self, day: DayLike) -> bool:
+        return day in Window(self.starts, self.expires)
+
+    def status(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> CycleStatus:
+        """Tell where the cycle stands on a day.
+
+        Args:
+            on: the day.
+            surveillance_held: the day of the surveillance audit, True, False, or None when that is not told.
+                A day after `on` counts as not held yet.
+
+        Raises:
+            InvalidInput: with every argument that does not hold.
+        """
+        day, told = fields.day(on), held_of(surveillance_held)
+        refuse(on=day, surveillance_held=told)
+        held = told <= day if isinstance(told, Date) else told
+        return CycleStatus(on=day, stage=self._stage(day, held), valid=day in self, surveillance_held=held)
+
+    def _stage(self, day: Date, held: bool | None) -> Stage:
+        if day < self.starts:
+            return Stage.NOT_STARTED
+        if day > self.expires:
+            return Stage.EXPIRED
+        if not held and day in self.surveillance:
+            return Stage.SURVEILLANCE_OPEN
+        if held is False and day > self.surveillance.closes:
+            return Stage.SURVEILLANCE_OVERDUE
+        return Stage.IN_RENEWAL_WINDOW if day in self.renewal else Stage.RUNNING
+
+    def timeline(self) -> tuple[Milestone, ...]:
+        """Every day of the cycle that matters, in order."""
+        legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
+        milestones = [
+            Milestone(code, day, kind, self._rule(rule).citation)
+            for code, day, kind, rule in (
+                (MilestoneCode.STARTS, self.starts, legal, "validity"),
+                (MilestoneCode.SURVEILLANCE_OPENS, self.surveillance.opens, legal, "surveillance_opens"),
+                (MilestoneCode.SURVEILLANCE_CLOSES, self.surveillance.closes, legal, "surveillance_closes"),
+                (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, "renewal_year"),
+                (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, "renewal_opens"),
+                (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, "renewal_closes"),
+                (MilestoneCode.EXPIRES, self.expires, legal, "validity"),
+            )
+        ]
+        return tuple(sorted(milestones, key=lambda milestone: milestone.day))
+
+    def deadlines(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> tuple[Deadline, ...]:
+        """Give what is still to be done by a day, soonest first.
+
+        The surveillance audit is left out once it was held, and stays in, with negative days left, while it is
+        overdue. Other days that are past are left out.
+
+        Args:
+            on: the day from which days left are counted.
+            surveillance_held: as for `status`.
+
+        Raises:
+            InvalidInput: with every argument that does not hold.
+        """
+        status = self.status(on=on, surveillance_held=surveillance_held)
+        overdue = status.stage is Stage.SURVEILLANCE_OVERDUE
+        opens = {
+            MilestoneCode.SURVEILLANCE_CLOSES: self.surveillance.opens,
+            MilestoneCode.RENEWAL_CLOSES: self.renewal.opens,
+            MilestoneCode.EXPIRES: None,
+        }
+        if status.surveillance_held:
+            del opens[MilestoneCode.SURVEILLANCE_CLOSES]
+        return tuple(
+            Deadline(
+                code=milestone.code,
+                day=milestone.day,
+                kind=milestone.kind,
+                citation=milestone.citation,
+                opens=opens[milestone.code],
+                days_left=(milestone.day - status.on).days,
+            )
+            for milestone in self.timeline()
+            if milestone.code in opens
+            and (status.on <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
+        )
