@@ -1,0 +1,101 @@
+"""The command line: `qualiopi-rules review FILE`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+from rich.text import Text
+
+from qualiopi_rules import json, report
+from qualiopi_rules.applicable import DEFAULT_POLICY
+from qualiopi_rules.dossier import Dossier
+from qualiopi_rules.dossier import review as review_dossier
+from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError
+from qualiopi_rules.policy import Policy, policies
+from qualiopi_rules.toml import read_policy
+from qualiopi_rules.wording import Locale
+
+__all__ = ["app", "main"]
+
+REVIEWED, BLOCKING, REFUSED = 0, 1, 2
+
+app = App(
+    name="qualiopi-rules",
+    help="The rules of Qualiopi, each with its legal source.",
+    version_flags=["--version"],
+    result_action="return_value",
+)
+
+
+@app.command
+def review(
+    file: Path,
+    *,
+    on: str | None = None,
+    policy: str = DEFAULT_POLICY,
+    lang: Locale = "fr",
+    format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
+    draft_minimum_from: str | None = None,
+) -> int:
+    """Review a dossier: cycle, deadlines, indicators and findings.
+
+    The exit code is 0 when the dossier was reviewed, 1 when a finding is blocking, 2 when the input was refused.
+
+    Args:
+        file: The dossier, a JSON file.
+        on: The day of the review, as 2023-03-01. Today in Paris by default.
+        policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
+        lang: The language of the report.
+        format: A text to read, or JSON.
+        draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
+    """
+    try:
+        reviewed = review_dossier(
+            json.loads(_read(file), Dossier),
+            on=_today_in_paris() if on is None else on,
+            policy=_policy(policy),
+            draft_minimum_from=draft_minimum_from,
+        )
+    except QualiopiError as error:
+        sys.stderr.write(f"{error.say(lang)}\n")
+        return REFUSED
+    if format == "json":
+        sys.stdout.write(f"{json.dumps(reviewed, indent=2)}\n")
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for section in report.sections(reviewed, lang):
+            console.print(Text(section.title, style="bold underline"))
+            console.print(Text("\n".join(section.lines)), end="\n\n")
+    return BLOCKING if reviewed.blocking else REVIEWED
+
+
+def main() -> None:
+    """Run the command line; the process ends with the exit code."""
+    try:
+        code = app(exit_on_error=False, print_error=True)
+    except CycloptsError:
+        code = REFUSED
+    sys.exit(code)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise InvalidInput("invalid input", [InvalidValue("", str(file), "file", problem=str(problem))]) from None
+
+
+def _policy(name: str) -> Policy | str:
+    # A name that is no policy of ours and no file is refused by the rule itself, which lists the names.
+    return read_policy(name) if name not in policies() and Path(name).suffix == ".toml" else name
+
+
+def _today_in_paris() -> str:
+    # The only clock of the project.
+    import pendulum
+
+    return pendulum.now("Europe/Paris").date().isoformat()

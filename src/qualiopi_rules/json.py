@@ -1,0 +1,233 @@
+"""The JSON door: strict on the way in, lossless on the way out.
+
+On the way in, unknown names, wrong types, `"false"` for a boolean, date-times for days and names given twice are
+refused, all together, each with its path. On the way out, what an object derives (the last valid day of a cycle, the
+address of a source) is written for the reader; on the way in it may be there, and must then agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.applicable import Applicability
+from qualiopi_rules.bilan import Bilan
+from qualiopi_rules.cycle import CertificationCycle
+from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
+from qualiopi_rules.findings import Finding, Params
+from qualiopi_rules.identifiers import NDA, SIREN, SIRET
+from qualiopi_rules.law.source import Source
+
+__all__ = ["dumps", "loads", "structure", "unstructure"]
+
+T = TypeVar("T")
+
+_DERIVED: dict[type, tuple[str, ...]] = {
+    Applicability: ("numbers", "undetermined"),
+    Bilan: ("minutes",),
+    CertificationCycle: ("surveillance", "renewal_year", "renewal", "expires"),
+    Finding: ("severity", "citation"),
+    Source: ("url",),
+}
+"""What is written out beside the fields of a class, and checked when it is read back."""
+
+
+def loads(text: str | bytes, cls: type[T]) -> T:
+    """Read an object of a class from JSON text.
+
+    Raises:
+        InvalidInput: with every fault and its path.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_once_each)
+    except UnicodeDecodeError as problem:
+        raise _single(InvalidValue("", _start(text), "file", problem=str(problem))) from None
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise _single(InvalidValue("", _start(text), "json", problem=str(problem))) from None
+    return structure(value, cls)
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """Write an object as JSON text, its keys in the order of its fields."""
+    return json.dumps(unstructure(value), ensure_ascii=False, indent=indent)
+
+
+def structure(value: Any, cls: type[T]) -> T:
+    """Make an object of a class from what JSON or TOML gave.
+
+    Raises:
+        InvalidInput: with every fault and its path.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    try:
+        return _converter().structure(value, cls)
+    except (ClassValidationError, InvalidValue, InvalidInput) as error:
+        refuse_all(_faults(error))
+        raise
+
+
+def unstructure(value: Any) -> Any:
+    """Turn an object into what JSON holds: dicts, lists, texts, numbers, booleans and None."""
+    return _converter().unstructure(value)
+
+
+def _single(fault: InvalidValue) -> InvalidInput:
+    return InvalidInput("invalid input", [fault])
+
+
+def _start(text: str | bytes) -> str:
+    return (text if isinstance(text, str) else text.decode("utf-8", "replace"))[:40]
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InvalidInput("invalid input", [InvalidValue(name, name, "without-repetition") for name in twice])
+    return dict(pairs)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter()
+    scalars: dict[type, Callable[[Any], Any]] = {
+        Date: fields.day,
+        bool: lambda value: value if isinstance(value, bool) else fields.fault(value, "yes-or-no-only"),
+        int: lambda value: value if type(value) is int else fields.fault(value, "integer"),
+        str: lambda value: value if isinstance(value, str) else fields.fault(value, "text"),
+    }
+    for cls, take in scalars.items():
+        converter.register_structure_hook(cls, _raising(take))
+    for number in (NDA, SIREN, SIRET):
+        converter.register_structure_hook(number, lambda value, cls: cls(value))
+        converter.register_unstructure_hook(number, lambda value: value.digits)
+    converter.register_unstructure_hook(Date, lambda value: value.isoformat())
+
+    converter.register_structure_hook_func(
+        lambda cls: isinstance(cls, type) and issubclass(cls, Enum),
+        lambda value, cls: _taken(fields.one_of(cls, value)),
+    )
+    converter.register_structure_hook_func(
+        lambda cls: _origin(cls) in (tuple, frozenset),
+        lambda value, cls: _collection(converter, value, cls),
+    )
+    converter.register_structure_hook_func(lambda cls: cls == Params, lambda value, _: _params(value))
+    converter.register_unstructure_hook_func(lambda cls: cls == Params, dict)
+    converter.register_unstructure_hook_func(
+        lambda cls: _origin(cls) is frozenset,
+        lambda value: sorted(converter.unstructure(item) for item in value),
+    )
+    # Both kinds of hook are made for a class when it is first met.
+    converter.register_structure_hook_factory(attrs.has, lambda cls: _reader(converter, cls))
+    converter.register_unstructure_hook_factory(attrs.has, lambda cls: _writer(converter, cls))
+    return converter
+
+
+def _taken(value: T) -> T:
+    """Raise the fault that a field's converter handed back, or pass its value on."""
+    if isinstance(value, InvalidValue | InvalidInput):
+        raise value
+    return value
+
+
+def _origin(cls: Any) -> Any:
+    return get_origin(cls)
+
+
+def _raising(take: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, _: _taken(take(value))
+
+
+def _collection(converter: Converter, value: Any, cls: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise InvalidValue("", value, "list")
+    member = get_args(cls)[0]
+    made, faults = [], []
+    for index, item in enumerate(value):
+        try:
+            made.append(converter.structure(item, member))
+        except (ClassValidationError, InvalidValue, InvalidInput) as error:
+            faults += [fault.at(f"[{index}]") for fault in _faults(error)]
+    refuse_all(faults)
+    return get_origin(cls)(made)
+
+
+def _params(value: Any) -> Params:
+    if not isinstance(value, Mapping):
+        raise InvalidValue("", value, "object", cls="params")
+    return tuple(value.items())
+
+
+def _holds_objects(cls: Any) -> bool:
+    """Whether a field's type has a class of ours inside, which must be structured before the field's converter."""
+    if cls in (NDA, SIREN, SIRET):
+        return False
+    return attrs.has(cls) or any(_holds_objects(arg) for arg in get_args(cls))
+
+
+def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
+    attrs.resolve_types(cls)
+    derived = _DERIVED.get(cls, ())
+    overrides = {
+        field.name: override(struct_hook=_raising(cast(Callable[[Any], Any], field.converter)))
+        for field in attrs.fields(cls)
+        if field.converter is not None and not _holds_objects(field.type) and field.type != Params
+    }
+    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
+
+    def structure_one(value: Any, _: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            raise InvalidValue("", value, "object", cls=cls.__name__)
+        made = read({name: item for name, item in value.items() if name not in derived}, cls)
+        refuse_all(
+            InvalidValue(name, value[name], "derived", right=str(right))
+            for name in derived
+            if name in value and value[name] != (right := converter.unstructure(getattr(made, name)))
+        )
+        return made
+
+    return structure_one
+
+
+def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:
+    attrs.resolve_types(cls)
+    write = make_dict_unstructure_fn(cls, converter)
+    derived = _DERIVED.get(cls, ())
+    return lambda value: write(value) | {name: converter.unstructure(getattr(value, name)) for name in derived}
+
+
+def _faults(error: BaseException) -> Iterator[InvalidValue]:
+    """Read the faults out of what cattrs raises, each with its path."""
+    match error:
+        case ClassValidationError():
+            for inner in error.exceptions:
+                names = [
+                    note.name for note in getattr(inner, "__notes__", ()) if isinstance(note, AttributeValidationNote)
+                ]
+                for fault in _faults(inner):
+                    yield fault.at(names[0]) if names else fault
+        case ForbiddenExtraKeysError():
+            choices = ", ".join(field.name for field in attrs.fields(cast(Any, error.cl)))
+            for name in sorted(error.extra_fields):
+                yield UnknownField(name, None, "known-field", cls=error.cl.__name__, choices=choices)
+        case KeyError():
+            yield MissingField("", None, "present")
+        case InvalidInput():
+            yield from error.faults
+        case InvalidValue():
+            yield error
+        case _:
+            raise error

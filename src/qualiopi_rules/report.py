@@ -1,0 +1,126 @@
+"""The text door: a review as a consultant wants to read it, in French or in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from qualiopi_rules.applicable import Applies
+from qualiopi_rules.cycle import Deadline
+from qualiopi_rules.dossier import Review
+from qualiopi_rules.wording import Locale, locale_of, words
+
+__all__ = ["Section", "sections", "text"]
+
+
+@attrs.frozen
+class Section:
+    """A title and the lines under it."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def text(review: Review, locale: Locale = "fr") -> str:
+    """Write a review as plain text.
+
+    Raises:
+        InvalidInput: when the locale is neither `fr` nor `en`.
+    """
+    written = []
+    for section in sections(review, locale):
+        written += [section.title, "-" * len(section.title), *section.lines, ""]
+    return "\n".join(written)
+
+
+def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
+    """Give the parts of the report: timeline, next deadline, those after, indicators, findings, sources.
+
+    Raises:
+        InvalidInput: when the locale is neither `fr` nor `en`.
+    """
+    locale = locale_of(locale)
+    title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
+    first, *others = [_deadline(deadline, locale) for deadline in review.deadlines] or [
+        words("report.no-deadline").say(locale)
+    ]
+    parts = {
+        "timeline": _timeline(review, locale),
+        "next": [first],
+        "deadlines": others,
+        "indicators": _indicators(review, locale),
+        "findings": _findings(review, locale),
+        "sources": _sources(review, locale),
+    }
+    named = [Section(words(f"report.{name}").say(locale), tuple(lines)) for name, lines in parts.items()]
+    return (Section(title, tuple(_state(review, locale))), *(section for section in named if section.lines))
+
+
+def _state(review: Review, locale: Locale) -> Iterator[str]:
+    if review.status is None:
+        yield words("report.no-cycle").say(locale, outcome=review.printed.say(locale))
+        return
+    yield words("report.status").say(locale, stage=review.status.say(locale))
+    for reading in review.printed.readings:
+        yield words("report.reading").say(locale, reading=reading.say(locale))
+
+
+def _timeline(review: Review, locale: Locale) -> Iterator[str]:
+    for milestone in review.timeline:
+        yield words("report.milestone").say(
+            locale, day=milestone.day.isoformat(), what=milestone.say(locale), kind=milestone.kind
+        )
+
+
+def _deadline(deadline: Deadline, locale: Locale) -> str:
+    left = deadline.days_left
+    frame = "deadline" if left > 0 else "deadline-today" if left == 0 else "deadline-past"
+    what = deadline.say(locale)
+    told = words(f"report.{frame}").say(
+        locale,
+        what=what[0].upper() + what[1:],
+        day=deadline.day.isoformat(),
+        days=abs(left),
+        kind=deadline.kind,
+        source=deadline.citation.source.title,
+    )
+    if deadline.opens is None:
+        return told
+    return f"{told} {words('report.possible-from').say(locale, day=deadline.opens.isoformat())}"
+
+
+def _indicators(review: Review, locale: Locale) -> Iterator[str]:
+    applied = review.applicability
+    yield from applied.summary(locale)
+    for outcome in (Applies.YES, Applies.UNDETERMINED, Applies.NO):
+        results = [result for result in applied.results if result.applies is outcome]
+        if results:
+            yield ""
+            yield words(f"report.{outcome}").say(locale, count=len(results))
+            for result in results:
+                yield from result.say(locale).splitlines()
+
+
+def _findings(review: Review, locale: Locale) -> Iterator[str]:
+    if not review.findings:
+        yield words("report.no-finding").say(locale)
+    for found in review.findings:
+        yield words("report.finding").say(
+            locale,
+            code=found.code,
+            severity=found.severity,
+            where=f"{found.where}, " if found.where else "",
+            title=found.entry.title.say(locale),
+            message=found.message(locale),
+            source=found.citation.source.title,
+        )
+
+
+def _sources(review: Review, locale: Locale) -> Iterator[str]:
+    for citation in review.citations:
+        yield words("report.source").say(
+            locale, source=str(citation.source), basis=citation.basis, standing=citation.standing
+        )
+        if citation.source.url is not None:
+            yield f"    {citation.source.url}"
