@@ -5,9 +5,11 @@ Names are imported when they are first used: `import qualiopi_rules` by itself l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+# Type checkers know the name; importing it from `typing` would cost more than all the rest of this file.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from qualiopi_rules.applicable import Applicability, applicability
     from qualiopi_rules.bilan import (
         Bilan,
@@ -146,10 +148,10 @@ _ROOM_OF = {
 
 
 def __getattr__(name: str) -> Any:
-    from importlib import import_module, metadata
+    from importlib import import_module
 
     if name == "__version__":
-        value: Any = metadata.version("qualiopi-rules")
+        value: Any = import_module("importlib.metadata").version("qualiopi-rules")
     elif name in _ROOM_OF:
         value = getattr(import_module(f"qualiopi_rules.{_ROOM_OF[name]}"), name)
     else:

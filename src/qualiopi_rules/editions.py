@@ -207,10 +207,12 @@ def editions() -> tuple[Referential, ...]:
     entries: dict[int, dict[str, Any]] = {}
     for table, end in zip(tables, [*ends, None], strict=True):
         whole |= table
-        unchanged = {number: {**entry, "change": Change.UNCHANGED} for number, entry in entries.items()}
         own = {entry["number"]: entry for entry in table["indicators"]}
-        entries = {number: {**unchanged.get(number, {}), **own.get(number, {})} for number in unchanged | own}
-        result.append(_edition(whole, [entries[number] for number in sorted(entries)], end))
+        entries = {
+            number: {**entries.get(number, {}), "change": Change.UNCHANGED, **own.get(number, {})}
+            for number in sorted(entries | own)
+        }
+        result.append(_edition(whole, list(entries.values()), end))
     return tuple(result)
 
 
@@ -241,7 +243,7 @@ def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
         categories=frozenset(map(Category, entry["categories"])),
         condition=entry.get("condition"),
         grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,
-        change=Change(entry.get("change", Change.UNCHANGED)),
+        change=Change(entry["change"]),
         citation=citation(whole),
         grading_citation=citation(entry.get("grading", major_only)),
     )

@@ -141,6 +141,9 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
     def __new__(cls, message: str, faults: Sequence[InvalidValue]) -> Self:
         return super().__new__(cls, message, faults)
 
+    # Without this the words of ExceptionGroup, which tell only how many there are, would win.
+    __str__ = QualiopiError.__str__
+
     @property
     def faults(self) -> tuple[InvalidValue, ...]:
         """The faults, in the order of the fields."""

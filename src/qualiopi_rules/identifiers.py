@@ -8,17 +8,17 @@ from typing import cast
 import attrs
 
 from qualiopi_rules.errors import InvalidValue, MissingExtra, refuse
+from qualiopi_rules.law.library import text
 
 __all__ = ["NDA", "SIREN", "SIRET", "nda_of"]
 
 _SEPARATORS = re.compile(r"[\s.\-]")
-_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
 
 
 def _nda_digits(value: str) -> str:
     if isinstance(value, str):
         digits = _SEPARATORS.sub("", value)
-        if _ELEVEN_DIGITS.fullmatch(digits):
+        if re.fullmatch("[0-9]+", digits) and len(digits) == text("conventions")["nda"]["digits"]:
             return digits
     return cast(str, InvalidValue("", value, "nda"))
 

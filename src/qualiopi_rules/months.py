@@ -19,8 +19,15 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.errors import InvalidValue, refuse
 from qualiopi_rules.fields import DayLike
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
 
-__all__ = ["Window", "bound", "first_days", "last_day"]
+__all__ = ["Window", "bound", "convention", "first_days", "last_day"]
+
+
+def convention() -> Citation:
+    """Give what the convention rests on: article 641, which is a practice here and a deduction."""
+    return citation(text("conventions")["month_ends"])
 
 
 @attrs.frozen

@@ -1,0 +1,33 @@
+"""Settings of the test run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The usual run is the same every time; the session `property` searches further, elsewhere at each run.
+settings.register_profile("default", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "property", deadline=None, max_examples=2_000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("default")
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+
+
+@pytest.fixture
+def webinar() -> dict[str, Any]:
+    """The dossier of the founding webinar, as JSON holds it."""
+    dossier: dict[str, Any] = json.loads((EXAMPLES / "certificate-83811594-1.json").read_text("utf-8"))
+    return dossier
+
+
+@pytest.fixture
+def good_bilan() -> dict[str, Any]:
+    """A bilan that meets everything the checks look at, as JSON holds it."""
+    bilan: dict[str, Any] = json.loads((EXAMPLES / "bilan.json").read_text("utf-8"))
+    return bilan

@@ -1,0 +1,160 @@
+"""The texts: every value has a source, a basis and a standing, and holds on known days."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from hypothesis import given
+from pendulum import Date
+
+from qualiopi_rules import Basis, Citation, InvalidInput, NotInForce, Source, Standing
+from qualiopi_rules.law.dated import Dated, dated, dated_from
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Collection, citation, source
+from qualiopi_rules.months import convention
+from tests.strategies import days
+
+NAMES = sorted(
+    entry.name.removesuffix(".toml")
+    for entry in files("qualiopi_rules.law").joinpath("texts").iterdir()
+    if entry.name.endswith(".toml")
+)
+NAMES.remove("messages")  # words, among which some are keyed `source` or `law`
+GROUND = {"source", "basis", "standing"}
+
+
+def tables(value: Any) -> list[dict[str, Any]]:
+    """Every table of a text, at any depth."""
+    if isinstance(value, dict):
+        return [value, *(table for item in value.values() for table in tables(item))]
+    if isinstance(value, list):
+        return [table for item in value for table in tables(item)]
+    return []
+
+
+def dated_tables(name: str) -> list[list[dict[str, Any]]]:
+    return [table["values"] for table in tables(text(name)) if "values" in table]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_value_with_a_source_has_a_basis_and_a_standing_that_are_known(name: str) -> None:
+    for table in tables(text(name)):
+        if GROUND & table.keys():
+            assert table.keys() >= GROUND, table
+            assert isinstance(citation(table), Citation)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "sources"])
+def test_every_figure_of_the_texts_stands_beside_its_source(name: str) -> None:
+    """A table with a month count, a number of minutes or a list of indicators cites what it rests on."""
+    for table in tables(text(name)):
+        if {"value", "minutes", "numbers", "since"} & table.keys():
+            assert table.keys() >= GROUND, table
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_dated_values_are_in_order_and_never_overlap(name: str) -> None:
+    for values in dated_tables(name):
+        rule = dated_from(name, [{"value": None, **table} for table in values])
+        for earlier, later in zip(rule.values, rule.values[1:], strict=False):
+            assert earlier.until is not None
+            assert earlier.since <= earlier.until < later.since
+            assert earlier.until.add(days=1) == later.since
+
+
+@pytest.mark.property
+@given(day=days())
+def test_at_most_one_value_of_a_rule_holds_on_a_day(day: Date) -> None:
+    for key in text("cycle"):
+        rule: Dated[int] = dated("cycle", key)
+        holding = [v for v in rule.values if v.since <= day and (v.until is None or day <= v.until)]
+        if holding:
+            assert [rule.on(day)] == holding
+        else:
+            with pytest.raises(NotInForce) as refusal:
+                rule.on(day)
+            assert (refusal.value.rule, refusal.value.day) == (f"cycle.{key}", day)
+            assert refusal.value.first == Date(2019, 6, 9)
+
+
+def test_a_value_that_says_its_own_end_ends_there() -> None:
+    ground = {"source": "rnq-2019", "basis": "law", "standing": "verbatim"}
+    rule = dated_from("rule", [{"value": 1, "since": "2020-01-01", "until": "2020-12-31", **ground}])
+    assert rule.on(Date(2020, 12, 31)).value == 1
+    with pytest.raises(NotInForce, match="ends on 31 December 2020") as refusal:
+        rule.on(Date(2021, 1, 1))
+    assert refusal.value.last == Date(2020, 12, 31)
+
+
+def test_the_figures_of_the_cycle_are_those_of_the_texts() -> None:
+    """R. 6316-2: three years; arrêté of 6 June 2019, article 2: 14th to 22nd month; four years and 28 before 2021."""
+    for key, before_2021, since_2021 in (
+        ("validity", 48, 36),
+        ("surveillance_opens", 14, 14),
+        ("surveillance_closes", 28, 22),
+        ("renewal_year", 12, 12),
+        ("renewal_opens", 6, 6),
+        ("renewal_closes", 3, 3),
+    ):
+        assert dated("cycle", key).on(Date(2020, 12, 31)).value == before_2021
+        assert dated("cycle", key).on(Date(2021, 1, 1)).value == since_2021
+        assert dated("cycle", key).on(Date(2026, 11, 23)).value == since_2021
+
+
+def test_the_month_convention_is_a_practice_deduced_from_article_641() -> None:
+    cited = convention()
+    assert cited.source.identifier == "LEGIARTI000006411002"
+    assert (cited.basis, cited.standing) == (Basis.PRACTICE, Standing.DEDUCED)
+
+
+def test_what_a_certifier_recommends_is_practice_and_what_is_reported_is_second_hand() -> None:
+    assert dated("cycle", "renewal_opens").on(Date(2023, 2, 2)).citation.basis is Basis.PRACTICE
+    four_years = dated("cycle", "validity").on(Date(2020, 6, 1)).citation
+    assert (four_years.basis, four_years.standing) == (Basis.LAW, Standing.SECOND_HAND)
+    three_years = dated("cycle", "validity").on(Date(2023, 2, 2)).citation
+    assert (three_years.basis, three_years.standing) == (Basis.LAW, Standing.VERBATIM)
+    assert three_years.source.identifier == "LEGIARTI000038624064"
+
+
+class TestSources:
+    @pytest.mark.parametrize("name", sorted(text("sources")))
+    def test_an_identifier_is_well_formed_and_the_address_derives_from_it(self, name: str) -> None:
+        cited = source(name)
+        assert cited.id == name
+        if cited.identifier is None:
+            assert cited.collection is None
+            assert cited.url is None
+            assert str(cited) == cited.title
+        else:
+            assert re.fullmatch(r"(LEGIARTI|JORFARTI|JORFTEXT)[0-9]{12}", cited.identifier)
+            assert cited.collection is not None
+            assert cited.url == f"https://www.legifrance.gouv.fr/{cited.collection}/{cited.identifier}"
+            assert str(cited) == f"{cited.title} ({cited.identifier})"
+
+    def test_the_collection_fits_the_kind_of_identifier(self) -> None:
+        kinds = {
+            "LEGIARTI": {Collection.CODE, Collection.LODA},
+            "JORFARTI": {Collection.JORF_ARTICLE},
+            "JORFTEXT": {Collection.JORF},
+        }
+        for name in text("sources"):
+            cited = source(name)
+            if cited.identifier is not None:
+                assert cited.collection in kinds[cited.identifier[:8]]
+
+    def test_every_source_is_cited_somewhere(self) -> None:
+        cited = {table["source"] for name in NAMES for table in tables(text(name)) if "source" in table}
+        assert set(text("sources")) == cited
+
+    def test_a_source_of_the_callers_own_needs_an_id_and_a_title(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            Source(id="", title=" ", collection="nowhere", since="2020")
+        assert [fault.path for fault in refusal.value.faults] == ["id", "title", "collection", "since"]
+
+    def test_a_citation_refuses_what_is_no_source_basis_or_standing(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            Citation("rnq-2019", "rumour", "certain")  # type: ignore[arg-type]
+        assert [fault.path for fault in refusal.value.faults] == ["source", "basis", "standing"]
