@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nox
@@ -87,3 +88,14 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "venv", "--clear", str(fresh))
     session.run(str(fresh / "bin" / "pip"), "install", "--quiet", f"{wheel}[cli]", external=True)
     session.run(str(fresh / "bin" / "qualiopi-rules"), "review", EXAMPLE, "--on", "2023-03-01", external=True)
+
+
+@nox.session(name="law-watch", python=OLDEST)
+def law_watch(session: nox.Session) -> None:
+    """Compare the cited articles of the code du travail with the published data; fails when one moved."""
+    session.install(".")
+    tmp = session.create_tmp()
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund")
+    session.run("npm", "install", *quiet, "--prefix", tmp, "@socialgouv/legi-data@latest", external=True, silent=True)
+    package = Path(tmp) / "node_modules" / "@socialgouv" / "legi-data"
+    session.run("python", "-m", "maintenance.law_watch", str(package), f"{datetime.now(UTC):%Y-%m-%d}")

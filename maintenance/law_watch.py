@@ -1,0 +1,207 @@
+"""An alarm when the law moves: the cited articles of the code du travail against the published LEGI data.
+
+The data is the npm package `@socialgouv/legi-data`, which the session `law-watch` fetches.
+The comparison is pure: the data and the day are arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Collection, Source, source
+
+CODE = "LEGITEXT000006072050"
+"""The identifier of the code du travail, which names its file in the data."""
+
+NEVER = Date(2999, 1, 1)
+"""What LEGI writes as the end of a version that has none."""
+
+MS_PER_DAY = 86_400_000
+
+
+@attrs.frozen
+class Version:
+    """One version of an article.
+
+    Attributes:
+        identifier: its Légifrance identifier.
+        since: the first day it is in force.
+        end: the first day it is no longer in force, or `NEVER`.
+            A version replaced before it took effect ends before it starts.
+    """
+
+    identifier: str
+    since: Date
+    end: Date
+
+
+Article = tuple[Version, ...]
+"""Every version of one article, in any order."""
+
+
+@attrs.frozen
+class Data:
+    """The published code du travail.
+
+    Attributes:
+        release: the version of the package.
+        day: the day of the code's last change that the data knows; None when the data tells none.
+        articles: its articles, in any order.
+    """
+
+    release: str
+    day: Date | None
+    articles: tuple[Article, ...]
+
+
+class Outcome(StrEnum):
+    """What the data says about one cited version, in the words of the report."""
+
+    UP_TO_DATE = "up to date"
+    OTHER = "other version in force since"
+    ENDED = "ended on"
+    WILL_CHANGE = "will change on"
+    NOT_FOUND = "not found"
+    NOT_COVERED = "not covered by this data"
+
+
+@attrs.frozen
+class Finding:
+    """The one outcome for one source.
+
+    Attributes:
+        source: what the library cites.
+        outcome: what the data says about it.
+        on: the day that the outcome tells, if it tells one.
+        by: the identifier of the version that replaces the cited one, if there is one.
+    """
+
+    source: Source
+    outcome: Outcome
+    on: Date | None = None
+    by: str | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether someone has to look."""
+        return self.outcome not in {Outcome.UP_TO_DATE, Outcome.NOT_COVERED}
+
+    def __str__(self) -> str:
+        when = f" {self.on}" if self.on else ""
+        replaced = f", new id {self.by}" if self.by else ""
+        return f"{self.source.id} ({self.source.identifier}): {self.outcome}{when}{replaced}"
+
+
+def cited_articles() -> tuple[Source, ...]:
+    """Give the articles of codes that the library cites, in the order of `sources.toml`."""
+    return tuple(cited for cited in map(source, text("sources")) if cited.collection is Collection.CODE)
+
+
+def compare(cited: Source, articles: Iterable[Article], day: Date) -> Finding:
+    """Tell what became of one cited article.
+
+    A cited version that is not in force yet, or whose end the library knows (`until`), is up to date:
+    the alarm is for what the library does not know.
+
+    Args:
+        cited: an article of a code.
+        articles: the code du travail.
+        day: the day the question is asked on.
+    """
+    # The title is the only place where a source tells its code.
+    if not cited.title.startswith("Code du travail,"):
+        return Finding(cited, Outcome.NOT_COVERED)
+
+    history = [v for article in articles if any(v.identifier == cited.identifier for v in article) for v in article]
+    ours = next((v for v in history if v.identifier == cited.identifier), None)
+    if ours is None:
+        return Finding(cited, Outcome.NOT_FOUND)
+
+    others = sorted((v for v in history if v != ours and v.since < v.end), key=lambda v: (v.since, v.end, v.identifier))
+    # LEGI leaves some replaced versions without an end: a later version ends the cited one as well.
+    end = min([ours.end, *(v.since for v in others if v.since > ours.since)])
+    known = cited.until is not None and end == cited.until.add(days=1)
+    if end == NEVER or known:
+        return Finding(cited, Outcome.UP_TO_DATE)
+    if day < end:
+        following = next((v.identifier for v in others if v.since >= end), None)
+        return Finding(cited, Outcome.WILL_CHANGE, end, following)
+
+    in_force = [v for v in others if v.since <= day < v.end]
+    if in_force:
+        return Finding(cited, Outcome.OTHER, in_force[-1].since, in_force[-1].identifier)
+    return Finding(cited, Outcome.ENDED, end)
+
+
+def report(data: Data, findings: Iterable[Finding], day: Date) -> str:
+    """Tell the findings in plain text, one line each.
+
+    The age of the data is told, because a change after it cannot be seen in it.
+    """
+    findings = tuple(findings)
+    dated = f"last change of the code {data.day}, {(day - data.day).days} days ago" if data.day else "undated"
+    moved = sum(finding.moved for finding in findings)
+    return "\n".join(
+        [
+            f"Code du travail, legi-data {data.release} ({dated}), looked at on {day}.",
+            "What was published after this data is not seen.",
+            *map(str, findings),
+            f"{moved} of {len(findings)} moved.",
+        ]
+    )
+
+
+def read(package: Path) -> Data:
+    """Read the unpacked npm package.
+
+    Args:
+        package: the directory of its `package.json`.
+
+    Raises:
+        OSError: when a file is missing.
+        KeyError: when the data is not laid out as expected.
+    """
+    code = json.loads((package / "data" / f"{CODE}.json").read_text("utf-8"))
+    changed = code["data"].get("dateModif")
+    return Data(
+        release=json.loads((package / "package.json").read_text("utf-8"))["version"],
+        day=Date.fromisoformat(changed) if changed else None,
+        articles=tuple(_articles(code)),
+    )
+
+
+def _articles(node: dict[str, Any]) -> Iterator[Article]:
+    if node["type"] == "article":
+        yield tuple(
+            Version(version["id"], _day(version["dateDebut"]), _day(version["dateFin"]))
+            for version in node["data"]["articleVersions"]
+        )
+    for child in node.get("children", []):
+        yield from _articles(child)
+
+
+def _day(milliseconds: int) -> Date:
+    # LEGI's days are midnights in UTC; whole days are added, so that no time zone can move them.
+    return Date(1970, 1, 1).add(days=milliseconds // MS_PER_DAY)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the report of a package on a day: 1 when something moved, 0 otherwise."""
+    package, asked = arguments
+    data, day = read(Path(package)), Date.fromisoformat(asked)
+    findings = [compare(cited, data.articles, day) for cited in cited_articles()]
+    sys.stdout.write(f"{report(data, findings, day)}\n")
+    return int(any(finding.moved for finding in findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
