@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 from pendulum import Date
@@ -13,7 +13,7 @@ from qualiopi_rules.errors import NotInForce
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
 
-__all__ = ["Dated", "Value", "dated", "dated_from"]
+__all__ = ["Dated", "UsedValue", "Value", "dated", "dated_from"]
 
 T = TypeVar("T")
 
@@ -36,6 +36,25 @@ class Value(Generic[T]):
 
 
 @attrs.frozen
+class UsedValue:
+    """A value of the law that a result rests on.
+
+    Attributes:
+        name: where it stands in the texts, as `cycle.validity`.
+        value: what it is there.
+        since: the first day it holds.
+        until: the last day it holds; None while no end is known.
+        citation: where it comes from.
+    """
+
+    name: str
+    value: int | str
+    since: Date
+    until: Date | None
+    citation: Citation
+
+
+@attrs.frozen
 class Dated(Generic[T]):
     """The successive values of one rule, oldest first, never two on one day."""
 
@@ -48,10 +67,26 @@ class Dated(Generic[T]):
         Raises:
             NotInForce: when none holds on that day.
         """
+        value = self.find(day)
+        if value is None:
+            raise NotInForce(self.name, day, self.values[0].since, self.values[-1].until)
+        return value
+
+    def used_on(self, day: Date) -> UsedValue:
+        """Give the value that holds on a day with its name, as a result keeps it.
+
+        Raises:
+            NotInForce: when none holds on that day.
+        """
+        held = self.on(day)
+        return UsedValue(self.name, cast(int | str, held.value), held.since, held.until, held.citation)
+
+    def find(self, day: Date) -> Value[T] | None:
+        """Give the value that holds on a day, or None when none does."""
         for value in reversed(self.values):
             if value.since <= day and (value.until is None or day <= value.until):
                 return value
-        raise NotInForce(self.name, day, self.values[0].since, self.values[-1].until)
+        return None
 
 
 def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
