@@ -13,6 +13,7 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.errors import NotInForce, refuse
 from qualiopi_rules.fields import DayLike
+from qualiopi_rules.guides import GuideInUse, guide_on
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.wording import Locale, Words
@@ -25,6 +26,7 @@ __all__ = [
     "Grading",
     "Indicator",
     "Referential",
+    "categories_of",
     "editions",
     "referential",
 ]
@@ -85,6 +87,7 @@ class Indicator:
         condition: the question that its own wording puts (`subcontracting`, …), or None.
         grading: whether a non-conformity can be minor.
         change: what this edition did to it.
+        what: what that is, in the library's own words; None for an indicator that did not change.
         citation: the annex.
         grading_citation: article 5 of the arrêté of 6 June 2019.
     """
@@ -96,6 +99,7 @@ class Indicator:
     condition: str | None
     grading: Grading
     change: Change
+    what: Words | None
     citation: Citation
     grading_citation: Citation
 
@@ -130,6 +134,8 @@ class Referential(Mapping[int, Indicator]):
         indicators: the indicators, in order.
         by_nature: what holds for a category whatever the answers.
         citation: the text that sets the edition.
+        guide: the versions of the guide de lecture on the day asked for; None where no day was. It is no part of the
+            edition: the same edition on two days is equal.
     """
 
     edition: str
@@ -139,6 +145,7 @@ class Referential(Mapping[int, Indicator]):
     indicators: tuple[Indicator, ...]
     by_nature: tuple[ByNature, ...]
     citation: Citation
+    guide: GuideInUse | None = attrs.field(default=None, eq=False)
 
     def __getitem__(self, number: int) -> Indicator:
         for indicator in self.indicators:
@@ -178,7 +185,7 @@ class Referential(Mapping[int, Indicator]):
 
 
 def referential(*, on: DayLike) -> Referential:
-    """Give the edition that an audit held on a day uses.
+    """Give the edition that an audit held on a day uses, with the versions of the guide for that day.
 
     Args:
         on: the day of the audit.
@@ -193,7 +200,7 @@ def referential(*, on: DayLike) -> Referential:
     refuse(on=day)
     for edition in reversed(editions()):
         if edition.since <= day:
-            return edition
+            return attrs.evolve(edition, guide=guide_on(day, edition.edition))
     raise NotInForce("referential", day, editions()[0].since)
 
 
@@ -209,7 +216,7 @@ def editions() -> tuple[Referential, ...]:
         whole |= table
         own = {entry["number"]: entry for entry in table["indicators"]}
         entries = {
-            number: {**entries.get(number, {}), "change": Change.UNCHANGED, **own.get(number, {})}
+            number: {**entries.get(number, {}), "change": Change.UNCHANGED, "what": None, **own.get(number, {})}
             for number in sorted(entries | own)
         }
         result.append(_edition(whole, list(entries.values()), end))
@@ -244,6 +251,7 @@ def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
         condition=entry.get("condition"),
         grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,
         change=Change(entry["change"]),
+        what=Words(**entry["what"]) if entry["what"] else None,
         citation=citation(whole),
         grading_citation=citation(entry.get("grading", major_only)),
     )
