@@ -12,12 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Answers, Applicability, Basis, Category, InvalidInput, NotInForce, Standing, applicability
-from qualiopi_rules.applicable import Applies, Bounds, ReasonCode
+from qualiopi_rules import (
+    Answers,
+    Applicability,
+    Basis,
+    Category,
+    InvalidInput,
+    NotInForce,
+    Situation,
+    Standing,
+    Texts,
+    applicability,
+)
 from qualiopi_rules.policy import Policy, policies
 from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.verdicts import Applies, Bounds, ReasonCode
 from tests.checks import refused
-from tests.strategies import answers, audit_days, categories
+from tests.strategies import answers, audit_days, categories, situations
 from tests.test_editions import COLUMNS, COMMON
 from tests.test_policy import NAME, removal
 
@@ -274,11 +285,12 @@ class TestLaws:
         result = applicability(wanted, given_answers, on=day, policy=policy)
         for each in result.results:
             for change in each.adaptations:
-                assert given_answers[change.question] is change.answer
-                assert change.citation.basis is not Basis.LAW
+                if change.settled:
+                    assert given_answers[change.question] is change.answer
                 assert change.say("fr") != change.say("en")
-                assert day >= date(2023, 3, 1)
+                assert change.citation.source.since is None or day >= date(2023, 3, 1)
                 assert (change.citation.basis is Basis.GUIDE) <= (day >= date(2024, 1, 23))
+                assert (change.citation.basis is Basis.LAW) <= (day >= date(2026, 11, 1))
 
 
 def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_together() -> None:
@@ -331,6 +343,134 @@ def test_categories_are_a_list_of_one_or_more_each_once(wrong: Any) -> None:
 def test_a_day_before_the_first_edition_is_refused() -> None:
     with pytest.raises(NotInForce):
         applicability(["BC"], on="2019-06-08")
+
+
+class TestTheGuide:
+    """What the guide says is told; it takes an indicator away only when it is asked to be heard."""
+
+    def test_the_law_alone_is_heard_unless_the_guide_is_asked_for(self) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=True, missions_in_contract=True)
+        by_law = applicability(["AF"], on="2024-03-08", situation=short)
+        assert {1, 2, 12} <= set(by_law.numbers)
+        with_guide = applicability(["AF"], on="2024-03-08", situation=short, texts="law-and-guide")
+        assert set(by_law.numbers) - set(with_guide.numbers) == {1, 2, 12}
+        assert 3 not in with_guide.numbers
+
+    @pytest.mark.parametrize(
+        ("day", "heard"), [("2024-01-22", False), ("2024-01-23", True), ("2024-03-08", True), ("2026-11-01", True)]
+    )
+    def test_12_is_for_trainings_of_more_than_two_days_since_version_8(self, day: str, heard: bool) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
+        result = applicability(["AF"], on=day, situation=short, texts=Texts.LAW_AND_GUIDE)
+        assert (12 in result.not_applicable) is heard
+        if heard:
+            (reason,) = result[12].reasons
+            assert (reason.code, reason.question) == (ReasonCode.EXCLUDED_BY_GUIDE, "two_days_or_less")
+            assert reason.citation.basis is Basis.GUIDE
+
+    def test_a_short_bilan_does_not_escape_12_because_the_guide_speaks_of_trainings(self) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
+        result = applicability(["BC", "AF"], WEBINAR, on="2024-06-01", situation=short, texts="law-and-guide")
+        assert 12 in result.numbers
+        assert {reason.category for reason in result[12].reasons} == {Category.BC}
+
+    @pytest.mark.parametrize(
+        ("acting", "contract", "outcome"),
+        [
+            (True, True, Applies.NO),
+            (True, False, Applies.YES),
+            (False, True, Applies.YES),
+            (False, None, Applies.YES),
+            (True, None, Applies.UNDETERMINED),
+            (None, True, Applies.UNDETERMINED),
+            (None, None, Applies.UNDETERMINED),
+        ],
+    )
+    def test_1_and_2_fall_for_a_sub_contractor_whose_contract_states_its_missions(
+        self, acting: bool | None, contract: bool | None, outcome: Applies
+    ) -> None:
+        told = Situation(acts_as_subcontractor=acting, missions_in_contract=contract)
+        result = applicability(["BC"], WEBINAR, on="2024-03-08", situation=told, texts="law-and-guide")
+        assert {result[number].applies for number in (1, 2)} == {outcome}
+        open_questions = {reason.question for reason in result[1].reasons} - {None}
+        if outcome is Applies.UNDETERMINED:
+            facts = {"acts_as_subcontractor": acting, "missions_in_contract": contract}
+            assert open_questions == {name for name, value in facts.items() if value is None}
+            assert result.bounds == Bounds(18, 20)
+        before = applicability(["BC"], WEBINAR, on="2024-03-07", situation=told, texts="law-and-guide")
+        assert {1, 2} <= set(before.numbers)
+
+    def test_what_a_sub_contractor_shows_otherwise_is_told_under_the_law_too(self) -> None:
+        acting = Situation(acts_as_subcontractor=True)
+        result = applicability(["AF"], Answers(certifying=True), on="2024-03-08", situation=acting)
+        told = {
+            each.number
+            for each in result.results
+            if "acts_as_subcontractor" in {change.question for change in each.adaptations}
+        }
+        assert told == {1, 2, 3} | {5, 26, 30} | {7, 9, 13, 16, 28}
+
+    def test_a_new_entrant_is_told_what_is_looked_at_later_in_its_new_categories_only(self) -> None:
+        result = applicability(["AF", "BC"], on="2024-03-08", situation=Situation(new_in=["BC"]))
+        told = {each.number for each in result.results if "new_in" in {change.question for change in each.adaptations}}
+        assert told == {2, 11, 19, 22, 24, 25, 26, 32}
+        everywhere = applicability(["CFA"], on="2024-03-08", situation=Situation(new_in=["CFA"]))
+        told = {each.number for each in everywhere.results if "new_in" in {c.question for c in each.adaptations}}
+        assert told == {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}
+        assert not any(each.adaptations for each in applicability(["CFA"], on="2024-03-07").results)
+
+    def test_distance_modules_are_looked_at_in_the_2026_edition(self) -> None:
+        for day, told in (("2026-10-31", set()), ("2026-11-01", {"distance_modules"})):
+            result = applicability(["BC"], on=day, situation=Situation(distance_modules=True))
+            assert {change.question for change in result[19].adaptations if change.settled} == told
+
+    @pytest.mark.parametrize("trainers", [None, 1, 2, 50])
+    def test_what_depends_on_a_threshold_not_yet_set_stays_undetermined_whatever_is_told(
+        self, trainers: int | None
+    ) -> None:
+        """Décret 2026-728 leaves two thresholds to arrêtés that are not published as far as is known."""
+        told = Situation(trainers=trainers, permanent_hours=trainers)
+        result = applicability(["CFA"], on="2026-11-01", situation=told)
+        unsettled = {
+            each.number: [change.question for change in each.adaptations if not change.settled]
+            for each in result.results
+        }
+        assert {number: asked for number, asked in unsettled.items() if asked} == {
+            19: ["trainers"],
+            20: ["permanent_hours"],
+        }
+        (change,) = (change for change in result[20].adaptations if not change.settled)
+        assert change.answer is None
+        assert "    undetermined: a volume of hours" in result.explain("en")
+        assert not any(each.adaptations for each in applicability(["CFA"], on="2026-10-31").results)
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), told=situations(), day=audit_days())
+    def test_the_guide_can_only_take_away_1_2_3_and_12(
+        self, wanted: frozenset[Category], given_answers: Answers, told: Situation, day: Date
+    ) -> None:
+        law = applicability(wanted, given_answers, on=day, situation=told)
+        both = applicability(wanted, given_answers, on=day, situation=told, texts=Texts.LAW_AND_GUIDE)
+        assert set(both.numbers) <= set(law.numbers)
+        assert set(law.not_applicable) <= set(both.not_applicable)
+        assert set(law.numbers) - set(both.numbers) <= {1, 2, 3, 12}
+        assert both.bounds.most <= law.bounds.most
+        assert both.bounds.least <= law.bounds.least
+
+    def test_what_is_told_of_the_situation_is_checked(self) -> None:
+        wrong: Any = {"new_in": ["XX"], "acts_as_subcontractor": "yes", "trainers": 0, "permanent_hours": True}
+        with pytest.raises(InvalidInput) as refusal:
+            Situation(**wrong)
+        assert [fault.path for fault in refusal.value.faults] == [
+            "new_in[0]",
+            "acts_as_subcontractor",
+            "trainers",
+            "permanent_hours",
+        ]
+        wrong = {"situation": 3, "texts": "guide"}
+        with pytest.raises(InvalidInput) as refusal:
+            applicability(["BC"], on="2024-01-01", **wrong)
+        assert [fault.path for fault in refusal.value.faults] == ["situation", "texts"]
 
 
 class TestExplanations:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import attrs
 
 from qualiopi_rules import fields
+from qualiopi_rules.editions import Category
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.wording import Words
 
-__all__ = ["Answers", "Question", "questions"]
+__all__ = ["Answers", "Question", "Situation", "question", "questions"]
 
 
 @attrs.frozen
@@ -74,6 +76,57 @@ class Answers:
             raise KeyError(question)
         answer: bool | None = getattr(self, question)
         return answer
+
+
+def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
+    return fields.members(Category, value, least=0)
+
+
+@attrs.frozen(kw_only=True)
+class Situation:
+    """What is told of the service that the audit samples: True, False, or None for not told.
+
+    Attributes:
+        new_in: the categories in which the provider is a new entrant; none by default.
+        acts_as_subcontractor: it works on behalf of another provider.
+        missions_in_contract: a contract states the missions it was entrusted with.
+        two_days_or_less: it delivers only trainings of two days at most.
+        distance_modules: it delivers modules at a distance.
+        trainers: how many people teach in one training; None when not told.
+        permanent_hours: how many hours of permanent staff it has a year; None when not told.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    new_in: frozenset[Category] = attrs.field(default=frozenset(), converter=_new_in)
+    acts_as_subcontractor: bool | None = attrs.field(default=None, converter=fields.answer)
+    missions_in_contract: bool | None = attrs.field(default=None, converter=fields.answer)
+    two_days_or_less: bool | None = attrs.field(default=None, converter=fields.answer)
+    distance_modules: bool | None = attrs.field(default=None, converter=fields.answer)
+    trainers: int | None = attrs.field(default=None, converter=fields.optional_count)
+    permanent_hours: int | None = attrs.field(default=None, converter=fields.optional_count)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+def question(name: str) -> Question:
+    """Give a question on the provider or on its situation, by its id.
+
+    Raises:
+        KeyError: when there is none.
+    """
+    return _every_question()[name]
+
+
+@cache
+def _every_question() -> dict[str, Question]:
+    situation = {
+        entry["id"]: Question(entry["id"], False, Words(entry["fr"], entry["en"]), citation(entry))
+        for entry in text("questions")["situation"]
+    }
+    return questions() | situation
 
 
 @cache
