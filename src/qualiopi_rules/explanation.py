@@ -1,0 +1,336 @@
+"""Why a result is what it is: a tree from the conclusion down to the values, the sources and what was told.
+
+The tree holds codes and values; it becomes text, Markdown or JSON at the edge. The format of its JSON is versioned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import singledispatch
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.comparison import Comparison
+from qualiopi_rules.cycle import CertificationCycle, Held, Milestone
+from qualiopi_rules.dossier import Review
+from qualiopi_rules.editions import referential
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.findings import Finding
+from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.months import convention
+from qualiopi_rules.questionnaire import question
+from qualiopi_rules.verdicts import Adaptation, Applicability, IndicatorResult, Reason
+from qualiopi_rules.wording import Locale, Words, locale_of, words
+
+__all__ = ["Explanation", "ExplanationDocument", "Told", "explain"]
+
+FORMAT = "qualiopi-rules/explanation"
+VERSION = 1
+
+
+@attrs.frozen
+class Told:
+    """Something that the caller told and that decides.
+
+    Attributes:
+        what: the name of the question or field, as `subcontracting`.
+        value: what was told: `yes`, `no`, `unanswered`, an ISO day or a text.
+    """
+
+    what: str = attrs.field(converter=fields.code)
+    value: str = attrs.field(converter=fields.code)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(what=self.what, value=self.value)
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words: a question has its own, a field its name."""
+        asked = _asked(self.what)
+        known = self.value in ("yes", "no", "unanswered")
+        value = words(f"word.{self.value}").say(locale) if known else self.value
+        return words("explanation.told").say(
+            locale, what=self.what if asked is None else asked.say(locale), value=value
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """One conclusion and what it rests on.
+
+    Attributes:
+        code: the kind of conclusion: `review`, `cycle`, `milestone`, `applicability`, `indicator`, `reason`,
+            `adaptation`, `bilan`, `finding` or `comparison`.
+        about: what it is about within its kind, as `27` or `surveillance-closes`; empty for the whole.
+        conclusion: the conclusion in words.
+        values: the values of the law that decide, with the days on which they hold.
+        told: what the caller told that decides.
+        citations: the texts that it rests on, those of its values and of its parts left aside.
+        parts: the conclusions that it is made of, or that led to it.
+    """
+
+    code: str = attrs.field(converter=fields.code)
+    about: str = attrs.field(default="", converter=fields.code)
+    conclusion: Words
+    values: tuple[UsedValue, ...] = ()
+    told: tuple[Told, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    parts: tuple[Explanation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        refuse(code=self.code, about=self.about)
+
+    def document(self) -> ExplanationDocument:
+        """Give the tree with the name and version of its format, for `qualiopi_rules.json.dumps`."""
+        return ExplanationDocument(explanation=self)
+
+    def text(self, locale: Locale = "fr") -> str:
+        """Write the tree as indented text.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return "\n".join(f"{'  ' * depth}{line}" for depth, line in self._lines(locale_of(locale), _plain))
+
+    def markdown(self, locale: Locale = "fr") -> str:
+        """Write the tree as a Markdown list, its sources linked.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return "\n".join(f"{'  ' * depth}- {line}" for depth, line in self._lines(locale_of(locale), _linked))
+
+    def _lines(self, locale: Locale, cite: Callable[[Citation], str], depth: int = 0) -> Iterator[tuple[int, str]]:
+        yield depth, self.conclusion.say(locale)
+        for value in self.values:
+            yield depth + 1, _value(value, locale, cite)
+        for told in self.told:
+            yield depth + 1, told.say(locale)
+        for cited in self.citations:
+            yield (
+                depth + 1,
+                words("explanation.source").say(locale, source=cite(cited), basis=cited.basis, standing=cited.standing),
+            )
+        for part in self.parts:
+            yield from part._lines(locale, cite, depth + 1)
+
+
+def _format(value: str) -> str:
+    return fields.exactly(FORMAT, value)
+
+
+def _version(value: int) -> int:
+    return fields.exactly(VERSION, value)
+
+
+@attrs.frozen(kw_only=True)
+class ExplanationDocument:
+    """An explanation as it is kept or sent: with the name and the version of its format.
+
+    The version goes up when a reader of the one before could misread it.
+
+    Attributes:
+        format: always `qualiopi-rules/explanation`.
+        version: the version of the format.
+        explanation: the tree.
+
+    Raises:
+        InvalidInput: when the format or the version is another one.
+    """
+
+    format: str = attrs.field(default=FORMAT, converter=_format)
+    version: int = attrs.field(default=VERSION, converter=_version)
+    explanation: Explanation
+
+    def __attrs_post_init__(self) -> None:
+        refuse(format=self.format, version=self.version)
+
+
+def _plain(cited: Citation) -> str:
+    return str(cited.source)
+
+
+def _linked(cited: Citation) -> str:
+    url = cited.source.url
+    return cited.source.title if url is None else f"[{cited.source.title}]({url})"
+
+
+def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str]) -> str:
+    frame = words("explanation.value" if value.until is None else "explanation.value-until")
+    return frame.say(
+        locale,
+        name=value.name,
+        value=value.value,
+        since=value.since.isoformat(),
+        until="" if value.until is None else value.until.isoformat(),
+        source=cite(value.citation),
+        basis=value.citation.basis,
+        standing=value.citation.standing,
+    )
+
+
+@singledispatch
+def explain(result: object) -> Explanation:
+    """Explain a result: a review, a cycle, an applicability, a finding, a comparison, or a part of one of these.
+
+    Raises:
+        InvalidInput: when it is none of these.
+    """
+    raise InvalidInput("invalid input", [InvalidValue("result", result, "explainable")])
+
+
+@explain.register
+def _(result: Review) -> Explanation:
+    certificate = result.dossier.certificate
+    told = {
+        "first_issue": certificate.first_issue.isoformat(),
+        "valid_until": certificate.valid_until.isoformat(),
+        "printed_start": "" if certificate.printed_start is None else certificate.printed_start.isoformat(),
+        "cycle_number": "" if certificate.cycle_number is None else str(certificate.cycle_number),
+        "surveillance_held": _held(result.dossier.surveillance_held),
+    }
+    return Explanation(
+        code="review",
+        about=certificate.number,
+        conclusion=_both(
+            lambda locale: words("report.title").say(locale, number=certificate.number, day=result.on.isoformat())
+        ),
+        told=tuple(Told(name, value) for name, value in told.items() if value),
+        parts=(
+            Explanation(code="printed", about=result.printed.outcome, conclusion=_both(result.printed.say)),
+            *([] if result.cycle is None else [explain(result.cycle)]),
+            explain(result.applicability),
+            *(explain(found) for found in result.findings),
+        ),
+    )
+
+
+@explain.register
+def _(result: CertificationCycle) -> Explanation:
+    return Explanation(
+        code="cycle",
+        about=result.starts.isoformat(),
+        conclusion=_both(
+            lambda locale: words("explanation.cycle").say(
+                locale, starts=result.starts.isoformat(), expires=result.expires.isoformat()
+            )
+        ),
+        told=(Told("starts", result.starts.isoformat()),),
+        citations=(convention(),),
+        parts=tuple(explain(milestone) for milestone in result.timeline()),
+    )
+
+
+@explain.register
+def _(result: Milestone) -> Explanation:
+    return Explanation(
+        code="milestone",
+        about=result.code,
+        conclusion=_both(
+            lambda locale: words("report.milestone").say(
+                locale, day=result.day.isoformat(), what=result.say(locale), kind=result.kind
+            )
+        ),
+        values=result.values,
+    )
+
+
+@explain.register
+def _(result: Applicability) -> Explanation:
+    return Explanation(
+        code="applicability",
+        about=result.edition,
+        conclusion=_both(lambda locale: " ".join(f"{line}." for line in result.summary(locale)[:2])),
+        told=(
+            Told("on", result.on.isoformat()),
+            Told("categories", ", ".join(sorted(result.categories))),
+            Told("policy", result.policy.name),
+            Told("texts", result.texts),
+        ),
+        citations=(referential(on=result.on).citation,),
+        parts=tuple(explain(each) for each in result.results),
+    )
+
+
+@explain.register
+def _(result: IndicatorResult) -> Explanation:
+    return Explanation(
+        code="indicator",
+        about=str(result.number),
+        conclusion=_both(
+            lambda locale: words("explanation.indicator").say(
+                locale, number=result.number, title=result.indicator.title(locale), applies=result.applies
+            )
+        ),
+        parts=(
+            *(explain(reason) for reason in result.reasons),
+            *(explain(adaptation) for adaptation in result.adaptations),
+        ),
+    )
+
+
+@explain.register
+def _(result: Reason) -> Explanation:
+    return Explanation(
+        code="reason",
+        about=result.code,
+        conclusion=_both(result.say),
+        told=() if result.question is None else (Told(result.question, _yes_no(result.answer)),),
+        citations=(result.citation,),
+    )
+
+
+@explain.register
+def _(result: Adaptation) -> Explanation:
+    return Explanation(
+        code="adaptation",
+        about=result.question,
+        conclusion=_both(result.say),
+        told=() if result.answer is None else (Told(result.question, _yes_no(result.answer)),),
+        citations=(result.citation,),
+    )
+
+
+@explain.register
+def _(result: Finding) -> Explanation:
+    return Explanation(
+        code="finding",
+        about=result.code,
+        conclusion=_both(result.say),
+        values=result.values,
+        citations=() if result.values else (result.citation,),
+    )
+
+
+@explain.register
+def _(result: Comparison) -> Explanation:
+    return Explanation(
+        code="comparison",
+        about=f"{result.before}-{result.after}",
+        conclusion=_both(lambda locale: result.explain(locale).splitlines()[0]),
+        parts=tuple(
+            Explanation(code="change", about=str(each.number), conclusion=_both(each.say), citations=each.citations)
+            for each in result.changed
+        ),
+    )
+
+
+def _both(say: Callable[[Locale], str]) -> Words:
+    return Words(say("fr"), say("en"))
+
+
+def _yes_no(answer: bool | None) -> str:
+    return "unanswered" if answer is None else "yes" if answer else "no"
+
+
+def _held(told: Held) -> str:
+    return told.isoformat() if isinstance(told, Date) else _yes_no(told)
+
+
+def _asked(name: str) -> Words | None:
+    try:
+        return question(name).words
+    except KeyError:
+        return None
