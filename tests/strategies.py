@@ -25,8 +25,14 @@ from qualiopi_rules import (
     Preliminary,
     Service,
     Session,
+    Situation,
     Synthesis,
 )
+from qualiopi_rules.convention import Convention, Mentions
+from qualiopi_rules.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
+from qualiopi_rules.documents import Disclosure, Document, DocumentKind, Documents, Recipient
+from qualiopi_rules.funding import Funding
+from qualiopi_rules.provider import Provider
 
 FIRST_DAY = date(2019, 6, 9)
 """The first day on which a certification could rest on the referential."""
@@ -84,12 +90,26 @@ def answers() -> st.SearchStrategy[Answers]:
     return _answered(Answers)
 
 
+def situations() -> st.SearchStrategy[Situation]:
+    return st.builds(
+        Situation,
+        new_in=st.frozensets(st.sampled_from(Category)),
+        acts_as_subcontractor=answer(),
+        missions_in_contract=answer(),
+        two_days_or_less=answer(),
+        distance_modules=answer(),
+        trainers=st.none() | st.integers(1, 30),
+        permanent_hours=st.none() | st.integers(1, 5000),
+    )
+
+
 def categories() -> st.SearchStrategy[frozenset[Category]]:
     return st.frozensets(st.sampled_from(Category), min_size=1)
 
 
 def texts() -> st.SearchStrategy[str]:
-    return st.text(min_size=1, max_size=12).filter(lambda text: text.strip() != "")
+    one_line = st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"])
+    return st.text(one_line, min_size=1, max_size=12).filter(lambda text: text.strip() != "")
 
 
 def sessions() -> st.SearchStrategy[Session]:
@@ -117,6 +137,9 @@ def bilans() -> st.SearchStrategy[Bilan]:
         preliminary=_answered(Preliminary),
         investigation=_answered(Investigation),
         conclusions=conclusions,
+        convention=st.none() | conventions(),
+        documents=st.none() | document_sets(),
+        cpf=st.none() | cpfs(),
     )
 
 
@@ -125,7 +148,18 @@ def ndas() -> st.SearchStrategy[NDA]:
 
 
 def certificates() -> st.SearchStrategy[Certificate]:
-    """Any record of a certificate; its days need not fit a cycle."""
+    """Any record of a certificate; its days fit a cycle half of the time."""
+    fitting = st.builds(
+        lambda record, cycle: attrs.evolve(
+            record, first_issue=cycle.starts, valid_until=cycle.expires, printed_start=None, cycle_number=None
+        ),
+        _records(),
+        cycles(),
+    )
+    return st.one_of(_records(), fitting)
+
+
+def _records() -> st.SearchStrategy[Certificate]:
     return st.builds(
         Certificate,
         number=texts(),
@@ -146,6 +180,104 @@ def dossiers() -> st.SearchStrategy[Dossier]:
         certificate=certificates(),
         categories=categories(),
         answers=answers(),
+        situation=situations(),
         surveillance_held=st.one_of(answer(), decisions()),
         bilans=st.lists(bilans(), max_size=2),
+        provider=st.none() | providers(),
     )
+
+
+def bilan_days() -> st.SearchStrategy[Date]:
+    """A day on which the law of the bilan that is known is in force, those around its changes more often."""
+    changes = [Date(2019, 1, 1), Date(2022, 12, 21), Date(2023, 12, 31), Date(2025, 12, 31), Date(2026, 2, 26)]
+    near = st.builds(
+        lambda day, offset: max(day.add(days=offset), Date(2019, 1, 1)), st.sampled_from(changes), st.integers(-40, 40)
+    )
+    return st.one_of(near, days(date(2019, 1, 1), date(2060, 1, 1)))
+
+
+def day_or_answer() -> st.SearchStrategy[Date | bool | None]:
+    return st.one_of(answer(), bilan_days())
+
+
+def fundings() -> st.SearchStrategy[frozenset[Funding] | None]:
+    return st.none() | st.frozensets(st.sampled_from(Funding), min_size=1, max_size=3)
+
+
+@st.composite
+def conventions(draw: st.DrawFn) -> Convention:
+    """Any convention; an employee who signed did not sign before the draft was sent."""
+    sent = draw(st.none() | bilan_days())
+    later = st.integers(0, 30).map(lambda count: None if sent is None else sent.add(days=count))
+    return Convention(
+        fundings=draw(fundings()),
+        written=draw(answer()),
+        transmitted_on=sent,
+        employee_signed=draw(st.one_of(answer(), later)),
+        employer_signed=draw(answer()),
+        provider_signed=draw(answer()),
+        mentions=draw(_answered(Mentions)),
+    )
+
+
+def documents() -> st.SearchStrategy[Document]:
+    disclosures = st.lists(st.builds(Disclosure, to=st.sampled_from(Recipient), agreed=answer()), max_size=3)
+    return st.builds(
+        Document,
+        kind=st.sampled_from(DocumentKind),
+        disclosures=st.none() | disclosures,
+        follow_up_agreement=answer(),
+        destroyed=day_or_answer(),
+    )
+
+
+def document_sets() -> st.SearchStrategy[Documents]:
+    return st.builds(Documents, ended=st.none() | bilan_days(), documents=st.lists(documents(), max_size=3))
+
+
+def amounts() -> st.SearchStrategy[int | None]:
+    return st.none() | st.integers(0, 320_000)
+
+
+def earlier_bilans() -> st.SearchStrategy[EarlierBilan]:
+    return st.builds(EarlierBilan, financed_on=days(date(2010, 1, 1), date(2060, 1, 1)), fundings=fundings())
+
+
+def cpf_requests() -> st.SearchStrategy[CpfRequest]:
+    return st.builds(
+        CpfRequest,
+        requested_on=bilan_days(),
+        rights=amounts(),
+        earlier=st.none() | st.lists(earlier_bilans(), max_size=3),
+        funded_minutes=amounts(),
+        accompanied_minutes=amounts(),
+        active=answer(),
+    )
+
+
+def cpf_listings() -> st.SearchStrategy[CpfListing]:
+    return st.builds(
+        lambda listing, sanctioned: attrs.evolve(listing, sanctioned=sanctioned), _answered(CpfListing), day_or_answer()
+    )
+
+
+def cpf_offers() -> st.SearchStrategy[CpfOffer]:
+    return st.builds(
+        lambda offer, minutes, price: attrs.evolve(offer, minutes=minutes, price=price),
+        _answered(CpfOffer),
+        st.none() | st.integers(1, 2_000),
+        amounts(),
+    )
+
+
+def cpfs() -> st.SearchStrategy[Cpf]:
+    return st.builds(
+        Cpf,
+        request=st.none() | cpf_requests(),
+        listing=st.none() | cpf_listings(),
+        offer=st.none() | cpf_offers(),
+    )
+
+
+def providers() -> st.SearchStrategy[Provider]:
+    return _answered(Provider)

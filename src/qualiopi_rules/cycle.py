@@ -14,7 +14,7 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
-from qualiopi_rules.law.dated import Value, dated
+from qualiopi_rules.law.dated import UsedValue, Value, dated
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.months import Window, bound, first_days, last_day
 from qualiopi_rules.wording import Locale, words
@@ -28,10 +28,11 @@ __all__ = [
     "Milestone",
     "MilestoneCode",
     "Stage",
+    "held_of",
 ]
 
 Held = Date | bool | None
-"""Whether the surveillance audit was held: the day it was, True without the day, False, or None for not told."""
+"""What is told of the surveillance audit, as the day it was held, True without the day, False, or None for not told."""
 
 
 class Stage(StrEnum):
@@ -72,13 +73,18 @@ class Milestone:
         code: which one.
         day: the day.
         kind: whether the texts set it or a certifier recommends it.
-        citation: what it rests on.
+        values: the values that it is computed from, the one that sets it last.
     """
 
     code: MilestoneCode
     day: Date
     kind: DeadlineKind
-    citation: Citation
+    values: tuple[UsedValue, ...]
+
+    @property
+    def citation(self) -> Citation:
+        """What it rests on."""
+        return self.values[-1].citation
 
     def say(self, locale: Locale = "fr") -> str:
         """Name it in words."""
@@ -121,7 +127,7 @@ class CycleStatus:
 
 def held_of(value: Held | DayLike) -> Held:
     """Take the day of the surveillance audit, True, False, or None for not told."""
-    return value if value is None or isinstance(value, bool) else fields.day(value)
+    return fields.day_or_answer(value)
 
 
 @attrs.frozen(order=True)
@@ -242,15 +248,15 @@ class CertificationCycle:
         """Every day of the cycle that matters, in order."""
         legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
         milestones = [
-            Milestone(code, day, kind, self._rule(rule).citation)
-            for code, day, kind, rule in (
-                (MilestoneCode.STARTS, self.starts, legal, "validity"),
-                (MilestoneCode.SURVEILLANCE_OPENS, self.surveillance.opens, legal, "surveillance_opens"),
-                (MilestoneCode.SURVEILLANCE_CLOSES, self.surveillance.closes, legal, "surveillance_closes"),
-                (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, "renewal_year"),
-                (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, "renewal_opens"),
-                (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, "renewal_closes"),
-                (MilestoneCode.EXPIRES, self.expires, legal, "validity"),
+            Milestone(code, day, kind, tuple(dated("cycle", rule).used_on(self.starts) for rule in rules))
+            for code, day, kind, rules in (
+                (MilestoneCode.STARTS, self.starts, legal, ["validity"]),
+                (MilestoneCode.SURVEILLANCE_OPENS, self.surveillance.opens, legal, ["surveillance_opens"]),
+                (MilestoneCode.SURVEILLANCE_CLOSES, self.surveillance.closes, legal, ["surveillance_closes"]),
+                (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, ["validity", "renewal_year"]),
+                (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, ["validity", "renewal_opens"]),
+                (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, ["validity", "renewal_closes"]),
+                (MilestoneCode.EXPIRES, self.expires, legal, ["validity"]),
             )
         ]
         return tuple(sorted(milestones, key=lambda milestone: milestone.day))
@@ -282,7 +288,7 @@ class CertificationCycle:
                 code=milestone.code,
                 day=milestone.day,
                 kind=milestone.kind,
-                citation=milestone.citation,
+                values=milestone.values,
                 opens=opens[milestone.code],
                 days_left=(milestone.day - status.on).days,
             )

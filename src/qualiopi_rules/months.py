@@ -13,11 +13,13 @@ libraries that compute one are wrong on exactly the days that matter here.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
@@ -60,11 +62,9 @@ def bound(day: DayLike, months: int) -> Date:
     """
     start = fields.day(day)
     refuse(day=start, months=_whole(months))
-    try:
+    with suppress(OverflowError, ValueError):
         return start.add(months=months)
-    except (OverflowError, ValueError):
-        refuse(months=InvalidValue("", months, "within-calendar", day=start.isoformat()))
-        raise
+    raise InvalidInput("invalid input", [InvalidValue("months", months, "within-calendar", day=start.isoformat())])
 
 
 def last_day(start: DayLike, months: int) -> Date:
@@ -87,17 +87,22 @@ def first_days(end: DayLike, months: int) -> tuple[Date, ...]:
     """Give every first day of a period of `months` calendar months whose last day is `end`, oldest first.
 
     It is the inverse of `last_day`. At month ends there are up to four such days (the one-month periods that end on
-    28 February 2023 start on 29, 30 or 31 January or on 1 February) or none.
+    28 February 2023 start on 29, 30 or 31 January or on 1 February) or none, and none at the edges of the calendar.
 
     Raises:
-        InvalidInput: as `last_day`.
+        InvalidInput: when `end` is not a day or `months` is less than one.
     """
     last = fields.day(end)
     refuse(end=last, months=fields.count(months))
-    near = bound(last, -months)
-    # The start lies after the bound, by one day and by what the month of the end is shorter: three days at most.
-    candidates = (near.add(days=offset) for offset in range(1, 5))
-    return tuple(start for start in candidates if last_day(start, months) == last)
+    found = []
+    with suppress(InvalidInput, OverflowError):
+        near = bound(last, -months)
+        # The start lies after the bound, by one day and by what the month of the end is shorter: three days at most.
+        for offset in range(1, 5):
+            start = near.add(days=offset)
+            if last_day(start, months) == last:
+                found.append(start)
+    return tuple(found)
 
 
 def _whole(months: object) -> int | InvalidValue:

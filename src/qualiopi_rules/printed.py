@@ -127,7 +127,7 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
     readings = [
         Reading(shape, cycle, rank)
         for shape, cycle in shaped
-        if (rank := _rank(first, cycle, issued)) is not None or issued is None
+        if (rank := _rank(cycle, issued)) is not None or issued is None
     ]
     if not readings:
         return outcome([], PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD)
@@ -141,15 +141,20 @@ def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
         return Shape.REGULAR if cycle.length == usual else Shape.FOUR_YEAR
     if start in cycle:
         return Shape.RE_ISSUED
+    return Shape.RENEWED_EARLY if _renews(start, cycle) else None
+
+
+def _renews(day: Date, cycle: CertificationCycle) -> bool:
+    """Whether the cycle can have been decided on a day of the last year of the cycle before."""
     before = CertificationCycle.ending(cycle.starts.subtract(days=1))
-    return Shape.RENEWED_EARLY if any(start in previous.renewal_year for previous in before) else None
+    return any(day in previous.renewal_year for previous in before)
 
 
-def _rank(start: Date, cycle: CertificationCycle, first_issue: Date | None) -> int | None:
+def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:
     """How many cycles a first issue makes of a cycle; None when it does not lead to it."""
     if first_issue is None:
         return None
-    if first_issue == start < cycle.starts:
+    if _renews(first_issue, cycle):
         return 1  # renewed early: the first issue of this cycle is the day of the decision
     chained, rank = CertificationCycle(first_issue), 1
     while chained < cycle:
