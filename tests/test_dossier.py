@@ -218,7 +218,8 @@ class TestInput:
 def test_a_review_says_what_its_parts_say(dossier: Dossier, day: Date) -> None:
     """One rule, one implementation: the review lays results side by side and computes none of its own."""
     reviewed = review(dossier, on=day)
-    assert reviewed.applicability == applicability(dossier.categories, dossier.answers, on=day)
+    situation = dossier.situation
+    assert reviewed.applicability == applicability(dossier.categories, dossier.answers, on=day, situation=situation)
     assert reviewed.printed == dossier.certificate.read()
     assert reviewed.cycle == dossier.certificate.cycle
     if reviewed.cycle is not None:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from qualiopi_rules.applicable import Applicability, applicability
+    from qualiopi_rules.applicable import applicability
     from qualiopi_rules.bilan import (
         Bilan,
         Conclusions,
@@ -24,17 +24,27 @@ if TYPE_CHECKING:
         Synthesis,
     )
     from qualiopi_rules.certificate import Certificate
+    from qualiopi_rules.comparison import Comparison, compare
+    from qualiopi_rules.convention import Convention, Mentions, convention_need
+    from qualiopi_rules.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan, first_request, participation
     from qualiopi_rules.cycle import CertificationCycle, CycleStatus, Deadline, Milestone, Stage
+    from qualiopi_rules.documents import Disclosure, Document, Documents, kept_until
     from qualiopi_rules.dossier import Dossier, Review, review
     from qualiopi_rules.editions import Category, Criterion, Indicator, Referential, referential
     from qualiopi_rules.errors import InvalidInput, InvalidValue, NotInForce, QualiopiError
+    from qualiopi_rules.explanation import Explanation, explain
     from qualiopi_rules.findings import Finding, Severity
+    from qualiopi_rules.funding import Funding
+    from qualiopi_rules.guide_notes import notes
+    from qualiopi_rules.guides import Guide, GuideInUse
     from qualiopi_rules.identifiers import NDA, SIREN, SIRET
     from qualiopi_rules.law.source import Basis, Citation, Source, Standing
     from qualiopi_rules.months import Window, bound, last_day
     from qualiopi_rules.policy import Policy, Removal
     from qualiopi_rules.printed import Printed, Reading, Shape, read_printed
-    from qualiopi_rules.questionnaire import Answers
+    from qualiopi_rules.provider import Provider, follow_up
+    from qualiopi_rules.questionnaire import Answers, Situation
+    from qualiopi_rules.verdicts import Applicability, Texts
     from qualiopi_rules.wording import Words
 
     __version__: str
@@ -51,17 +61,32 @@ __all__ = [
     "Certificate",
     "CertificationCycle",
     "Citation",
+    "Comparison",
     "Conclusions",
     "Conductor",
+    "Convention",
+    "Cpf",
+    "CpfListing",
+    "CpfOffer",
+    "CpfRequest",
     "Criterion",
     "CycleStatus",
     "Deadline",
+    "Disclosure",
+    "Document",
+    "Documents",
     "Dossier",
+    "EarlierBilan",
+    "Explanation",
     "Finding",
+    "Funding",
+    "Guide",
+    "GuideInUse",
     "Indicator",
     "InvalidInput",
     "InvalidValue",
     "Investigation",
+    "Mentions",
     "Milestone",
     "Mode",
     "NotInForce",
@@ -69,6 +94,7 @@ __all__ = [
     "Policy",
     "Preliminary",
     "Printed",
+    "Provider",
     "QualiopiError",
     "Reading",
     "Referential",
@@ -78,16 +104,26 @@ __all__ = [
     "Session",
     "Severity",
     "Shape",
+    "Situation",
     "Source",
     "Stage",
     "Standing",
     "Synthesis",
+    "Texts",
     "Window",
     "Words",
     "__version__",
     "applicability",
     "bound",
+    "compare",
+    "convention_need",
+    "explain",
+    "first_request",
+    "follow_up",
+    "kept_until",
     "last_day",
+    "notes",
+    "participation",
     "read_printed",
     "referential",
     "review",
@@ -95,24 +131,39 @@ __all__ = [
 
 _ROOM_OF = {
     "Answers": "questionnaire",
-    "Applicability": "applicable",
+    "Applicability": "verdicts",
     "Basis": "law.source",
     "Bilan": "bilan",
     "Category": "editions",
     "Certificate": "certificate",
     "CertificationCycle": "cycle",
     "Citation": "law.source",
+    "Comparison": "comparison",
     "Conclusions": "bilan",
     "Conductor": "bilan",
+    "Convention": "convention",
+    "Cpf": "cpf",
+    "CpfListing": "cpf",
+    "CpfOffer": "cpf",
+    "CpfRequest": "cpf",
     "Criterion": "editions",
     "CycleStatus": "cycle",
     "Deadline": "cycle",
+    "Disclosure": "documents",
+    "Document": "documents",
+    "Documents": "documents",
     "Dossier": "dossier",
+    "EarlierBilan": "cpf",
+    "Explanation": "explanation",
     "Finding": "findings",
+    "Funding": "funding",
+    "Guide": "guides",
+    "GuideInUse": "guides",
     "Indicator": "editions",
     "InvalidInput": "errors",
     "InvalidValue": "errors",
     "Investigation": "bilan",
+    "Mentions": "convention",
     "Milestone": "cycle",
     "Mode": "bilan",
     "NDA": "identifiers",
@@ -121,6 +172,7 @@ _ROOM_OF = {
     "Policy": "policy",
     "Preliminary": "bilan",
     "Printed": "printed",
+    "Provider": "provider",
     "QualiopiError": "errors",
     "Reading": "printed",
     "Referential": "editions",
@@ -132,15 +184,25 @@ _ROOM_OF = {
     "Session": "bilan",
     "Severity": "findings",
     "Shape": "printed",
+    "Situation": "questionnaire",
     "Source": "law.source",
     "Stage": "cycle",
     "Standing": "law.source",
     "Synthesis": "bilan",
+    "Texts": "verdicts",
     "Window": "months",
     "Words": "wording",
     "applicability": "applicable",
     "bound": "months",
+    "compare": "comparison",
+    "convention_need": "convention",
+    "explain": "explanation",
+    "first_request": "cpf",
+    "follow_up": "provider",
+    "kept_until": "documents",
     "last_day": "months",
+    "notes": "guide_notes",
+    "participation": "cpf",
     "read_printed": "printed",
     "referential": "editions",
     "review": "dossier",

@@ -5,21 +5,24 @@ Durations are whole minutes. The day of a bilan, which decides the rule that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
+from qualiopi_rules.convention import Convention
+from qualiopi_rules.cpf import Cpf
+from qualiopi_rules.documents import Documents
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
-from qualiopi_rules.findings import Finding, finding
+from qualiopi_rules.findings import Finding, finding, held_on
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
 from qualiopi_rules.logic import all3, any3
+from qualiopi_rules.told import Found, missing, within
 
 __all__ = [
     "Bilan",
@@ -228,6 +231,18 @@ def _conclusions(value: Conclusions) -> Conclusions:
     return fields.instance(Conclusions, value)
 
 
+def _convention(value: Convention | None) -> Convention | None:
+    return fields.optional_instance(Convention, value)
+
+
+def _documents(value: Documents | None) -> Documents | None:
+    return fields.optional_instance(Documents, value)
+
+
+def _cpf(value: Cpf | None) -> Cpf | None:
+    return fields.optional_instance(Cpf, value)
+
+
 @attrs.frozen(kw_only=True)
 class Bilan:
     """One bilan de compétences.
@@ -241,6 +256,9 @@ class Bilan:
         preliminary: what the preliminary phase contained.
         investigation: what the investigation led to.
         conclusions: what the conclusions contained.
+        convention: the convention of three, or its draft; None when it is not to be looked at.
+        documents: what became of the documents; None when they are not to be looked at.
+        cpf: the request, the listing and the offer under the CPF; None when they are not to be looked at.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -254,6 +272,9 @@ class Bilan:
     preliminary: Preliminary = attrs.field(factory=Preliminary, converter=_preliminary)
     investigation: Investigation = attrs.field(factory=Investigation, converter=_investigation)
     conclusions: Conclusions = attrs.field(factory=Conclusions, converter=_conclusions)
+    convention: Convention | None = attrs.field(default=None, converter=_convention)
+    documents: Documents | None = attrs.field(default=None, converter=_documents)
+    cpf: Cpf | None = attrs.field(default=None, converter=_cpf)
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
@@ -269,7 +290,7 @@ class Bilan:
 
     @property
     def minutes(self) -> int:
-        """How long it lasts in all, personal work included: the texts limit the bilan, whatever it is made of."""
+        """How long it lasts in all, personal work included; the texts limit the bilan, whatever it is made of."""
         return sum(session.minutes for session in self.sessions)
 
     @property
@@ -282,7 +303,10 @@ class Bilan:
         )
 
     def check(self, *, where: str = "", draft_minimum_from: DayLike | None = None) -> tuple[Finding, ...]:
-        """Compare the bilan with what the texts ask of it.
+        """Compare the sessions, phases and contents with what the texts ask of them.
+
+        The convention, the documents and the CPF have checks of their own, which depend on the day of the check;
+        `check_all` calls them too.
 
         Args:
             where: the name of its place in a dossier, carried into the findings.
@@ -297,7 +321,7 @@ class Bilan:
         """
         draft = fields.optional_day(draft_minimum_from)
         refuse(draft_minimum_from=draft)
-        return tuple(
+        found = (
             finding(code, where, **params)
             for checks in (
                 _phases(self),
@@ -309,12 +333,43 @@ class Bilan:
             )
             for code, params in checks
         )
+        return held_on(found, self.starts)
+
+    def check_all(
+        self, *, on: DayLike, where: str = "", draft_minimum_from: DayLike | None = None
+    ) -> tuple[Finding, ...]:
+        """Make every check: those of `check`, of the convention, of the documents and of the CPF.
+
+        Where the CPF request does not tell the accompanied minutes, those of the sessions are taken.
+
+        Args:
+            on: the day of the check.
+            where: as for `check`.
+            draft_minimum_from: as for `check`.
+
+        Raises:
+            InvalidInput: with every argument that is not a day.
+            NotInForce: when a day is older than the law that is known.
+        """
+        day = fields.day(on)
+        refuse(on=day, draft_minimum_from=fields.optional_day(draft_minimum_from))
+        found = [*self.check(where=where, draft_minimum_from=draft_minimum_from)]
+        parts = {"convention": self.convention, "documents": self.documents, "cpf": self._cpf_with_minutes()}
+        for name, part in parts.items():
+            if part is not None:
+                found += part.check(on=day, where=within(where, name))
+        return tuple(found)
+
+    def _cpf_with_minutes(self) -> Cpf | None:
+        if self.cpf is None or self.cpf.request is None or self.cpf.request.accompanied_minutes is not None:
+            return self.cpf
+        if not self.sessions:
+            return self.cpf
+        request = attrs.evolve(self.cpf.request, accompanied_minutes=self.accompanied_minutes)
+        return attrs.evolve(self.cpf, request=request)
 
 
-_Found = Iterator[tuple[str, dict[str, Any]]]
-
-
-def _phases(bilan: Bilan) -> _Found:
+def _phases(bilan: Bilan) -> Found:
     for phase in Phase:
         if not bilan.of_phase(phase):
             yield "BIL001", {"phase": phase}
@@ -324,18 +379,18 @@ def _phases(bilan: Bilan) -> _Found:
             yield "BIL002", {"earlier": earlier, "later": later}
 
 
-def _duration(bilan: Bilan, draft: Date | None) -> _Found:
+def _duration(bilan: Bilan, draft: Date | None) -> Found:
     if bilan.starts is None:
         return
-    maximum = dated("bilan", "maximum").on(bilan.starts).value
-    if bilan.minutes > maximum:
-        yield "BIL003", {"total": bilan.minutes, "maximum": maximum}
+    used = dated("bilan", "maximum").used_on(bilan.starts)
+    if bilan.minutes > int(used.value):
+        yield "BIL003", {"total": bilan.minutes, "maximum": used.value, "values": [used]}
     minimum = text("bilan")["draft_minimum"]["minutes"]
     if draft is not None and draft <= bilan.starts and bilan.accompanied_minutes < minimum:
         yield "BIL004", {"total": bilan.accompanied_minutes, "minimum": minimum, "day": draft.isoformat()}
 
 
-def _contents(bilan: Bilan) -> _Found:
+def _contents(bilan: Bilan) -> Found:
     contents = text("bilan")["contents"]
     told = {
         Phase.PRELIMINARY: {name: getattr(bilan.preliminary, name) for name in contents["preliminary"]},
@@ -343,28 +398,20 @@ def _contents(bilan: Bilan) -> _Found:
         Phase.CONCLUSIONS: {name: getattr(bilan.conclusions, name) for name in contents["conclusions"]},
     }
     for phase, answers in told.items():
-        yield from _missing(answers, "BIL005", "BIL006", {"phase": phase})
-    yield from _missing({"voluntary": bilan.preliminary.voluntary}, "BIL007", "BIL008", {})
+        yield from missing(answers, "BIL005", "BIL006", phase=phase)
+    yield from missing({"voluntary": bilan.preliminary.voluntary}, "BIL007", "BIL008")
     handed = bilan.conclusions.synthesis_handed
-    yield from _missing({"synthesis_handed": handed}, "BIL009", "BIL010", {})
+    yield from missing({"synthesis_handed": handed}, "BIL009", "BIL010")
     if handed:
         synthesis = {name: getattr(bilan.conclusions.synthesis, name) for name in contents["synthesis"]}
-        yield from _missing(synthesis, "BIL011", "BIL012", {})
+        yield from missing(synthesis, "BIL011", "BIL012")
 
 
-def _missing(answers: dict[str, bool | None], denied: str, untold: str, params: dict[str, Any]) -> _Found:
-    """One finding for what was said not to be there, one for what was not told."""
-    for code, outcome in ((denied, False), (untold, None)):
-        names = [name for name, answer in answers.items() if answer is outcome]
-        if names:
-            yield code, {**params, "contents": ", ".join(names)}
+def _consent(bilan: Bilan) -> Found:
+    yield from missing({"consent": bilan.consent}, "BIL013", "BIL014")
 
 
-def _consent(bilan: Bilan) -> _Found:
-    yield from _missing({"consent": bilan.consent}, "BIL013", "BIL014", {})
-
-
-def _approach(bilan: Bilan) -> _Found:
+def _approach(bilan: Bilan) -> Found:
     conclusions = bilan.of_phase(Phase.CONCLUSIONS)
     if conclusions and not any(session.is_personal for session in conclusions):
         yield "BIL015", {}
@@ -372,7 +419,7 @@ def _approach(bilan: Bilan) -> _Found:
         yield "BIL016", {}
 
 
-def _who(bilan: Bilan) -> _Found:
+def _who(bilan: Bilan) -> Found:
     by_employer = any(session.conducted_by is Conductor.EMPLOYER for session in bilan.sessions)
     if bilan.provider_is_employer or by_employer:
         yield "BIL017", {}

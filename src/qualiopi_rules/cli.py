@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +20,7 @@ from qualiopi_rules.policy import Policy, policies
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "review"]
 
 REVIEWED, BLOCKING, REFUSED = 0, 1, 2
 
@@ -29,6 +30,13 @@ app = App(
     version_flags=["--version"],
     result_action="return_value",
 )
+"""The commands; `app(["review", …])` runs one and gives its exit code."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Go on in silence: a reader that has seen enough (`| head`) changes nothing in the review or its exit code."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @app.command
@@ -37,6 +45,7 @@ def review(
     *,
     on: str | None = None,
     policy: str = DEFAULT_POLICY,
+    texts: Literal["law", "law-and-guide"] = "law",
     lang: Locale = "fr",
     format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
     draft_minimum_from: str | None = None,
@@ -49,6 +58,7 @@ def review(
         file: The dossier, a JSON file.
         on: The day of the review, as 2023-03-01. Today in Paris by default.
         policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
+        texts: Whether the guide de lecture can take indicators away too.
         lang: The language of the report.
         format: A text to read, or JSON.
         draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
@@ -58,15 +68,16 @@ def review(
             json.loads(_read(file), Dossier),
             on=_today_in_paris() if on is None else on,
             policy=_policy(policy),
+            texts=texts,
             draft_minimum_from=draft_minimum_from,
         )
     except QualiopiError as error:
         sys.stderr.write(f"{error.say(lang)}\n")
         return REFUSED
+    console = _Console(highlight=False, soft_wrap=True)
     if format == "json":
-        sys.stdout.write(f"{json.dumps(reviewed, indent=2)}\n")
+        console.out(json.dumps(reviewed, indent=2), highlight=False)
     else:
-        console = Console(highlight=False, soft_wrap=True)
         for section in report.sections(reviewed, lang):
             console.print(Text(section.title, style="bold underline"))
             console.print(Text("\n".join(section.lines)), end="\n\n")

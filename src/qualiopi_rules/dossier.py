@@ -8,10 +8,19 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.applicable import DEFAULT_POLICY, Applicability, applicability
+from qualiopi_rules.applicable import DEFAULT_POLICY, applicability
 from qualiopi_rules.bilan import Bilan
 from qualiopi_rules.certificate import Certificate
-from qualiopi_rules.cycle import CertificationCycle, CycleStatus, Deadline, Held, Milestone, Stage, held_of
+from qualiopi_rules.cycle import (
+    CertificationCycle,
+    CycleStatus,
+    Deadline,
+    Held,
+    Milestone,
+    MilestoneCode,
+    Stage,
+    held_of,
+)
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
@@ -19,7 +28,9 @@ from qualiopi_rules.findings import Finding, Severity, finding
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.policy import Policy, policy_of
 from qualiopi_rules.printed import Printed
-from qualiopi_rules.questionnaire import Answers
+from qualiopi_rules.provider import Provider
+from qualiopi_rules.questionnaire import Answers, Situation
+from qualiopi_rules.verdicts import Applicability, Texts
 
 __all__ = ["Dossier", "Review", "review"]
 
@@ -32,8 +43,16 @@ def _answers(value: Answers) -> Answers:
     return fields.instance(Answers, value)
 
 
+def _situation(value: Situation) -> Situation:
+    return fields.instance(Situation, value)
+
+
 def _bilans(value: Iterable[Bilan]) -> tuple[Bilan, ...]:
     return fields.instances(Bilan, value)
+
+
+def _provider(value: Provider | None) -> Provider | None:
+    return fields.optional_instance(Provider, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -44,8 +63,10 @@ class Dossier:
         certificate: its certificate.
         categories: the categories it is to be audited for.
         answers: what it answered to the preliminary questions.
+        situation: what is told of the service that the audit samples.
         surveillance_held: the day of the surveillance audit of this cycle, True, False, or None for not told.
         bilans: bilans de compétences to look at.
+        provider: how the provider is organised for bilans; None when that is not to be looked at.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -54,8 +75,10 @@ class Dossier:
     certificate: Certificate = attrs.field(converter=_certificate)
     categories: frozenset[Category] = attrs.field(converter=categories_of)
     answers: Answers = attrs.field(factory=Answers, converter=_answers)
+    situation: Situation = attrs.field(factory=Situation, converter=_situation)
     surveillance_held: Held = attrs.field(default=None, converter=held_of)
     bilans: tuple[Bilan, ...] = attrs.field(default=(), converter=_bilans)
+    provider: Provider | None = attrs.field(default=None, converter=_provider)
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
@@ -108,6 +131,7 @@ def review(
     *,
     on: DayLike,
     policy: Policy | str = DEFAULT_POLICY,
+    texts: Texts | str = Texts.LAW,
     draft_minimum_from: DayLike | None = None,
 ) -> Review:
     """Review a dossier on one day: cycle, status, deadlines, indicators and findings.
@@ -116,6 +140,7 @@ def review(
         dossier: the dossier.
         on: the day of the review; it decides the edition of the referential.
         policy: as for `applicability`.
+        texts: as for `applicability`.
         draft_minimum_from: as for `Bilan.check`.
 
     Raises:
@@ -123,21 +148,25 @@ def review(
         NotInForce: when a day is older than the rules that are known.
     """
     day, given, followed = fields.day(on), fields.instance(Dossier, dossier), policy_of(policy)
-    refuse(dossier=given, on=day, policy=followed, draft_minimum_from=fields.optional_day(draft_minimum_from))
+    draft, heard = fields.optional_day(draft_minimum_from), fields.one_of(Texts, texts)
+    refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft)
 
     printed = given.certificate.read()
     cycle = printed.cycle
     status = None if cycle is None else cycle.status(on=day, surveillance_held=given.surveillance_held)
-    applied = applicability(given.categories, given.answers, on=day, policy=followed)
+    applied = applicability(
+        given.categories, given.answers, on=day, policy=followed, situation=given.situation, texts=heard
+    )
     found = [
         *_on_printed(printed),
         *_on_cycle(cycle, status, given.surveillance_held),
         *_on_categories(given),
         *applied.findings,
+        *(() if given.provider is None else given.provider.check(on=day, where="provider")),
         *(
             each
             for index, bilan in enumerate(given.bilans)
-            for each in bilan.check(where=f"bilans[{index}]", draft_minimum_from=draft_minimum_from)
+            for each in bilan.check_all(on=day, where=f"bilans[{index}]", draft_minimum_from=draft)
         ),
     ]
     return Review(
@@ -170,22 +199,31 @@ def _on_cycle(cycle: CertificationCycle | None, status: CycleStatus | None, told
     if cycle is None or status is None:
         return
     day, window = status.on, cycle.surveillance
+    values = {milestone.code: milestone.values for milestone in cycle.timeline()}
+    surveillance, expiry = values[MilestoneCode.SURVEILLANCE_CLOSES], values[MilestoneCode.EXPIRES]
     if status.stage is Stage.EXPIRED:
-        yield finding("CYC003", "certificate", day=cycle.expires.isoformat())
+        yield finding("CYC003", "certificate", values=expiry, day=cycle.expires.isoformat())
     if status.stage is Stage.SURVEILLANCE_OVERDUE:
-        yield finding("CYC004", "surveillance_held", day=window.closes.isoformat())
+        yield finding("CYC004", "surveillance_held", values=surveillance, day=window.closes.isoformat())
     if status.valid and status.surveillance_held is None and day > window.closes:
-        yield finding("CYC005", "surveillance_held", day=window.closes.isoformat())
+        yield finding("CYC005", "surveillance_held", values=surveillance, day=window.closes.isoformat())
     if isinstance(told, Date) and told <= day and told not in window:
         yield finding(
             "CYC006",
             "surveillance_held",
+            values=(*values[MilestoneCode.SURVEILLANCE_OPENS], *surveillance),
             day=told.isoformat(),
             opens=window.opens.isoformat(),
             closes=window.closes.isoformat(),
         )
     if status.valid and day > cycle.renewal.closes:
-        yield finding("CYC007", "certificate", closes=cycle.renewal.closes.isoformat(), day=cycle.expires.isoformat())
+        yield finding(
+            "CYC007",
+            "certificate",
+            values=values[MilestoneCode.RENEWAL_CLOSES],
+            closes=cycle.renewal.closes.isoformat(),
+            day=cycle.expires.isoformat(),
+        )
 
 
 def _on_categories(dossier: Dossier) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ __all__ = [
     "QualiopiError",
     "UnknownField",
     "refuse",
+    "refuse_all",
 ]
 
 
@@ -52,7 +53,7 @@ class InvalidValue(QualiopiError):
 
     _frame = "invalid-value"
 
-    def __init__(self, path: str, value: object, expected: str, **params: str | int) -> None:
+    def __init__(self, path: str, value: object, expected: str = "", **params: str | int) -> None:
         super().__init__(path, value, expected)
         self.path = path
         self.value = value
@@ -67,13 +68,15 @@ class InvalidValue(QualiopiError):
         """Give the same fault, seen from one level further out."""
         if not prefix:
             return self
-        joint = "." if self.path and not self.path.startswith("[") else ""
+        # "policy.toml:" is a file, and what follows a path of its own.
+        joint = " " if prefix.endswith(":") else "." if self.path and not self.path.startswith("[") else ""
         return type(self)(f"{prefix}{joint}{self.path}", self.value, self.expected, **self.params)
 
     def say(self, locale: Locale = "en") -> str:
         from qualiopi_rules.wording import words
 
-        expected = words(f"expected.{self.expected}").say(locale, **self.params)
+        # A field that is missing has nothing to compare with what was expected.
+        expected = words(f"expected.{self.expected}").say(locale, **self.params) if self.expected else ""
         where = f"{self.path}: " if self.path else ""
         if locale == "fr":
             where = where.replace(":", " :")
@@ -150,7 +153,7 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
         return tuple(fault for fault in self.exceptions if isinstance(fault, InvalidValue))
 
     def derive(self, excs: Sequence[Any]) -> InvalidInput:  # type: ignore[override]
-        # `except*` and `split` build their parts with this.
+        """Give a part of the faults; `except*` and `split` call it."""
         return type(self)(self.args[0], list(excs))
 
     def say(self, locale: Locale = "en") -> str:
@@ -200,6 +203,9 @@ def _rebuild(
 
 
 def _shown(value: object) -> str:
-    # A whole nested object would bury the message.
-    text = repr(value)
+    # A whole nested object would bury the message; Python itself refuses to write out a huge integer.
+    try:
+        text = repr(value)
+    except ValueError:
+        text = object.__repr__(value)
     return text if len(text) <= 80 else f"{text[:77]}..."

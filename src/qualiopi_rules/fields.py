@@ -8,10 +8,11 @@ A converter does not raise: it hands the fault back in place of the value, for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar, cast
+from unicodedata import category
 
 import attrs
 from pendulum import Date
@@ -21,12 +22,18 @@ from qualiopi_rules.errors import InvalidInput, InvalidValue
 __all__ = [
     "DayLike",
     "answer",
+    "code",
     "count",
     "day",
+    "day_or_answer",
+    "exactly",
+    "fault",
     "instance",
     "instances",
+    "is_whole",
     "members",
     "one_of",
+    "optional_amount",
     "optional_count",
     "optional_day",
     "optional_instance",
@@ -36,11 +43,12 @@ __all__ = [
 ]
 
 DayLike = date | str
-"""A day: a `datetime.date`, a `pendulum.Date`, or an ISO string such as `2023-02-02`. Never a date-time."""
+"""A `datetime.date`, a `pendulum.Date` or an ISO string such as `2023-02-02`, never a date-time."""
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
+_NO_TEXT = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -77,9 +85,30 @@ def answer(value: bool | None) -> bool | None:
     return value if value is None or value is True or value is False else cast(bool, fault(value, "yes-no"))
 
 
+def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
+    """Take the day of a thing that was done, True without the day, False, or None for not told."""
+    if value is None or isinstance(value, bool):
+        return value
+    taken = day(value)
+    # A date-time has its own words; anything else might have been meant for an answer as well as for a day.
+    return fault(value, "held") if isinstance(taken, InvalidValue) and taken.expected == "day" else taken
+
+
 def text(value: str) -> str:
-    """Take a text that is not blank."""
-    return value if isinstance(value, str) and value.strip() else cast(str, fault(value, "text"))
+    """Take a text on one line that is not blank; control characters and halves of characters are no text."""
+    if isinstance(value, str) and value.strip() and not any(category(char) in _NO_TEXT for char in value):
+        return value
+    return cast(str, fault(value, "text"))
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a text that can be written: JSON can hold half of a character, files cannot."""
+    return isinstance(value, str) and not any(category(char) == "Cs" for char in value)
+
+
+def code(value: str) -> str:
+    """Take a text that may be empty; a member of an enumeration of texts becomes its plain value."""
+    return str(value) if is_whole(value) else cast(str, fault(value, "text"))
 
 
 def optional_text(value: str | None) -> str | None:
@@ -99,6 +128,13 @@ def optional_count(value: int | None) -> int | None:
     return None if value is None else count(value)
 
 
+def optional_amount(value: int | None) -> int | None:
+    """Take a whole number of zero or more, or None; a boolean is no number."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    return cast(int, fault(value, "zero-or-more"))
+
+
 def one_of(enum: type[E], value: E | str) -> E:
     """Take a member of an enumeration, or its value."""
     if isinstance(value, enum):
@@ -110,19 +146,26 @@ def one_of(enum: type[E], value: E | str) -> E:
     return cast(E, fault(value, "one-of", choices=", ".join(str(member.value) for member in enum)))
 
 
-def members(enum: type[E], value: Iterable[E | str]) -> frozenset[E]:
-    """Take one or more members of an enumeration, none of them twice."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
+    """Take members of an enumeration, none of them twice; one or more unless `least` is 0."""
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(frozenset[E], fault(value, "list-of", choices=", ".join(str(m.value) for m in enum)))
     given = [one_of(enum, item) for item in value]
     faults = _faults(given)
     if faults:
         return cast(frozenset[E], InvalidInput("invalid input", faults))
-    if not given:
+    if len(given) < least:
         return cast(frozenset[E], fault(value, "not-empty"))
     if len(set(given)) < len(given):
         return cast(frozenset[E], fault(value, "without-repetition"))
     return frozenset(given)
+
+
+def exactly(right: T, value: object) -> T:
+    """Take one value and no other, of the same type."""
+    return (
+        right if type(value) is type(right) and value == right else cast(T, fault(value, "exactly", right=str(right)))
+    )
 
 
 def _faults(given: Iterable[object]) -> list[InvalidValue]:
@@ -142,7 +185,7 @@ def optional_instance(cls: type[T], value: object) -> T | None:
 
 def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
     """Take any number of objects of that class, in order."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(tuple[T, ...], fault(value, "instances", cls=cls.__name__))
     given = tuple(instance(cls, item) for item in value)
     faults = _faults(given)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
 from qualiopi_rules.errors import refuse
+from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.library import text
-from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.wording import Locale, Words
+from qualiopi_rules.law.source import Citation, Standing, citation
+from qualiopi_rules.wording import Locale, Words, words
 
-__all__ = ["Example", "Finding", "FindingCode", "Params", "Severity", "catalogue", "finding"]
+__all__ = ["Example", "Finding", "FindingCode", "Params", "Severity", "catalogue", "finding", "held_on"]
 
 Params = tuple[tuple[str, str | int], ...]
 """Parameters by name, in order; days are ISO strings and durations are minutes, so that they survive any format."""
@@ -78,15 +79,22 @@ def _code(value: str) -> str:
     known = catalogue()
     if isinstance(value, str) and value in known:
         return value
-    return fields.fault(value, "finding-code")  # type: ignore[no-any-return]
+    return cast(str, fields.fault(value, "finding-code"))
 
 
 def _params(value: Params | Mapping[str, str | int]) -> Params:
-    pairs = tuple(value.items()) if isinstance(value, Mapping) else tuple(value)
+    if not isinstance(value, Mapping | tuple):
+        return cast(Params, fields.fault(value, "object", cls="params"))
+    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
     for name, item in pairs:
         if isinstance(item, bool) or not isinstance(item, str | int):
-            return fields.fault(item, "parameter", name=name)  # type: ignore[no-any-return]
-    return pairs
+            return cast(Params, fields.fault(item, "parameter", name=name))
+    # A member of an enumeration is a text too, but would come back from JSON as a plain one.
+    return tuple((name, str(item) if isinstance(item, str) else item) for name, item in pairs)
+
+
+def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
+    return fields.instances(UsedValue, value)
 
 
 @attrs.frozen
@@ -97,14 +105,16 @@ class Finding:
         code: the code of its entry in the catalogue.
         where: the part of the dossier it is about, as `bilans[0]`; empty for the whole.
         params: what its message needs.
+        values: the values of the law that it was found with, the one that decides last.
     """
 
     code: str = attrs.field(converter=_code)
-    where: str = ""
+    where: str = attrs.field(default="", converter=fields.code)
     params: Params = attrs.field(default=(), converter=_params)
+    values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
 
     def __attrs_post_init__(self) -> None:
-        refuse(code=self.code, params=self.params)
+        refuse(**fields.values_of(self))
 
     @property
     def entry(self) -> FindingCode:
@@ -118,17 +128,32 @@ class Finding:
 
     @property
     def citation(self) -> Citation:
-        """What it rests on."""
-        return self.entry.citation
+        """What it rests on: the text of the value that decided, as sure as the less sure of the value and the check."""
+        check = self.entry.citation
+        if not self.values:
+            return check
+        decided = self.values[-1].citation
+        return attrs.evolve(decided, standing=max(check.standing, decided.standing, key=list(Standing).index))
 
     def message(self, locale: Locale = "fr") -> str:
         """Say it in words."""
         return self.entry.message.say(locale, **dict(self.params))
 
+    def say(self, locale: Locale = "fr") -> str:
+        """Say it in words, after its code and its title."""
+        return words("report.said").say(
+            locale, code=self.code, title=self.entry.title.say(locale), message=self.message(locale)
+        )
 
-def finding(code: str, where: str = "", **params: str | int) -> Finding:
+
+def finding(code: str, where: str = "", *, values: Iterable[UsedValue] = (), **params: str | int) -> Finding:
     """Make a finding."""
-    return Finding(code, where, params)
+    return Finding(code, where, params, values)
+
+
+def held_on(found: Iterable[Finding], day: Date | None) -> tuple[Finding, ...]:
+    """Leave out what could not be found on a day yet, because what it rests on came later; all stay without a day."""
+    return tuple(each for each in found if day is None or each.entry.since <= day)
 
 
 @cache

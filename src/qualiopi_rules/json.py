@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_origin
 
@@ -20,13 +20,14 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.applicable import Applicability
 from qualiopi_rules.bilan import Bilan
-from qualiopi_rules.cycle import CertificationCycle
+from qualiopi_rules.convention import Convention
+from qualiopi_rules.cycle import CertificationCycle, Deadline, Milestone
 from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
 from qualiopi_rules.findings import Finding, Params
 from qualiopi_rules.identifiers import NDA, SIREN, SIRET
 from qualiopi_rules.law.source import Source
+from qualiopi_rules.verdicts import Applicability
 
 __all__ = ["dumps", "loads", "structure", "unstructure"]
 
@@ -36,7 +37,10 @@ _DERIVED: dict[type, tuple[str, ...]] = {
     Applicability: ("numbers", "undetermined"),
     Bilan: ("minutes",),
     CertificationCycle: ("surveillance", "renewal_year", "renewal", "expires"),
+    Convention: ("answer_by",),
+    Deadline: ("citation",),
     Finding: ("severity", "citation"),
+    Milestone: ("citation",),
     Source: ("url",),
 }
 """What is written out beside the fields of a class, and checked when it is read back."""
@@ -50,10 +54,11 @@ def loads(text: str | bytes, cls: type[T]) -> T:
         NotInForce: when a day is older than the rules that are known.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_once_each)
+        whole = text if isinstance(text, str) else text.decode("utf-8")
+        value = json.loads(whole, object_pairs_hook=_Object)
     except UnicodeDecodeError as problem:
         raise _single(InvalidValue("", _start(text), "file", problem=str(problem))) from None
-    except (json.JSONDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise _single(InvalidValue("", _start(text), "json", problem=str(problem))) from None
     return structure(value, cls)
 
@@ -73,8 +78,7 @@ def structure(value: Any, cls: type[T]) -> T:
     try:
         return _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
-        refuse_all(_faults(error))
-        raise
+        raise InvalidInput("invalid input", list(_faults(error))) from None
 
 
 def unstructure(value: Any) -> Any:
@@ -90,12 +94,13 @@ def _start(text: str | bytes) -> str:
     return (text if isinstance(text, str) else text.decode("utf-8", "replace"))[:40]
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InvalidInput("invalid input", [InvalidValue(name, name, "without-repetition") for name in twice])
-    return dict(pairs)
+class _Object(dict[str, Any]):
+    """A JSON object that remembers which names it was given twice, for its reader to refuse them in their place."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _ in pairs]
+        self.twice = tuple(name for name in self if names.count(name) > 1)
 
 
 @cache
@@ -105,22 +110,25 @@ def _converter() -> Converter:
         Date: fields.day,
         bool: lambda value: value if isinstance(value, bool) else fields.fault(value, "yes-or-no-only"),
         int: lambda value: value if type(value) is int else fields.fault(value, "integer"),
-        str: lambda value: value if isinstance(value, str) else fields.fault(value, "text"),
+        str: lambda value: value if fields.is_whole(value) else fields.fault(value, "text"),
     }
-    for cls, take in scalars.items():
-        converter.register_structure_hook(cls, _raising(take))
+    for scalar, take in scalars.items():
+        converter.register_structure_hook(scalar, _raising(take))
+    # An enumeration of texts is a `str` too: without hooks of its own it would be read and written as one.
+    converter.register_structure_hook(StrEnum, lambda value, cls: _taken(fields.one_of(cls, value)))
+    converter.register_unstructure_hook(StrEnum, lambda value: value.value)
     for number in (NDA, SIREN, SIRET):
         converter.register_structure_hook(number, lambda value, cls: cls(value))
         converter.register_unstructure_hook(number, lambda value: value.digits)
     converter.register_unstructure_hook(Date, lambda value: value.isoformat())
 
     converter.register_structure_hook_func(
-        lambda cls: isinstance(cls, type) and issubclass(cls, Enum),
-        lambda value, cls: _taken(fields.one_of(cls, value)),
-    )
-    converter.register_structure_hook_func(
         lambda cls: _origin(cls) in (tuple, frozenset),
         lambda value, cls: _collection(converter, value, cls),
+    )
+    converter.register_structure_hook_func(
+        lambda cls: cls == int | str,
+        _raising(lambda value: value if type(value) in (int, str) else fields.fault(value, "integer-or-text")),
     )
     converter.register_structure_hook_func(lambda cls: cls == Params, lambda value, _: _params(value))
     converter.register_unstructure_hook_func(lambda cls: cls == Params, dict)
@@ -191,15 +199,26 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
             return value
         if not isinstance(value, Mapping):
             raise InvalidValue("", value, "object", cls=cls.__name__)
-        made = read({name: item for name, item in value.items() if name not in derived}, cls)
-        refuse_all(
-            InvalidValue(name, value[name], "derived", right=str(right))
-            for name in derived
-            if name in value and value[name] != (right := converter.unstructure(getattr(made, name)))
-        )
+        twice = [InvalidValue(name, name, "without-repetition") for name in getattr(value, "twice", ())]
+        try:
+            made = read({name: item for name, item in value.items() if name not in derived}, cls)
+        except (ClassValidationError, InvalidInput) as error:
+            raise InvalidInput("invalid input", [*twice, *_faults(error)]) from None
+        refuse_all([*twice, *_disagreeing(converter, made, value, derived)])
         return made
 
     return structure_one
+
+
+def _disagreeing(
+    converter: Converter, made: Any, value: Mapping[str, Any], derived: tuple[str, ...]
+) -> Iterator[InvalidValue]:
+    """The derived values that are written otherwise than the object derives them."""
+    for name in derived:
+        right = converter.unstructure(getattr(made, name))
+        # As JSON, because to Python 0, 0.0 and False are the same.
+        if name in value and json.dumps(value[name]) != json.dumps(right):
+            yield InvalidValue(name, value[name], "derived", right=str(right))
 
 
 def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:
@@ -224,7 +243,7 @@ def _faults(error: BaseException) -> Iterator[InvalidValue]:
             for name in sorted(error.extra_fields):
                 yield UnknownField(name, None, "known-field", cls=error.cl.__name__, choices=choices)
         case KeyError():
-            yield MissingField("", None, "present")
+            yield MissingField("", None)
         case InvalidInput():
             yield from error.faults
         case InvalidValue():

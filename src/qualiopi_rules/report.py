@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from qualiopi_rules.applicable import Applies
 from qualiopi_rules.cycle import Deadline
 from qualiopi_rules.dossier import Review
+from qualiopi_rules.verdicts import Applies
 from qualiopi_rules.wording import Locale, locale_of, words
 
 __all__ = ["Section", "sections", "text"]

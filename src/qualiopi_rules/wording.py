@@ -8,21 +8,27 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.errors import InvalidInput, InvalidValue
 from qualiopi_rules.law.library import text
 
 __all__ = ["Locale", "Words", "locale_of", "words"]
 
 Locale = Literal["fr", "en"]
+"""A language in which results are told."""
 
 
 @attrs.frozen
 class Words:
     """One message in both languages, with `{placeholders}` for its parameters.
 
-    A placeholder may say how its value reads: `{day:day}` spells an ISO day in full, `{total:minutes}` writes
-    minutes as hours and minutes, `{answer:word}` looks codes up among the words of the library (`printed.one` in
-    another group than `word`), one or several with commas, `{question:question}` words a question.
+    A placeholder may say how its value reads:
+
+    - `{day:day}` spells an ISO day in full;
+    - `{left:days}` puts a number of days in the plural;
+    - `{total:minutes}` writes minutes as hours and minutes, `{cap:euros}` cents as euros;
+    - `{answer:word}` looks up codes among the words of the library, one or several with commas; a code with a point,
+      as `printed.one`, is in another group than `word`;
+    - `{question:question}` words a question.
     """
 
     fr: str
@@ -35,7 +41,9 @@ class Words:
             InvalidInput: when the locale is neither `fr` nor `en`.
         """
         locale = locale_of(locale)
-        return _Speller(locale).format(self.fr if locale == "fr" else self.en, **params)
+        message = self.fr if locale == "fr" else self.en
+        # Without parameters there is nothing to fill in: braces in a caller's own words are only braces.
+        return _Speller(locale).format(message, **params) if params else message
 
 
 def locale_of(value: object) -> Locale:
@@ -47,8 +55,7 @@ def locale_of(value: object) -> Locale:
     for known in get_args(Locale):
         if value == known:
             return known  # type: ignore[no-any-return]
-    refuse(locale=InvalidValue("", value, "one-of", choices=", ".join(get_args(Locale))))
-    raise AssertionError  # refuse has raised
+    raise InvalidInput("invalid input", [InvalidValue("locale", value, "one-of", choices=", ".join(get_args(Locale)))])
 
 
 @cache
@@ -66,8 +73,13 @@ class _Speller(Formatter):
         match format_spec:
             case "day":
                 return _spell_day(value, self.locale)
+            case "days":
+                unit = "jour" if self.locale == "fr" else "day"
+                return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
             case "minutes":
                 return f"{value // 60} h {value % 60:02}"
+            case "euros":
+                return _spell_euros(value, self.locale)
             case "word":
                 codes = [code if "." in code else f"word.{code}" for code in str(value).split(", ")]
                 return ", ".join(words(code).say(self.locale) for code in codes)
@@ -80,6 +92,13 @@ class _Speller(Formatter):
 def _question(name: str) -> dict[str, str]:
     entry = next(entry for entry in text("questions")["questions"] if entry["id"] == name)
     return {"fr": entry["fr"], "en": entry["en"]}
+
+
+def _spell_euros(cents: int, locale: Locale) -> str:
+    whole, rest = divmod(cents, 100)
+    if locale == "fr":
+        return f"{whole:,}".replace(",", " ") + (f",{rest:02} €" if rest else " €")
+    return f"€{whole:,}" + (f".{rest:02}" if rest else "")
 
 
 def _spell_day(iso: str, locale: Locale) -> str:

@@ -1,0 +1,182 @@
+"""The catalogue of findings: each code has an example that brings it and one that does not, and both are run."""
+
+from __future__ import annotations
+
+import json
+import re
+from string import Formatter
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Bilan, Dossier, Finding, Severity, review
+from qualiopi_rules.convention import Convention
+from qualiopi_rules.cpf import Cpf
+from qualiopi_rules.documents import Documents
+from qualiopi_rules.errors import InvalidInput
+from qualiopi_rules.findings import Example, FindingCode, catalogue, finding
+from qualiopi_rules.json import structure
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, Standing
+from qualiopi_rules.provider import Provider
+from tests.conftest import EXAMPLES
+from tests.strategies import audit_days, dossiers
+
+CODES = list(catalogue().values())
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def found_in(example: Example) -> tuple[Finding, ...]:
+    """What the checks find in an example of the documentation, changed as the catalogue says."""
+    name = "certificate-83811594-1.json" if example.file == "dossier" else f"{example.file}.json"
+    changed = merged(json.loads((EXAMPLES / name).read_text("utf-8")), json.loads(example.patch))
+    if example.file == "dossier":
+        dossier = structure(changed, Dossier)
+        return review(dossier, on=example.on, draft_minimum_from=example.draft_minimum_from).findings
+    if example.file == "bilan":
+        return structure(changed, Bilan).check(draft_minimum_from=example.draft_minimum_from)
+    cls = {"convention": Convention, "cpf": Cpf, "documents": Documents, "provider": Provider}[example.file]
+    found: tuple[Finding, ...] = structure(changed, cls).check(on=example.on)
+    return found
+
+
+def test_a_merge_patch_replaces_removes_and_goes_into_objects() -> None:
+    target = {"a": 1, "b": {"c": 2, "d": 3}, "e": [1, 2]}
+    assert merged(target, {"a": None, "b": {"c": 4}, "e": [3], "f": {"g": None}}) == {
+        "b": {"c": 4, "d": 3},
+        "e": [3],
+        "f": {},
+    }
+    assert target["a"] == 1
+
+
+def test_the_catalogue_has_the_codes_of_the_text_sorted() -> None:
+    assert list(catalogue()) == sorted(text("findings"))
+    assert catalogue() is catalogue()
+
+
+@pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
+def test_an_entry_is_whole(entry: FindingCode) -> None:
+    assert re.fullmatch(r"[A-Z]{3}[0-9]{3}", entry.code)
+    assert type(entry.severity) is Severity
+    assert type(entry.since) is Date
+    assert type(entry.citation) is Citation
+    assert entry.citation.source.title
+    for example in (entry.triggers, entry.passes):
+        assert type(example.on) is Date
+        assert json.loads(example.patch) is not None
+    assert entry.triggers.file == entry.passes.file
+
+
+@pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
+def test_the_first_example_brings_the_code_and_the_second_does_not(entry: FindingCode) -> None:
+    assert entry.code in {found.code for found in found_in(entry.triggers)}
+    assert entry.code not in {found.code for found in found_in(entry.passes)}
+
+
+@pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
+def test_what_is_found_says_what_its_entry_says_in_both_languages(entry: FindingCode) -> None:
+    for found in found_in(entry.triggers):
+        own = catalogue()[found.code]
+        assert found.entry is own
+        assert found.severity is own.severity
+        # The text of the value that decided, as sure as the less sure of the value and the check.
+        decided = found.values[-1].citation if found.values else own.citation
+        standings = [own.citation.standing, decided.standing]
+        assert found.citation == attrs.evolve(decided, standing=max(standings, key=list(Standing).index))
+        for locale in ("fr", "en"):
+            message = found.message(locale)
+            assert message
+            assert "{" not in message
+        assert found.message() == found.message("fr")
+        asked = {name for _, name, _, _ in Formatter().parse(own.message.fr) if name is not None}
+        assert dict(found.params).keys() == asked
+
+
+@pytest.mark.property
+@given(dossiers(), audit_days())
+def test_whatever_is_found_can_be_told_and_survives_any_format(dossier: Dossier, day: Date) -> None:
+    """Every finding of every review has a message in both languages.
+
+    Its parameters are exactly texts or whole numbers, never a member of an enumeration.
+    """
+    for found in review(dossier, on=day).findings:
+        assert found.message("fr")
+        assert found.message("en")
+        assert {type(value) for _, value in found.params} <= {str, int}
+
+
+def test_a_finding_carries_code_place_and_parameters() -> None:
+    found = finding("BIL003", "bilans[0]", total=1441, maximum=1440)
+    assert found == Finding("BIL003", "bilans[0]", (("total", 1441), ("maximum", 1440)))
+    assert found == Finding("BIL003", "bilans[0]", {"total": 1441, "maximum": 1440})
+    assert (found.code, found.where, found.params) == (
+        "BIL003",
+        "bilans[0]",
+        (("total", 1441), ("maximum", 1440)),
+    )
+    assert found.severity is Severity.BLOCKING
+    assert found.citation.source.id == "code-L6313-4"
+    assert found.message("fr") == "24 h 01 en tout, pour un maximum de 24 h 00"
+    assert found.message("en") == "24 h 01 in all, for a maximum of 24 h 00"
+    assert hash(found) == hash(attrs.evolve(found))
+
+
+def test_a_finding_is_said_after_its_code_and_its_title() -> None:
+    found = finding("BIL003", total=1441, maximum=1440)
+    assert found.say("fr") == "BIL003 Plus de vingt-quatre heures : 24 h 01 en tout, pour un maximum de 24 h 00"
+    assert found.say("en") == "BIL003 More than twenty-four hours: 24 h 01 in all, for a maximum of 24 h 00"
+    assert found.say() == found.say("fr")
+
+
+@pytest.mark.parametrize("code", ["BIL999", "bil003", "", "BIL003 ", None, 3, ["BIL003"]])
+def test_a_code_that_is_not_in_the_catalogue_is_refused(code: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Finding(code)
+    assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+        ("code", code, "finding-code")
+    ]
+
+
+@pytest.mark.parametrize("value", [True, None, 1.5, ["x"], Date(2023, 2, 2)])
+def test_a_parameter_is_a_text_or_a_whole_number(value: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Finding("BIL003", params={"total": 1, "maximum": value})
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("params", value, "parameter")
+    assert str(fault).endswith("expected a text or a whole number for the parameter maximum")
+
+
+def test_a_wrong_code_and_a_wrong_parameter_are_told_together() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Finding("XXX000", params={"total": None})  # type: ignore[dict-item]
+    assert [fault.path for fault in caught.value.faults] == ["code", "params"]
+
+
+@pytest.mark.property
+@given(st.dictionaries(st.text(), st.text() | st.integers()))
+def test_parameters_keep_their_order(params: dict[str, str | int]) -> None:
+    assert Finding("BIL001", params=params).params == tuple(params.items())
+
+
+@pytest.mark.parametrize("wrong", [5, None, ["contents"], "contents"])
+def test_parameters_are_a_mapping_or_pairs(wrong: Any) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        Finding("BIL001", "", wrong)
+    assert [fault.path for fault in refusal.value.faults] == ["params"]

@@ -1,0 +1,233 @@
+"""The report of a review, as a consultant reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Answers, CertificationCycle, Dossier, InvalidInput, Review, report, review
+from qualiopi_rules.json import structure
+from qualiopi_rules.report import Section, sections, text
+from qualiopi_rules.wording import Locale
+from tests.strategies import audit_days, dossiers
+
+EXPECTED = Path(__file__).parent / "expected"
+
+FRENCH = [
+    "Calendrier du cycle",
+    "Prochaine échéance",
+    "Échéances suivantes",
+    "Indicateurs",
+    "Constats",
+    "Sources",
+]
+ENGLISH = [
+    "Timeline of the cycle",
+    "Next deadline",
+    "Deadlines after that",
+    "Indicators",
+    "Findings",
+    "Sources",
+]
+
+
+def reviewed(webinar: dict[str, Any], on: str = "2023-03-01", **changes: Any) -> Review:
+    """The review of the webinar's dossier, changed, on one day."""
+    return review(structure({**webinar, **changes}, Dossier), on=on)
+
+
+def under(written: Review, title: str, locale: Locale = "fr") -> tuple[str, ...]:
+    """The lines of one section."""
+    (section,) = [section for section in sections(written, locale) if section.title == title]
+    return section.lines
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_report_of_the_webinar_is_this_text(webinar: dict[str, Any], locale: Locale) -> None:
+    expected = (EXPECTED / f"report-{locale}.txt").read_text("utf-8")
+    assert text(reviewed(webinar), locale) == expected
+
+
+def test_the_report_is_french_unless_asked_otherwise(webinar: dict[str, Any]) -> None:
+    written = reviewed(webinar)
+    assert text(written) == text(written, "fr")
+    assert sections(written) == sections(written, "fr")
+
+
+@pytest.mark.parametrize(("locale", "titles"), [("fr", FRENCH), ("en", ENGLISH)])
+def test_sections_come_in_order(webinar: dict[str, Any], locale: Locale, titles: list[str]) -> None:
+    first, *others = sections(reviewed(webinar), locale)
+    assert "83811594-1" in first.title
+    assert [section.title for section in others] == titles
+
+
+@pytest.mark.property
+@given(dossiers(), audit_days(), st.sampled_from(["fr", "en"]))
+def test_any_review_can_be_written(dossier: Dossier, day: Date, locale: Locale) -> None:
+    """Sections keep their order and none is empty; each finding, indicator and source is told; the text is them all."""
+    written = review(dossier, on=day)
+    first, *others = sections(written, locale)
+    titles = FRENCH if locale == "fr" else ENGLISH
+    assert [title for title in titles if title in [section.title for section in others]] == [
+        section.title for section in others
+    ]
+    assert all(section.lines for section in [first, *others])
+    assert set(titles) - {section.title for section in others} <= set(titles[:3])
+    assert dossier.certificate.number in first.title
+    by_title = {section.title: section.lines for section in others}
+    assert len(by_title[titles[4]]) == max(1, len(written.findings))
+    numbers = [int(line[:2]) for line in by_title[titles[3]] if line[:2].strip().isdigit() and line[2:4] == "  "]
+    assert sorted(numbers) == [result.number for result in written.applicability.results]
+    sources = [line for line in by_title[titles[5]] if not line.startswith("    https://www.legifrance.gouv.fr/")]
+    assert len(sources) == len(written.citations)
+    assert text(written, locale) == "\n".join(
+        line for section in [first, *others] for line in (section.title, "-" * len(section.title), *section.lines, "")
+    )
+
+
+def test_the_next_deadline_stands_apart_from_those_after_it(webinar: dict[str, Any]) -> None:
+    written = reviewed(webinar)
+    (first,) = under(written, "Prochaine échéance")
+    others = under(written, "Échéances suivantes")
+    assert first.startswith("Dernier jour pour l'audit de surveillance : le 2 décembre 2024, dans 642 jours (légal ;")
+    assert first.endswith(" Possible à partir du 2 avril 2024.")
+    assert [line.split(" : ")[0] for line in others] == [
+        "Fin de la période conseillée pour l'audit de renouvellement",
+        "Dernier jour de validité",
+    ]
+    assert "(conseillé ; Webinaire" in others[0]
+    assert "Possible" not in others[1]
+
+
+@pytest.mark.parametrize(
+    ("on", "french", "english"),
+    [
+        ("2024-11-30", "le 2 décembre 2024, dans 2 jours (", "2 December 2024, in 2 days ("),
+        ("2024-12-01", "le 2 décembre 2024, dans 1 jour (", "2 December 2024, in 1 day ("),
+        ("2024-12-02", "aujourd'hui, 2 décembre 2024 (", "today, 2 December 2024 ("),
+        ("2024-12-03", "le 2 décembre 2024, dépassé de 1 jour (", "2 December 2024, 1 day ago ("),
+        ("2024-12-04", "le 2 décembre 2024, dépassé de 2 jours (", "2 December 2024, 2 days ago ("),
+    ],
+)
+def test_a_deadline_is_ahead_today_or_past(webinar: dict[str, Any], on: str, french: str, english: str) -> None:
+    written = reviewed(webinar, on, surveillance_held=False)
+    for locale, title, before, expected in (
+        ("fr", "Prochaine échéance", "Dernier jour pour l'audit de surveillance : ", french),
+        ("en", "Next deadline", "Last day for the surveillance audit: ", english),
+    ):
+        (line,) = under(written, title, locale)  # type: ignore[arg-type]
+        assert line.startswith(before + expected)
+
+
+def test_an_overdue_audit_is_the_state_and_a_finding(webinar: dict[str, Any]) -> None:
+    written = reviewed(webinar, "2024-12-03", surveillance_held=False)
+    assert sections(written, "fr")[0].lines[0] == "État : audit de surveillance en retard."
+    assert sections(written, "en")[0].lines[0] == "Status: surveillance audit overdue."
+    assert under(written, "Constats") == (
+        (
+            "CYC004 (bloquant) surveillance_held, Audit de surveillance en retard : "
+            "l'audit de surveillance devait avoir lieu au plus tard le 2 décembre 2024 "
+            "[Arrêté du 6 juin 2019, art. 2 (version initiale)]"
+        ),
+    )
+
+
+def test_after_the_last_day_nothing_is_ahead(webinar: dict[str, Any]) -> None:
+    written = reviewed(webinar, "2026-02-02", surveillance_held=True)
+    assert sections(written, "fr")[0].lines[0] == "État : expiré."
+    assert under(written, "Prochaine échéance") == ("Aucune échéance à venir dans ce cycle.",)
+    assert under(written, "Next deadline", "en") == ("No deadline ahead in this cycle.",)
+    assert "Échéances suivantes" not in [section.title for section in sections(written)]
+
+
+def test_without_a_cycle_the_report_says_why_and_has_no_timeline(webinar: dict[str, Any]) -> None:
+    certificate = {**webinar["certificate"], "valid_until": "2026-02-02"}
+    written = reviewed(webinar, certificate=certificate)
+    assert written.cycle is None
+    first, *others = sections(written, "fr")
+    assert first.lines == (
+        (
+            "Aucun calendrier : le début imprimé précède trop le cycle qui finit ce jour-là : une décision de "
+            "renouvellement se prend dans la dernière année du cycle d'avant."
+        ),
+    )
+    assert [section.title for section in others] == ["Prochaine échéance", "Indicateurs", "Constats", "Sources"]
+    (finding,) = under(written, "Constats")
+    assert finding.startswith("CYC001 (bloquant) certificate, Dates imprimées sans cycle possible : ")
+
+
+def test_a_certificate_with_two_readings_of_one_cycle_tells_both() -> None:
+    """Each reading has its line, and none is told where there is no cycle."""
+    cycle = CertificationCycle.starting("2023-02-02")
+    dossier = structure(
+        {
+            "certificate": {
+                "number": "1",
+                "categories": ["BC"],
+                "first_issue": "2023-02-02",
+                "printed_start": "2024-05-10",
+                "valid_until": cycle.expires.isoformat(),
+            },
+            "categories": ["BC"],
+        },
+        Dossier,
+    )
+    written = review(dossier, on="2024-06-01")
+    assert [line for line in sections(written, "en")[0].lines if line.startswith("Printed days")] == [
+        f"Printed days: {reading.say('en')}." for reading in written.printed.readings
+    ]
+    assert written.printed.readings[0].shape == "re-issued"
+
+
+def test_indicators_are_told_by_outcome_with_their_number(webinar: dict[str, Any]) -> None:
+    lines = under(reviewed(webinar, answers={}), "Indicateurs")
+    heads = [line for line in lines if line and line.endswith(")") and line[0] in "AIN" and " : " not in line]
+    assert heads == ["Applicables (19)", "Indéterminés (3)", "Non applicables (10)"]
+    assert lines[1] == "de 19 à 22 indicateurs applicables, selon les questions sans réponse"
+    start = lines.index("Indéterminés (3)")
+    assert [line[:2] for line in lines[start + 1 : start + 4]] == ["18", "27", "31"]
+    assert all("indéterminé." in line for line in lines[start + 1 : start + 4])
+    english = under(reviewed(webinar, answers={}), "Indicators", "en")
+    assert "Undetermined (3)" in english
+    assert english[1] == "from 19 to 22 indicators apply, depending on the questions not answered"
+
+
+def test_an_outcome_without_indicators_has_no_head(webinar: dict[str, Any]) -> None:
+    lines = under(reviewed(webinar, answers=Answers(**webinar["answers"])), "Indicateurs")
+    assert not any(line.startswith("Indéterminés") for line in lines)
+
+
+def test_findings_are_told_blocking_ones_first(webinar: dict[str, Any], good_bilan: dict[str, Any]) -> None:
+    bilan = {**good_bilan, "consent": False, "service": "coaching", "provider_is_employer": None}
+    lines = under(reviewed(webinar, bilans=[good_bilan, bilan], categories=["BC", "AF"]), "Findings", "en")
+    assert [line.split(" ", 1)[0] for line in lines] == ["BIL013", "DOS001", "BIL020", "BIL018"]
+    assert lines[0] == (
+        "BIL013 (blocking) bilans[1], Without consent: without: consent [Code du travail, art. L. 6313-4]"
+    )
+    assert [line.split("(")[1].split(")")[0] for line in lines] == ["blocking", "warning", "warning", "to confirm"]
+
+
+def test_each_source_is_told_with_its_ground_and_its_address(webinar: dict[str, Any]) -> None:
+    lines = under(reviewed(webinar), "Sources")
+    assert lines[:2] == (
+        "Code du travail, art. R. 6316-2 (LEGIARTI000038624064) ; loi, texte vu",
+        "    https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000038624064",
+    )
+    assert lines[-1].endswith("; pratique, déduit")
+    assert len(set(lines)) == len(lines)
+
+
+@pytest.mark.parametrize("write", [report.text, report.sections])
+def test_an_unknown_language_is_refused(webinar: dict[str, Any], write: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        write(reviewed(webinar), "de")
+    assert [fault.path for fault in caught.value.faults] == ["locale"]
+
+
+def test_a_section_is_a_title_and_lines() -> None:
+    assert Section("a", ("b",)) == Section(title="a", lines=("b",))
