@@ -16,7 +16,9 @@ EXAMPLE = "docs/examples/certificate-83811594-1.json"
 def found(version: str) -> bool:
     """Whether that Python is on the machine and really starts: a version manager leaves commands that do not."""
     command = shutil.which(f"python{version}")
-    return command is not None and subprocess.run([command, "--version"], capture_output=True, check=False).returncode == 0
+    if command is None:
+        return False
+    return subprocess.run([command, "--version"], capture_output=True, check=False).returncode == 0
 
 
 # The classifiers say which Pythons are supported; those that are not found are left out, on CI too.

@@ -15,7 +15,7 @@ from qualiopi_rules.editions import Category, Indicator, Referential, categories
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding, finding, held_on
-from qualiopi_rules.guide_notes import NewEntrantEffect, SubcontractorEffect, notes, subcontractor_questions
+from qualiopi_rules.guide_notes import NewEntrantEffect, SubcontractorEffect, find_notes, subcontractor_questions
 from qualiopi_rules.law.dated import Dated, dated_from
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation
@@ -48,6 +48,7 @@ def applicability(
     policy: Policy | str = DEFAULT_POLICY,
     situation: Situation | None = None,
     texts: Texts | str = Texts.LAW,
+    edition: Referential | None = None,
 ) -> Applicability:
     """Conclude, for every indicator of the edition, whether it applies to a provider.
 
@@ -62,6 +63,7 @@ def applicability(
         situation: what is told of the service that the audit samples; nothing by default.
         texts: `law`, or `law-and-guide` to let the guide de lecture take indicators away too (12 for short trainings,
             1, 2 and 3 for a sub-contractor). What it changes in the evidence is told either way.
+        edition: an edition of one's own (`qualiopi_rules.toml.read_edition`) in place of the one of the day.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -75,15 +77,16 @@ def applicability(
     followed = policy_of(policy)
     sampled = fields.instance(Situation, Situation() if situation is None else situation)
     heard = fields.one_of(Texts, texts)
-    refuse(categories=wanted, answers=given, on=day, policy=followed, situation=sampled, texts=heard)
+    own = fields.optional_instance(Referential, edition)
+    refuse(categories=wanted, answers=given, on=day, policy=followed, situation=sampled, texts=heard, edition=own)
 
-    edition = referential(on=day)
-    rule = _Rule(edition, tuple(sorted(wanted)), followed, heard, day)
+    used = referential(on=day) if own is None else own
+    rule = _Rule(used, tuple(sorted(wanted)), followed, heard, day)
     facts = _Facts(given, sampled)
-    results = tuple(rule.result(indicator, facts) for indicator in edition.values())
+    results = tuple(rule.result(indicator, facts) for indicator in used.values())
     return Applicability(
         on=day,
-        edition=edition.edition,
+        edition=used.edition,
         categories=wanted,
         answers=given,
         situation=sampled,
@@ -173,9 +176,9 @@ class _Rule:
 
     def _guide(self, indicator: Indicator, category: Category, facts: _Facts) -> Iterator[Reason]:
         """What the guide takes away, where it is heard: each of its exclusions needs all its questions answered yes."""
-        if self.texts is Texts.LAW:
+        said = find_notes(indicator.number)
+        if self.texts is Texts.LAW or said is None:
             return
-        said = notes(indicator.number)
         exclusions: list[tuple[tuple[str, ...], Citation, Words]] = []
         if said.subcontractor.effect is SubcontractorEffect.NOT_APPLICABLE and said.since <= self.day:
             exclusions.append((subcontractor_questions(), said.subcontractor.citation, said.subcontractor.words))
@@ -211,8 +214,8 @@ class _Rule:
             held = entry.held.find(self.day)
             if held is not None:
                 yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
-        said = notes(indicator.number)
-        if self.day < said.since:
+        said = find_notes(indicator.number)
+        if said is None or self.day < said.since:
             return
         if facts.situation.new_in.intersection(self.categories, indicator.categories) and (
             said.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE)

@@ -296,7 +296,10 @@ class CpfRequest:
         refuse(**fields.values_of(self))
 
     def conditions(self) -> tuple[CpfCondition, ...]:
-        """Judge each condition of the request by the rule of its day."""
+        """Judge each condition of the request by the rule of its day.
+
+        Source: articles D. 6323-1 A and D. 6323-6; that the holder is active is a practice.
+        """
         return (self._cap(), self._interval(), self._hours(), self._active())
 
     def _cap(self) -> CpfCondition:
@@ -417,6 +420,8 @@ class CpfOffer:
         Raises:
             InvalidInput: when `on` is not a day.
             NotInForce: when the day is older than the law of the bilan that is known.
+
+        Source: what a certifier says to look at; article L. 6313-4 for the duration.
         """
         day = fields.day(on)
         refuse(on=day)

@@ -11,7 +11,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.errors import NotInForce, refuse
+from qualiopi_rules.errors import InvalidValue, NotInForce, refuse, refuse_all
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.guides import GuideInUse, guide_on
 from qualiopi_rules.law.library import text
@@ -75,7 +75,7 @@ class Criterion:
         return self.words.say(locale)
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Indicator:
     """One indicator of one edition.
 
@@ -96,10 +96,10 @@ class Indicator:
     criterion: int
     words: Words
     categories: frozenset[Category]
-    condition: str | None
+    condition: str | None = None
     grading: Grading
-    change: Change
-    what: Words | None
+    change: Change = Change.UNCHANGED
+    what: Words | None = None
     citation: Citation
     grading_citation: Citation
 
@@ -122,7 +122,7 @@ class ByNature:
     citation: Citation
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Referential(Mapping[int, Indicator]):
     """One edition of the referential: a mapping from number to indicator, in the order of the numbers.
 
@@ -136,16 +136,42 @@ class Referential(Mapping[int, Indicator]):
         citation: the text that sets the edition.
         guide: the versions of the guide de lecture on the day asked for; None where no day was. It is no part of the
             edition: the same edition on two days is equal.
+
+    Raises:
+        InvalidInput: when it ends before it starts, when its numbers do not rise, or when an indicator names a
+            criterion that the edition has not, or a question that nobody puts.
     """
 
     edition: str
     since: Date
-    until: Date | None
+    until: Date | None = None
     criteria: tuple[Criterion, ...]
     indicators: tuple[Indicator, ...]
-    by_nature: tuple[ByNature, ...]
+    by_nature: tuple[ByNature, ...] = ()
     citation: Citation
     guide: GuideInUse | None = attrs.field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.until is not None and self.until < self.since:
+            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
+        for name, numbers in (
+            ("criteria", [criterion.number for criterion in self.criteria]),
+            ("indicators", [indicator.number for indicator in self.indicators]),
+        ):
+            if numbers != sorted(set(numbers)):
+                yield InvalidValue(name, numbers, "in-order")
+        criteria = [criterion.number for criterion in self.criteria]
+        asked = [entry["id"] for entry in text("questions")["questions"]]
+        for index, indicator in enumerate(self.indicators):
+            if indicator.criterion not in criteria:
+                known = ", ".join(map(str, criteria))
+                yield InvalidValue(f"indicators[{index}].criterion", indicator.criterion, "one-of", choices=known)
+            if indicator.condition is not None and indicator.condition not in asked:
+                choices = ", ".join(asked)
+                yield InvalidValue(f"indicators[{index}].condition", indicator.condition, "one-of", choices=choices)
 
     def __getitem__(self, number: int) -> Indicator:
         for indicator in self.indicators:

@@ -33,6 +33,7 @@ __all__ = [
     "Subcontractor",
     "SubcontractorEffect",
     "WithoutContract",
+    "find_notes",
     "notes",
     "subcontractor_questions",
     "without_contract",
@@ -144,6 +145,8 @@ class GuideCondition:
 
         Raises:
             InvalidInput: when `on` is not a day.
+
+        Source: guide de lecture, version 9; that version 8 brought it in is reported.
         """
         day = fields.day(on)
         refuse(on=day)
@@ -210,13 +213,21 @@ def notes(number: int) -> IndicatorNotes:
     return known[number]
 
 
+def find_notes(number: int) -> IndicatorNotes | None:
+    """Give what the guide says of an indicator; None for one of a caller's own edition that it does not know."""
+    return _all_notes().get(number)
+
+
 def subcontractor_questions() -> tuple[str, ...]:
     """Give the questions that must all be answered yes for an effect `not-applicable` to take an indicator away."""
     return tuple(text("guide-v9")["subcontractor"]["questions"])
 
 
 def without_contract() -> WithoutContract:
-    """Give what the guide says of a sub-contractor whose contract does not state its missions."""
+    """Give what the guide says of a sub-contractor whose contract does not state its missions.
+
+    Source: guide de lecture, version 9 (8 January 2024).
+    """
     table = text("guide-v9")["without_contract"]
     return WithoutContract(Words(table["fr"], table["en"]), citation(table))
 

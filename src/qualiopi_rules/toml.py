@@ -1,16 +1,23 @@
-"""The TOML door: a caller's own policy, read from a file."""
+"""The TOML door: a caller's own policy, edition or dated values, each read whole before it is refused."""
 
 from __future__ import annotations
 
 import tomllib
 from os import PathLike
 from pathlib import Path
+from typing import Any, TypeVar
 
-from qualiopi_rules.errors import InvalidInput, InvalidValue
+import attrs
+
+from qualiopi_rules.editions import Referential
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse_all
 from qualiopi_rules.json import structure
+from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.policy import Policy
 
-__all__ = ["read_policy"]
+__all__ = ["read_edition", "read_policy", "read_values"]
+
+T = TypeVar("T")
 
 
 def read_policy(path: str | PathLike[str]) -> Policy:
@@ -19,14 +26,62 @@ def read_policy(path: str | PathLike[str]) -> Policy:
     Raises:
         InvalidInput: when the file cannot be read, or with every fault of the policy; each path starts with the file.
     """
-    file = Path(path)
+    return _read(path, Policy)
+
+
+def read_edition(path: str | PathLike[str]) -> Referential:
+    """Read an edition of the referential from a TOML file, for `applicability(…, edition=…)`.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the edition; each path starts with the file.
+    """
+    return _read(path, Referential)
+
+
+def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
+    """Read dated values from a TOML file: a table for each rule, with `values` in the order of their days.
+
+    Each value has `value`, `since`, if need be `until`, and a `citation` with its source, basis and standing.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the values; each path starts with the file.
+    """
+    file, table = _load(path)
+    made: dict[str, Dated[int | str]] = {}
+    faults: list[InvalidValue] = []
+    for name, rule in table.items():
+        entries = rule.get("values") if isinstance(rule, dict) else None
+        try:
+            if not isinstance(entries, list):
+                refuse_all([InvalidValue("values", entries, "list")])
+            named = [{"name": name, **entry} if isinstance(entry, dict) else entry for entry in entries or []]
+            used = structure({"values": named}, _Values).values
+            made[name] = Dated(name, tuple(Value(each.value, each.since, each.until, each.citation) for each in used))
+        except InvalidInput as error:
+            faults += [fault.at(name).at(f"{file}:") for fault in error.faults]
+    refuse_all(faults)
+    return made
+
+
+@attrs.frozen
+class _Values:
+    values: tuple[UsedValue, ...]
+
+
+def _read(path: str | PathLike[str], cls: type[T]) -> T:
+    file, table = _load(path)
     try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InvalidInput("invalid input", [InvalidValue("", str(file), "file", problem=str(problem))]) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise InvalidInput("invalid input", [InvalidValue("", str(file), "toml", problem=str(problem))]) from None
-    try:
-        return structure(table, Policy)
+        return structure(table, cls)
     except InvalidInput as error:
         raise InvalidInput("invalid input", [fault.at(f"{file}:") for fault in error.faults]) from None
+
+
+def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
+    file = Path(path)
+    try:
+        return file, tomllib.loads(file.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        fault = InvalidValue("", str(file), "toml", problem=str(problem))
+    except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
+        fault = InvalidValue("", str(file), "file", problem=str(problem))
+    raise InvalidInput("invalid input", [fault])

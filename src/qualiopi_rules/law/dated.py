@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.errors import NotInForce
+from qualiopi_rules.errors import InvalidValue, NotInForce, refuse_all
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
 
@@ -35,7 +37,7 @@ class Value(Generic[T]):
     citation: Citation
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class UsedValue:
     """A value of the law that a result rests on.
 
@@ -50,16 +52,34 @@ class UsedValue:
     name: str
     value: int | str
     since: Date
-    until: Date | None
+    until: Date | None = None
     citation: Citation
 
 
 @attrs.frozen
 class Dated(Generic[T]):
-    """The successive values of one rule, oldest first, never two on one day."""
+    """The successive values of one rule, oldest first, never two on one day.
+
+    Raises:
+        InvalidInput: when there is no value, when one ends before it starts, or starts before the one before it ends.
+    """
 
     name: str
     values: tuple[Value[T], ...]
+
+    def __attrs_post_init__(self) -> None:
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if not self.values:
+            yield InvalidValue("values", [], "not-empty")
+        for index, value in enumerate(self.values):
+            if value.until is not None and value.until < value.since:
+                yield InvalidValue(f"values[{index}].until", value.until, "not-before", day=value.since.isoformat())
+        for index, (earlier, later) in enumerate(pairwise(self.values), start=1):
+            last = earlier.since if earlier.until is None else max(earlier.since, earlier.until)
+            if later.since <= last:
+                yield InvalidValue(f"values[{index}].since", later.since, "after", day=last.isoformat())
 
     def on(self, day: Date) -> Value[T]:
         """Give the value that holds on a day.
@@ -79,14 +99,21 @@ class Dated(Generic[T]):
             NotInForce: when none holds on that day.
         """
         held = self.on(day)
-        return UsedValue(self.name, cast(int | str, held.value), held.since, held.until, held.citation)
+        return UsedValue(
+            name=self.name,
+            value=cast(int | str, held.value),
+            since=held.since,
+            until=held.until,
+            citation=held.citation,
+        )
 
     def find(self, day: Date) -> Value[T] | None:
         """Give the value that holds on a day, or None when none does."""
-        for value in reversed(self.values):
-            if value.since <= day and (value.until is None or day <= value.until):
-                return value
-        return None
+        # The last one that has started decides: a value without an end of its own ends when the next one starts.
+        started = [value for value in self.values if value.since <= day]
+        if not started or (started[-1].until is not None and started[-1].until < day):
+            return None
+        return started[-1]
 
 
 def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
