@@ -14,9 +14,10 @@ from typing import Any
 import pendulum
 import pytest
 
-from qualiopi_rules import Dossier, Review, cli, report, review
+from qualiopi_rules import Dossier, Review, cli, explain, report, review
 from qualiopi_rules.json import dumps, loads, structure
 from qualiopi_rules.toml import read_policy
+from qualiopi_rules.wording import Locale
 from tests.conftest import EXAMPLES
 
 # `main` takes the tokens of the shell, which these tests set: the library warns of it under pytest.
@@ -339,3 +340,16 @@ def test_the_installed_command_runs(tokens: list[str], code: int, start: str) ->
 
 def test_the_dossier_of_the_examples_is_the_one_of_the_webinar(webinar: dict[str, Any]) -> None:
     assert loads(WEBINAR.read_bytes(), Dossier) == structure(webinar, Dossier)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_markdown_is_the_explanation_of_the_review(run: Run, webinar: dict[str, Any], lang: Locale) -> None:
+    code, out, err = run("review", WEBINAR, *ON, "--format", "markdown", "--lang", lang)
+    assert (code, err) == (0, "")
+    assert out == explain(review(structure(webinar, Dossier), on=ON[1])).markdown(lang) + "\n"
+
+
+def test_the_guide_is_heard_when_asked(run: Run) -> None:
+    for texts, numbers in (("law", 20), ("law-and-guide", 18)):
+        _, out, _ = run("review", WEBINAR, "--on", "2024-03-08", "--texts", texts, "--format", "json")
+        assert json.loads(out)["applicability"]["bounds"]["least"] == numbers

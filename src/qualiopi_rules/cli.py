@@ -16,6 +16,7 @@ from qualiopi_rules.applicable import DEFAULT_POLICY
 from qualiopi_rules.dossier import Dossier
 from qualiopi_rules.dossier import review as review_dossier
 from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError
+from qualiopi_rules.explanation import explain
 from qualiopi_rules.policy import Policy, policies
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
@@ -47,7 +48,7 @@ def review(
     policy: str = DEFAULT_POLICY,
     texts: Literal["law", "law-and-guide"] = "law",
     lang: Locale = "fr",
-    format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
+    format: Annotated[Literal["text", "json", "markdown"], Parameter(name="--format")] = "text",
     draft_minimum_from: str | None = None,
 ) -> int:
     """Review a dossier: cycle, deadlines, indicators and findings.
@@ -60,7 +61,7 @@ def review(
         policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
         texts: Whether the guide de lecture can take indicators away too.
         lang: The language of the report.
-        format: A text to read, or JSON.
+        format: A text to read, JSON, or the explanation of everything as Markdown.
         draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
     """
     try:
@@ -77,6 +78,8 @@ def review(
     console = _Console(highlight=False, soft_wrap=True)
     if format == "json":
         console.out(json.dumps(reviewed, indent=2), highlight=False)
+    elif format == "markdown":
+        console.out(explain(reviewed).markdown(lang), highlight=False)
     else:
         for section in report.sections(reviewed, lang):
             console.print(Text(section.title, style="bold underline"))
