@@ -1,0 +1,484 @@
+"""What the documentation takes from the package itself: tables, the words of fields, a page for each finding."""
+
+from __future__ import annotations
+
+import inspect
+import json as stdlib_json
+import re
+import types
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin
+
+import attrs
+from docutils import nodes
+from pendulum import Date
+from sphinx.util.docutils import SphinxDirective
+
+import qualiopi_rules
+from qualiopi_rules import NDA, Bilan, Category, Dossier, Severity, json, review
+from qualiopi_rules.convention import Convention
+from qualiopi_rules.cpf import Cpf
+from qualiopi_rules.documents import Documents
+from qualiopi_rules.editions import editions
+from qualiopi_rules.fields import optional_amount
+from qualiopi_rules.findings import Example, Finding, FindingCode, catalogue
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.provisions import Provision, Status, by_standing, by_status, provisions
+from qualiopi_rules.law.source import Citation, Source, Standing, citation, source
+from qualiopi_rules.policy import policies
+from qualiopi_rules.provider import Provider
+from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.wording import Locale, words
+
+Rows = Iterator[Iterable[object]]
+
+EXAMPLES = {
+    "dossier": "certificate-83811594-1.json",
+    "bilan": "bilan.json",
+    "convention": "convention.json",
+    "cpf": "cpf.json",
+    "documents": "documents.json",
+    "provider": "provider.json",
+}
+CHECKED = {"convention": Convention, "cpf": Cpf, "documents": Documents, "provider": Provider}
+PREFIXES = {
+    "BIL": "the bilan de compétences",
+    "CNV": "the convention",
+    "CPF": "the compte personnel de formation",
+    "CYC": "the cycle",
+    "DOC": "the documents",
+    "DOS": "the dossier",
+    "PRV": "the provider",
+    "QST": "the answers",
+}
+SEVERITIES = {
+    Severity.BLOCKING: "a rule is broken",
+    Severity.WARNING: "something to look at; no rule is known to be broken",
+    Severity.TO_CONFIRM: "the dossier does not say, and the answer matters",
+}
+
+
+class Table(SphinxDirective):
+    """A table made from the package's data: `{table-of} sources`, or `{table-of} fields Session`."""
+
+    required_arguments = 1
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Parse the table as Markdown, where the directive stands."""
+        name, *rest = self.arguments
+        for file in (Path(__file__), *Path(qualiopi_rules.__file__).parent.rglob("*.toml")):
+            self.env.note_dependency(str(file))  # a page is built again when what it shows has changed
+        return self.parse_text_to_nodes("\n".join(_table(TABLES[name](*rest))))
+
+
+def _table(rows: Rows) -> Iterator[str]:
+    head, *body = rows
+    for row in (head, ["---"] * len(list(head)), *body):
+        yield f"| {' | '.join(str(cell) for cell in row)} |"
+
+
+# --- Tables
+
+
+def _names() -> Rows:
+    yield "Name", "What it is"
+    for name in qualiopi_rules.__all__:
+        if name == "__version__":
+            continue
+        thing = getattr(qualiopi_rules, name)
+        role = "class" if inspect.isclass(thing) else "func"
+        if inspect.isclass(thing) and issubclass(thing, Exception):
+            role = "exc"
+        summary = (inspect.getdoc(thing) or "").splitlines()[0]
+        yield f"{{py:{role}}}`{name} <{thing.__module__}.{thing.__qualname__}>`", summary
+
+
+def _sources() -> Rows:
+    yield "Text", "Identifier", "In force, or published"
+    for name in text("sources"):
+        each = source(name)
+        until = f" to {each.until}" if each.until else ""
+        yield each.title, _identifier(each), f"{each.since or '—'}{until}"
+
+
+# The texts with dated values, and the unit of each value that is a number.
+VALUED = ("cycle", "guides", "bilan", "convention", "documents", "cpf", "provider", "conventions")
+UNITS = {
+    "guides.delay": "months",
+    "bilan.maximum": "minutes",
+    "convention.answer": "days",
+    "documents.kept": "months",
+    "cpf.cap": "cents",
+    "cpf.interval": "months",
+    "cpf.participation": "cents",
+    "cpf.sanctions": "months",
+    "provider.follow_up": "months",
+    **{f"cycle.{name}": "months" for name in text("cycle")},
+}
+# The values without a day: a number that no text in force has, or a way to count.
+UNDATED = {
+    "bilan.draft_minimum": ("{minutes} minutes", "off by default"),
+    "convention.day_count": ("the first day is not counted", "always"),
+    "documents.rule_of_its_day": ("the period in force on the last day of the bilan", "always"),
+    "cpf.interval_count": ("the first day is not counted, the last is", "always"),
+    "provider.follow_up_count": ("from the last day of the bilan", "always"),
+    "conventions.month_ends": ("clamp to the last day of the month", "always"),
+    "conventions.nda": ("{digits} digits", "always"),
+}
+
+
+def _values() -> Rows:
+    yield "Rule", "Value", "From", "Source", "Basis", "Standing"
+    for file in VALUED:
+        for key, table in text(file).items():
+            name = f"{file}.{key}"
+            if "values" in table:
+                for value in dated(file, key).values:
+                    until = f" to {value.until}" if value.until else ""
+                    yield f"`{name}`", _valued(name, value.value), f"{value.since}{until}", *_cited(value.citation)
+            elif isinstance(table, dict) and "source" in table and name not in EXPECTED:
+                said, when = UNDATED[name]
+                yield f"`{name}`", said.format(**table), when, *_cited(citation(table))
+
+
+EXPECTED = {"guides.expected"}  # a version of the guide that has no day is told by `guides`, and is no value
+
+
+def _valued(name: str, value: object) -> str:
+    """A value as the table shows it: a list, yes or no, or a number with its unit."""
+    if isinstance(value, list):
+        return ", ".join(f"`{each}`" for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value} {UNITS[name]}"
+
+
+def _indicators() -> Rows:
+    old, new = editions()
+    yield "No.", "Subject (2019)", "Objet (2019)", "Columns", "Condition", "Non-conformity", "Change in 2026"
+    for number, last in new.items():
+        first = old.get(number, last)
+        columns = ", ".join(each for each in Category if each in last.categories)
+        condition = f"`{last.condition}`" if last.condition else ""
+        yield number, first.title("en"), first.title("fr"), columns, condition, last.grading, last.change
+
+
+def _by_nature() -> Rows:
+    yield "Category", "Answers that are always yes", "Source", "Basis", "Standing"
+    for fact in editions()[-1].by_nature:
+        yield fact.category, ", ".join(f"`{each}`" for each in sorted(fact.questions)), *_cited(fact.citation)
+
+
+def _questions() -> Rows:
+    yield "Question", "The provider …", "Le prestataire …", "Asked by", "Basis", "Standing"
+    for name, question in questions().items():
+        yield f"`{name}`", question.words.en, question.words.fr, *_cited(question.citation)
+
+
+def _removals() -> Rows:
+    yield "Policy", "Indicator", "Removed by", "For", "Basis", "Standing", "Note"
+    for name, policy in policies().items():
+        for each in policy.removals:
+            answer = f"`{each.question}` = {'yes' if each.answer else 'no'}"
+            note = each.note.en if each.note else ""
+            _, basis, standing = _cited(each.citation)
+            yield f"`{name}`", each.indicator, answer, ", ".join(sorted(each.categories)), basis, standing, note
+
+
+def _adaptations() -> Rows:
+    yield "Indicator", "Answer", "What changes in the evidence", "From", "Source", "Basis", "Standing"
+    for entry in text("adaptations")["adaptations"]:
+        answer = f"`{entry['question']}` = {'yes' if entry['answer'] else 'no'}"
+        for value in entry["values"]:
+            yield entry["indicator"], answer, entry["en"], value["since"], *_cited(citation(value))
+
+
+def _statuses() -> Rows:
+    meant = attributes(Status)
+    yield "Status", "What it means", "Provisions"
+    for status, count in by_status().items():
+        yield f"**{status}**", meant[status.name], count
+    yield "All", "", len(provisions())
+
+
+def _standings() -> Rows:
+    meant = attributes(Standing)
+    yield "Standing", "What it means", "Provisions"
+    for standing, count in by_standing().items():
+        yield f"**{standing}**", meant[standing.name], count
+    yield "All", "", len(provisions())
+
+
+def _provisions(part: str) -> Rows:
+    yield "Provision", "Disposition", "Status", "Rules", "Tests", "Standing", "Note"
+    for each in provisions():
+        if each.part == part:
+            rules = "<br>".join(_rule(name) for name in each.rules)
+            tests = "<br>".join(f"`{name}`" for name in each.tests)
+            note = each.note.en if each.note else ""
+            titles = _provision(each), each.title("fr")
+            yield *titles, f"**{each.status}**", rules, tests, each.citation.standing, note
+
+
+def _unsure() -> Rows:
+    yield "Provision", "Status", "Standing", "Note", "Remarque"
+    for each in provisions():
+        if each.note and (each.status is Status.UNKNOWN or each.citation.standing is not Standing.VERBATIM):
+            yield _provision(each), f"**{each.status}**", each.citation.standing, each.note.en, each.note.fr
+
+
+def _provision(each: Provision) -> str:
+    url = each.citation.source.url
+    return f"[{each.title('en')}]({url})" if url else each.title("en")
+
+
+def _rule(name: str) -> str:
+    """A rule, linked to where the page of its room has it."""
+    module, _, inside = name.partition(":")
+    return f"{{py:obj}}`{inside} <{module}.{inside}>`"
+
+
+def _glossary() -> Rows:
+    yield "Terme", "In English", "Définition", "Definition"
+    for entry in text("glossary")["terms"]:
+        yield f"**{entry['term']}**", entry["english"], entry["fr"], entry["en"]
+
+
+def _fields(name: str) -> Rows:
+    cls = getattr(qualiopi_rules, name)
+    attrs.resolve_types(cls)
+    described = attributes(cls)
+    yield "Name", "What it takes", "Required", "What it is"
+    for field in attrs.fields(cls):
+        required = "yes" if field.default is attrs.NOTHING else ""
+        taken = _taken(field.type)
+        if field.converter is optional_amount:
+            taken = taken.replace(SIMPLE[int], "whole number, 0 or more")
+        yield f"`{field.name}`", taken, required, _in_json(described[field.name])
+
+
+def _room_table() -> Rows:
+    yield "Room", "What it is about"
+    for room in _rooms():
+        module = import_module(f"qualiopi_rules.{room}")
+        summary = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].splitlines())
+        yield f"[`{room}`](rooms/{_page_of(room)}.md)", summary
+
+
+TABLES: dict[str, Callable[..., Rows]] = {
+    "adaptations": _adaptations,
+    "by-nature": _by_nature,
+    "fields": _fields,
+    "glossary": _glossary,
+    "indicators": _indicators,
+    "names": _names,
+    "provisions": _provisions,
+    "questions": _questions,
+    "removals": _removals,
+    "rooms": _room_table,
+    "sources": _sources,
+    "standings": _standings,
+    "statuses": _statuses,
+    "unsure": _unsure,
+    "values": _values,
+}
+
+
+def _taken(kind: Any) -> str:
+    """What JSON holds for a field of that type."""
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = [each for each in get_args(kind) if each is not type(None)]
+        said = [each for one in inner for each in (["`true`", "`false`"] if one is bool else [_taken(one)])]
+        last = ["`null`"] if len(inner) < len(get_args(kind)) else []
+        return " or ".join(filter(None, (", ".join([*said, *last][:-1]), [*said, *last][-1])))
+    if get_origin(kind) in (tuple, frozenset):
+        return f"list of {_taken(get_args(kind)[0])}"
+    if kind in SIMPLE:
+        return SIMPLE[kind]
+    if issubclass(kind, Enum):
+        return ", ".join(f"`{member.value}`" for member in kind)
+    return f"[{kind.__name__}](#{kind.__name__.lower()})"
+
+
+def _in_json(said: str) -> str:
+    return re.sub(r"\b(True|False|None)\b", lambda word: f"`{LITERALS[word[0]]}`", said)
+
+
+LITERALS = {"True": "true", "False": "false", "None": "null"}
+SIMPLE: dict[Any, str] = {str: "text", int: "whole number, 1 or more", Date: "day, as `2023-02-02`", NDA: "11 digits"}
+
+
+def _identifier(each: Source) -> str:
+    return f"[{each.identifier}]({each.url})" if each.url else "—"
+
+
+def _cited(cited: Citation) -> tuple[str, str, str]:
+    title = f"[{cited.source.title}]({cited.source.url})" if cited.source.url else cited.source.title
+    return title, cited.basis, cited.standing
+
+
+# --- The words of fields, for autodoc
+
+_SECTION = re.compile(r"\nAttributes:\n((?:    .*\n?|\n(?=    ))+)")
+_ENTRY = re.compile(r"^    (\w+): ((?:.|\n(?!    \w+: ))+)", re.MULTILINE)
+COLON = "\ue000"  # stands in for a colon: Napoleon would take the words before it for a type
+_MEMBER = re.compile(r"^    (\w+) = .*?  # (.+)$", re.MULTILINE)
+
+
+def attributes(cls: type[Any]) -> dict[str, str]:
+    """What the docstring of a class says of each attribute, or the comments say of each member of an enumeration."""
+    if issubclass(cls, Enum):
+        return dict(_MEMBER.findall(inspect.getsource(cls)))
+    section = _SECTION.search(inspect.getdoc(cls) or "")
+    if section is None:
+        return {}
+    return {name: " ".join(said.split()) for name, said in _ENTRY.findall(section[1])}
+
+
+def rewrite(_app: object, what: str, _name: str, obj: Any, _options: object, lines: list[str]) -> None:
+    """Take the fields out of the docstring of a class, for `describe`; say what the members of an enumeration mean."""
+    if what in {"attribute", "data", "property"}:
+        lines[:] = [line.replace(":", COLON) for line in lines]
+    if not inspect.isclass(obj):
+        return
+    if attrs.has(obj):
+        lines[:] = _SECTION.sub("\n", "\n".join(lines)).split("\n")
+    elif issubclass(obj, Enum):
+        lines += ["", *(f"- `{member}`: {said}" for member, said in attributes(obj).items())]
+
+
+def describe(_app: object, what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Give a field the words that the docstring of its class has for it."""
+    lines[:] = [line.replace(COLON, ":") for line in lines]
+    owner, _, field = name.rpartition(".")
+    module, _, cls = owner.rpartition(".")
+    if what == "attribute" and field in (said := attributes(getattr(import_module(module), cls))):
+        lines[:] = [f"{said[field][0].upper()}{said[field][1:]}"]
+
+
+# --- One page for each room
+
+
+def write_rooms(docs: Path) -> None:
+    """Write `reference/rooms/*.md`: what each room offers, from its docstrings."""
+    _write(docs / "reference" / "rooms", {_page_of(room): _room(room) for room in _rooms()})
+
+
+def _rooms() -> list[str]:
+    package = Path(qualiopi_rules.__file__).parent
+    names = {".".join(file.relative_to(package).with_suffix("").parts) for file in package.rglob("*.py")}
+    return sorted(name for name in names if not name.endswith("__init__") and name != "cli")
+
+
+def _page_of(room: str) -> str:
+    return room.replace(".", "-")
+
+
+def _room(room: str) -> Iterator[str]:
+    yield from (f"# `{room}`", "", "```{eval-rst}", f".. automodule:: qualiopi_rules.{room}", "```")
+
+
+# --- One page for each code
+
+
+def write_findings(docs: Path) -> None:
+    """Write `findings/*.md`: a page for each code, and an index."""
+    pages = {code: _page(entry, docs / "examples") for code, entry in catalogue().items()}
+    _write(docs / "findings", {**pages, "index": _index(catalogue().values())})
+
+
+def _write(folder: Path, pages: dict[str, Iterator[str]]) -> None:
+    """Write pages; one that did not change is left alone, so that it is not built again."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.md"):
+        if old.stem not in pages:
+            old.unlink()
+    for name, lines in pages.items():
+        file, content = folder / f"{name}.md", "\n".join([*lines, ""])
+        if not file.exists() or file.read_text("utf-8") != content:
+            file.write_text(content, "utf-8")
+
+
+def _index(entries: Iterable[FindingCode]) -> Iterator[str]:
+    entries = list(entries)
+    yield from ("# Findings", "")
+    yield "What the checks can find, one page for each code."
+    yield "A code is stable: it is never reused for something else."
+    yield from ("The pages are made from the data of the package.", "")
+    yield from (f"- **{severity}**: {meaning}." for severity, meaning in SEVERITIES.items())
+    for prefix in sorted({entry.code[:3] for entry in entries}):
+        own = [entry for entry in entries if entry.code.startswith(prefix)]
+        rows = [(f"[{entry.code}]({entry.code}.md)", entry.title.en, entry.title.fr, entry.severity) for entry in own]
+        yield from (
+            "",
+            f"## {prefix}: {PREFIXES[prefix]}",
+            "",
+            *_table(iter([("Code", "Title", "Titre", "Severity"), *rows])),
+        )
+    yield from ("", "```{toctree}", ":hidden:", "", *(entry.code for entry in entries), "```")
+
+
+def _page(entry: FindingCode, examples: Path) -> Iterator[str]:
+    title, basis, standing = _cited(entry.citation)
+    yield from (f"# {entry.code}: {entry.title.en}", "", entry.meaning.en, "")
+    identifier = f" ({entry.citation.source.identifier})" if entry.citation.source.url else ""
+    yield f"- Severity: **{entry.severity}**, {SEVERITIES[entry.severity]}."
+    yield f"- Source: {title}{identifier}."
+    yield f"- Basis and standing: {basis}, {standing}; see [How to read a source](../explanation/sources.md)."
+    yield f"- Since: {entry.since}."
+    yield from ("", "## An example that brings it", "", *_example(entry.triggers, entry, examples, "en"))
+    yield from ("", "## An example that does not", "", *_example(entry.passes, entry, examples, "en"))
+    yield from ("", f"## En français : {entry.title.fr}", "", entry.meaning.fr)
+    yield from ("", *_told(entry.triggers, entry, examples, "fr"))
+
+
+def _example(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
+    file = EXAMPLES[example.file]
+    draft = f", with `draft_minimum_from` {example.draft_minimum_from}" if example.draft_minimum_from else ""
+    patch = stdlib_json.loads(example.patch)
+    change = "with this [JSON merge patch](https://www.rfc-editor.org/rfc/rfc7396)" if patch else "as it is"
+    yield f"The file [{file}](../examples/{file}), {change}, on {example.on}{draft}."
+    if patch:
+        yield from ("", "```json", stdlib_json.dumps(patch, indent=2, ensure_ascii=False), "```")
+    yield from ("", *_told(example, entry, examples, locale))
+
+
+def _told(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
+    """The finding as the report writes it; the build stops when an example does not do what it is there for."""
+    found = [each for each in _found(example, examples) if each.code == entry.code]
+    if bool(found) is (example is entry.passes):
+        raise ValueError(f"{entry.code}: the example does not do what it is there for")
+    for each in found:
+        severity = words(f"word.{each.severity}").say(locale)
+        colon = " :" if locale == "fr" else ":"
+        yield f"> {each.code} ({severity}) {each.entry.title.say(locale)}{colon} {each.message(locale)}"
+
+
+def _found(example: Example, examples: Path) -> tuple[Finding, ...]:
+    document = stdlib_json.loads((examples / EXAMPLES[example.file]).read_text("utf-8"))
+    patched = _merge(document, stdlib_json.loads(example.patch))
+    if example.file == "bilan":
+        return json.structure(patched, Bilan).check(draft_minimum_from=example.draft_minimum_from)
+    if example.file == "dossier":
+        dossier = json.structure(patched, Dossier)
+        return review(dossier, on=example.on, draft_minimum_from=example.draft_minimum_from).findings
+    found: tuple[Finding, ...] = json.structure(patched, CHECKED[example.file]).check(on=example.on)
+    return found
+
+
+def _merge(target: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    kept = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = _merge(kept.get(name), value)
+    return kept
