@@ -26,7 +26,7 @@ from qualiopi_rules.errors import (
 
 BROKEN = InvalidValue("bilans[0].sessions[2].minutes", "two", "positive-integer")
 UNKNOWN = UnknownField("bilans[0].length", None, "known-field", cls="Bilan", choices="sessions, consent")
-MISSING = MissingField("certificate", None)
+MISSING = MissingField("certificate", None, "present")
 OLD = NotInForce("rule", date(2018, 1, 1), date(2019, 6, 9))
 OVER = NotInForce("rule", date(2030, 1, 1), date(2019, 6, 9), date(2029, 12, 31))
 EXTRA = MissingExtra("ids")
@@ -251,6 +251,6 @@ def test_refuse_lets_values_pass_and_raises_every_fault_under_the_name_it_was_gi
     refuse_all([])
     nested = InvalidInput("invalid input", [InvalidValue("[1]", "XX", "day"), InvalidValue("[3]", "YY", "day")])
     with pytest.raises(InvalidInput) as caught:
-        refuse(first=InvalidValue("", 1, "day"), fine=3, list=nested, last=MissingField("inner", None))
+        refuse(first=InvalidValue("", 1, "day"), fine=3, list=nested, last=MissingField("inner", None, "present"))
     assert [fault.path for fault in caught.value.faults] == ["first", "list[1]", "list[3]", "last.inner"]
     assert type(caught.value.faults[-1]) is MissingField

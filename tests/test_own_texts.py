@@ -123,7 +123,7 @@ class TestEditions:
             ("indicators[1].condition", "one-of"),
         ]
         assert faults(read_edition, write(EDITION.replace('grading = "gradable"', "colour = 1"))) == [
-            ("indicators[0].grading", ""),
+            ("indicators[0].grading", "present"),
             ("indicators[0].colour", "known-field"),
         ]
 
@@ -159,8 +159,12 @@ class TestValues:
             ),
             ("until = 2025-12-31", "until = 2024-12-31", [("base.values[1].until", "not-before")]),
             ("value = 2", "value = 2.5", [("base.values[0].value", "integer-or-text")]),
-            ("value = 2", "valeur = 2", [("base.values[0].value", ""), ("base.values[0].valeur", "known-field")]),
-            ('title = "Our text"', "", [("base.values[0].citation.source.title", "")]),
+            (
+                "value = 2",
+                "valeur = 2",
+                [("base.values[0].value", "present"), ("base.values[0].valeur", "known-field")],
+            ),
+            ('title = "Our text"', "", [("base.values[0].citation.source.title", "present")]),
         ],
     )
     def test_what_does_not_hold_is_refused_at_its_place(
@@ -170,7 +174,7 @@ class TestValues:
 
     def test_a_value_without_a_source_is_refused(self, write: Write) -> None:
         assert faults(read_values, write("[[base.values]]\nvalue = 2\nsince = 2024-01-01\n")) == [
-            ("base.values[0].citation", "")
+            ("base.values[0].citation", "present")
         ]
 
     def test_every_rule_is_read_before_the_file_is_refused(self, write: Write) -> None:

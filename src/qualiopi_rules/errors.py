@@ -53,7 +53,7 @@ class InvalidValue(QualiopiError):
 
     _frame = "invalid-value"
 
-    def __init__(self, path: str, value: object, expected: str = "", **params: str | int) -> None:
+    def __init__(self, path: str, value: object, expected: str, **params: str | int) -> None:
         super().__init__(path, value, expected)
         self.path = path
         self.value = value
@@ -75,8 +75,7 @@ class InvalidValue(QualiopiError):
     def say(self, locale: Locale = "en") -> str:
         from qualiopi_rules.wording import words
 
-        # A field that is missing has nothing to compare with what was expected.
-        expected = words(f"expected.{self.expected}").say(locale, **self.params) if self.expected else ""
+        expected = words(f"expected.{self.expected}").say(locale, **self.params)
         where = f"{self.path}: " if self.path else ""
         if locale == "fr":
             where = where.replace(":", " :")

@@ -243,7 +243,7 @@ def _faults(error: BaseException) -> Iterator[InvalidValue]:
             for name in sorted(error.extra_fields):
                 yield UnknownField(name, None, "known-field", cls=error.cl.__name__, choices=choices)
         case KeyError():
-            yield MissingField("", None)
+            yield MissingField("", None, "present")
         case InvalidInput():
             yield from error.faults
         case InvalidValue():
