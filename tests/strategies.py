@@ -206,9 +206,9 @@ def fundings() -> st.SearchStrategy[frozenset[Funding] | None]:
 
 @st.composite
 def conventions(draw: st.DrawFn) -> Convention:
-    """Any convention; an employee who signed did not sign before the draft was sent."""
+    """Any convention; an employee who signed may have done so before the draft was sent."""
     sent = draw(st.none() | bilan_days())
-    later = st.integers(0, 30).map(lambda count: None if sent is None else sent.add(days=count))
+    later = st.integers(-5, 30).map(lambda count: None if sent is None else sent.add(days=count))
     return Convention(
         fundings=draw(fundings()),
         written=draw(answer()),

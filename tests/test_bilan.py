@@ -16,11 +16,12 @@ from qualiopi_rules import (
     Bilan,
     Conclusions,
     Conductor,
+    Document,
+    Documents,
     Finding,
     InvalidInput,
     Investigation,
     Mode,
-    NotInForce,
     Phase,
     Preliminary,
     Service,
@@ -150,9 +151,17 @@ class TestDuration:
         with refused("draft_minimum_from: "):
             good.check(draft_minimum_from="soon")
 
-    def test_a_bilan_older_than_the_law_that_is_known_is_refused(self) -> None:
-        with pytest.raises(NotInForce, match="1 January 2019"):
-            Bilan(sessions=[Session("2018-12-31", Phase.PRELIMINARY, 60)]).check()
+    def test_a_bilan_older_than_the_law_that_is_known_is_told_in_its_place_and_not_checked(self) -> None:
+        (found,) = Bilan(sessions=[Session("2018-12-31", Phase.PRELIMINARY, 1500)]).check(where="bilans[1]")
+        assert (found.code, found.where) == ("BIL021", "bilans[1]")
+        assert found.params == (("day", "2018-12-31"), ("first", "2019-01-01"))
+
+    def test_a_part_older_than_the_law_that_is_known_hides_nothing_of_the_others(self, good: Bilan) -> None:
+        old = attrs.evolve(
+            good, consent=False, documents=Documents(ended="2018-12-31", documents=[Document(kind="results")])
+        )
+        found = {(each.code, each.where) for each in old.check_all(on="2024-01-01", where="bilans[0]")}
+        assert {("BIL013", "bilans[0]"), ("BIL021", "bilans[0].documents")} <= found
         assert "BIL003" not in codes(Bilan(sessions=[Session("2019-01-01", Phase.PRELIMINARY, 60)]).check())
 
 

@@ -288,3 +288,12 @@ def test_the_cycle_of_a_certificate_is_told_when_it_is_certain(shown: Certificat
     possible = {reading.cycle for reading in shown.read().readings}
     assert {shown.cycle} == (possible if len(possible) == 1 else {None})
     assert shown.cycle is None or shown.cycle.expires == shown.valid_until
+
+
+@pytest.mark.parametrize("printed_start", [None, "2025-06-12"])
+def test_a_first_cycle_starts_on_its_first_issue_re_issued_or_not(printed_start: str | None) -> None:
+    """Two cycles end on 28 February 2027; the first issue of a first cycle says which, whatever was printed since."""
+    shown = certificate("2024-02-29", "2027-02-28", cycle_number=1, printed_start=printed_start)
+    assert shown.cycle == CertificationCycle.starting("2024-02-29")
+    later = certificate("2023-08-01", "2026-09-29", cycle_number=1, printed_start="2024-06-01")
+    assert later.read().outcome is PrintedOutcome.CYCLE_NUMBER_DIFFERS

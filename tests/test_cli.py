@@ -15,6 +15,7 @@ import pendulum
 import pytest
 
 from qualiopi_rules import Dossier, Review, cli, explain, report, review
+from qualiopi_rules.__main__ import main
 from qualiopi_rules.json import dumps, loads, structure
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
@@ -353,3 +354,36 @@ def test_the_guide_is_heard_when_asked(run: Run) -> None:
     for texts, numbers in (("law", 20), ("law-and-guide", 18)):
         _, out, _ = run("review", WEBINAR, "--on", "2024-03-08", "--texts", texts, "--format", "json")
         assert json.loads(out)["applicability"]["bounds"]["least"] == numbers
+
+
+def test_without_the_extra_the_command_tells_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "cyclopts", None)
+    monkeypatch.delitem(sys.modules, "qualiopi_rules.cli")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert 'pip install "qualiopi-rules[cli]"' in capsys.readouterr().err
+
+
+def test_python_m_is_the_same_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["qualiopi-rules", "review", str(WEBINAR), *ON])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("Certificat 83811594-1")
+
+
+def test_an_output_that_cannot_be_written_is_no_blocking_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "argv", ["qualiopi-rules", "review", str(WEBINAR), *ON])
+    monkeypatch.setattr(report, "sections", full)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "No space left" in capsys.readouterr().err

@@ -68,3 +68,8 @@ def test_every_argument_that_does_not_hold_is_told_together() -> None:
     with pytest.raises(InvalidInput) as refusal:
         compare("2020", wrong, "BC")
     assert [fault.path for fault in refusal.value.faults] == ["before", "after", "categories"]
+
+
+def test_what_is_no_kind_of_change_is_refused() -> None:
+    with refused("change: .*unchanged, form, substance, new"):
+        compare("2019", "2026", ["BC"]).numbers("deep")

@@ -288,11 +288,12 @@ class TestInput:
             Mentions(**wrong)
         assert [fault.path for fault in refusal.value.faults] == names
 
-    def test_nobody_signs_a_draft_before_it_is_sent(self) -> None:
-        with refused("employee_signed: .*on or after 2 March 2026"):
-            Convention(transmitted_on=SENT, employee_signed="2026-03-01")
-        assert Convention(transmitted_on=SENT, employee_signed=SENT).employee_signed == Date(2026, 3, 2)
-        assert Convention(employee_signed="2026-03-01").transmitted_on is None
+    def test_a_signature_before_the_draft_was_sent_is_a_finding_and_no_refusal(self) -> None:
+        for signed, found in (("2026-03-01", True), (SENT, False)):
+            convention = Convention(fundings=["plan"], written=True, transmitted_on=SENT, employee_signed=signed)
+            assert ("CNV012" in {each.code for each in convention.check(on="2026-04-01")}) is found
+        unsent = Convention(fundings=["plan"], written=True, employee_signed="2026-03-01")
+        assert "CNV012" not in {each.code for each in unsent.check(on="2026-04-01")}
 
     @pytest.mark.property
     @given(convention=conventions())

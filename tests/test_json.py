@@ -657,7 +657,7 @@ def test_no_fault_hides_another(data: st.DataObject) -> None:
     surplus = [join(path, "surplus") for path in OBJECTS]
     chosen = data.draw(st.lists(st.sampled_from(LEAVES + surplus), unique=True, min_size=1))
     junk = st.sampled_from([{}, [], 1.5, {"a": [1]}])
-    broken = {path: data.draw(junk) for path in chosen}
+    broken: dict[str, Any] = {path: data.draw(junk) for path in chosen}
     for path in data.draw(st.sets(st.sampled_from([path for path in NEEDED if path in LEAVES]), max_size=3)):
         broken[path] = REMOVED
     assert sorted(paths_of(changed(FULL, broken))) == sorted(broken)

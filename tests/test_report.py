@@ -231,3 +231,15 @@ def test_an_unknown_language_is_refused(webinar: dict[str, Any], write: Any) -> 
 
 def test_a_section_is_a_title_and_lines() -> None:
     assert Section("a", ("b",)) == Section(title="a", lines=("b",))
+
+
+@pytest.mark.parametrize(("locale", "known"), [("fr", "Échéances inconnues"), ("en", "Deadlines unknown")])
+def test_without_a_cycle_the_readings_are_told_and_no_deadline_is_denied(
+    webinar: dict[str, Any], locale: Locale, known: str
+) -> None:
+    webinar["certificate"] |= {"first_issue": "2024-02-29", "valid_until": "2027-02-28"}
+    del webinar["certificate"]["cycle_number"]
+    written = text(review(structure(webinar, Dossier), on="2025-01-01"), locale)
+    assert written.count("2027") >= 2
+    assert known in written
+    assert ("Lecture possible" if locale == "fr" else "Possible reading") in written

@@ -40,7 +40,7 @@ FLOORS = {
         *("verdicts", "comparison", "convention", "cpf", "documents", "provider"),
     },
     "third": {"dossier", "explanation"},
-    "doors": {"json", "toml", "report", "cli"},
+    "doors": {"json", "toml", "report", "cli", "__main__"},
 }
 LEVEL = {room: level for level, rooms in enumerate(FLOORS.values()) for room in rooms}
 
@@ -141,7 +141,7 @@ MODULES = {
     *("random", "secrets", "uuid", "socket", "ssl", "http", "urllib", "requests", "httpx", "subprocess", "logging"),
     *("threading", "asyncio", "sqlite3", "getpass", "platform", "argparse"),
 }
-TO_THE_OUTSIDE = {"cli", "toml", "law.library"}
+TO_THE_OUTSIDE = {"__main__", "cli", "toml", "law.library"}
 
 
 def words_of(tree: ast.AST) -> set[str]:

@@ -6,6 +6,7 @@ Durations are whole minutes. The day of a bilan, which decides the rule that it 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from qualiopi_rules import fields
 from qualiopi_rules.convention import Convention
 from qualiopi_rules.cpf import Cpf
 from qualiopi_rules.documents import Documents
-from qualiopi_rules.errors import refuse
+from qualiopi_rules.errors import NotInForce, refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding, finding, held_on
 from qualiopi_rules.law.dated import dated
@@ -315,12 +316,14 @@ class Bilan:
 
         Raises:
             InvalidInput: when `draft_minimum_from` is not a day.
-            NotInForce: when the bilan is older than the law that is known.
 
         Source: articles L. 6313-4, R. 6313-4 and R. 6313-5; each finding carries its own.
         """
         draft = fields.optional_day(draft_minimum_from)
         refuse(draft_minimum_from=draft)
+        maximum = dated("bilan", "maximum")
+        if self.starts is not None and maximum.find(self.starts) is None:
+            return (_older(where, self.starts, maximum.values[0].since),)
         found = (
             finding(code, where, **params)
             for checks in (
@@ -349,15 +352,19 @@ class Bilan:
 
         Raises:
             InvalidInput: with every argument that is not a day.
-            NotInForce: when a day is older than the law that is known.
         """
         day = fields.day(on)
         refuse(on=day, draft_minimum_from=fields.optional_day(draft_minimum_from))
         found = [*self.check(where=where, draft_minimum_from=draft_minimum_from)]
         parts = {"convention": self.convention, "documents": self.documents, "cpf": self._cpf_with_minutes()}
         for name, part in parts.items():
-            if part is not None:
+            if part is None:
+                continue
+            try:
                 found += part.check(on=day, where=within(where, name))
+            except NotInForce as unknown:
+                # One day too old in one part must not hide what the other parts have to say.
+                found.append(_older(within(where, name), unknown.day, unknown.first))
         return tuple(found)
 
     def _cpf_with_minutes(self) -> Cpf | None:
@@ -367,6 +374,10 @@ class Bilan:
             return self.cpf
         request = attrs.evolve(self.cpf.request, accompanied_minutes=self.accompanied_minutes)
         return attrs.evolve(self.cpf, request=request)
+
+
+def _older(where: str, day: date, first: date) -> Finding:
+    return finding("BIL021", where, day=day.isoformat(), first=first.isoformat())
 
 
 def _phases(bilan: Bilan) -> Found:

@@ -10,7 +10,7 @@ from qualiopi_rules.cycle import CertificationCycle
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.identifiers import NDA, nda_of
-from qualiopi_rules.printed import Printed, PrintedOutcome, Reading, Shape, read_printed
+from qualiopi_rules.printed import Printed, PrintedOutcome, Reading, read_printed
 
 __all__ = ["Certificate"]
 
@@ -58,26 +58,25 @@ class Certificate:
         kept = tuple(
             reading
             for reading in printed.readings
-            if reading.rank in (1, self.cycle_number) and _can_be(self.cycle_number, reading)
+            if reading.rank in (1, self.cycle_number) and self._can_be(self.cycle_number, reading)
         )
         if kept == printed.readings:
             return printed
         outcome = PrintedOutcome.ONE if kept else PrintedOutcome.CYCLE_NUMBER_DIFFERS
         return attrs.evolve(printed, readings=kept, outcome=outcome)
 
+    def _can_be(self, number: int, reading: Reading) -> bool:
+        """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
+        if number == 1:
+            return reading.cycle.starts == self.first_issue
+        cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
+        for _ in range(number - 1):
+            cycles = tuple(
+                before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
+            )
+        return bool(cycles)
+
     @property
     def cycle(self) -> CertificationCycle | None:
         """The cycle that the printed days agree on; None when they fit no cycle, or several."""
         return self.read().cycle
-
-
-def _can_be(number: int, reading: Reading) -> bool:
-    """Whether a cycle can have a number: the first follows none, a later one must have others before it."""
-    if number == 1:
-        return reading.shape is not Shape.RENEWED_EARLY
-    cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
-    for _ in range(number - 1):
-        cycles = tuple(
-            before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
-        )
-    return bool(cycles)

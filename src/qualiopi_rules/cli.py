@@ -93,6 +93,9 @@ def main() -> None:
         code = app(exit_on_error=False, print_error=True)
     except CycloptsError:
         code = REFUSED
+    except OSError as problem:  # a full disk, a console that went away
+        sys.stderr.write(f"{problem}\n")
+        code = REFUSED
     sys.exit(code)
 
 

@@ -7,6 +7,7 @@ from typing import cast
 
 import attrs
 
+from qualiopi_rules import fields
 from qualiopi_rules.editions import Category, Change, Indicator, Referential, categories_of, editions
 from qualiopi_rules.errors import InvalidValue, refuse
 from qualiopi_rules.law.source import Citation
@@ -63,8 +64,14 @@ class Comparison:
     changed: tuple[ChangedIndicator, ...]
 
     def numbers(self, change: Change | str) -> tuple[int, ...]:
-        """The indicators with a change of that kind, sorted."""
-        return tuple(each.number for each in self.changed if each.change == change)
+        """The indicators with a change of that kind, sorted.
+
+        Raises:
+            InvalidInput: when it is no kind of change.
+        """
+        wanted = fields.one_of(Change, change)
+        refuse(change=wanted)
+        return tuple(each.number for each in self.changed if each.change is wanted)
 
     def explain(self, locale: Locale = "fr") -> str:
         """Tell the comparison in words, a line for each indicator."""

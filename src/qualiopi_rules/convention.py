@@ -15,7 +15,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding, finding
 from qualiopi_rules.funding import Funding, fundings_of
@@ -177,7 +177,7 @@ class Convention:
         mentions: what it states.
 
     Raises:
-        InvalidInput: with every field that does not hold, and when the employee signed before the draft was sent.
+        InvalidInput: with every field that does not hold.
     """
 
     fundings: frozenset[Funding] | None = attrs.field(default=None, converter=fundings_of)
@@ -190,9 +190,6 @@ class Convention:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
-        sent, signed = self.transmitted_on, self.employee_signed
-        if sent is not None and isinstance(signed, Date) and signed < sent:
-            refuse(employee_signed=InvalidValue("", signed, "not-before", day=sent.isoformat()))
 
     @property
     def answer_by(self) -> Date | None:
@@ -278,6 +275,9 @@ def _found(convention: Convention, day: Date) -> Found:
     yield from missing({"convention.written": convention.written}, "CNV002", "CNV003")
     if not convention.written:
         return
+    sent, signed_on = convention.transmitted_on, convention.employee_signed
+    if sent is not None and isinstance(signed_on, Date) and signed_on < sent:
+        yield "CNV012", {"day": signed_on.isoformat(), "sent": sent.isoformat()}
     answer = convention.answer(on=day)
     if answer.status in _ON_ANSWER:
         known = {} if answer.status is AnswerStatus.NOT_KNOWN else {"day": str(answer.last_day)}

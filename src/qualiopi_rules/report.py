@@ -43,7 +43,7 @@ def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
     locale = locale_of(locale)
     title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
     first, *others = [_deadline(deadline, locale) for deadline in review.deadlines] or [
-        words("report.no-deadline").say(locale)
+        words("report.no-deadline" if review.cycle else "report.unknown-deadline").say(locale)
     ]
     parts = {
         "timeline": _timeline(review, locale),
@@ -60,6 +60,13 @@ def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
 def _state(review: Review, locale: Locale) -> Iterator[str]:
     if review.status is None:
         yield words("report.no-cycle").say(locale, outcome=review.printed.say(locale))
+        for reading in review.printed.readings:
+            yield words("report.possible").say(
+                locale,
+                reading=reading.say(locale),
+                starts=reading.cycle.starts.isoformat(),
+                expires=reading.cycle.expires.isoformat(),
+            )
         return
     yield words("report.status").say(locale, stage=review.status.say(locale))
     for reading in review.printed.readings:
