@@ -107,7 +107,7 @@ def _sources() -> Rows:
 
 
 # The texts with dated values, and the unit of each value that is a number.
-VALUED = ("cycle", "guides", "bilan", "convention", "documents", "cpf", "provider", "conventions")
+VALUED = ("cycle", "audit", "guides", "bilan", "convention", "documents", "cpf", "provider", "conventions")
 UNITS = {
     "guides.delay": "months",
     "bilan.maximum": "minutes",
@@ -119,6 +119,18 @@ UNITS = {
     "cpf.sanctions": "months",
     "provider.follow_up": "months",
     **{f"cycle.{name}": "months" for name in text("cycle")},
+    **{
+        f"audit.{name}": unit
+        for unit, names in {
+            "months": "filing_age minor_implementation major_implementation major_check new_application "
+            "declaration_filing declaration_receipt",
+            "days": "proposal transfer_sending transfer_decision declaration_change",
+            "non-conformities": "minors_as_major",
+            "half-days": "shortened_base shortened_site",
+            "cents": "shortened_band",
+        }.items()
+        for name in names.split()
+    },
 }
 # The values without a day: a number that no text in force has, or a way to count.
 UNDATED = {

@@ -105,6 +105,40 @@ def test_the_figures_of_the_cycle_are_those_of_the_texts() -> None:
         assert dated("cycle", key).on(Date(2026, 11, 23)).value == since_2021
 
 
+def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
+    """Arrêté of 6 June 2019, articles 1, 2, 5, 8 and 10; code du travail, R. 6351-1, R. 6351-6 and R. 6351-8."""
+    on = Date(2026, 11, 23)
+    held = {key: dated("audit", key).on(on) for key in text("audit")}
+    verbatim = {key: value.value for key, value in held.items() if value.citation.standing is Standing.VERBATIM}
+    assert verbatim == {
+        "proposal": 30,
+        "filing_age": 3,
+        "surveillance_scope": [1, 17, 19],
+        "surveillance_scope_concerned": [3],
+        "minor_implementation": 6,
+        "major_implementation": 3,
+        "major_check": 1,
+        "new_application": 3,
+        "shortened_band": 750_000_00,
+        "shortened_base": 1,
+        "shortened_below": [0, 0, 0, 1],
+        "shortened_above": [1, 1, 1, 1],
+        "shortened_site": 1,
+        "shortened_common": [1, 2, 11, 12, 22, 24, 25, 26, 32],
+        "declaration_filing": 3,
+        "declaration_receipt": 2,
+        "declaration_change": 30,
+    }
+    reported = {key: value.value for key, value in held.items() if key not in verbatim}
+    assert reported == {
+        "minors_as_major": 5,
+        "transfer_sending": 15,
+        "transfer_decision": 30,
+        "turnover_bands": [150_000_00, 750_000_00],
+    }
+    assert {held[key].citation.standing for key in reported} == {Standing.SECOND_HAND}
+
+
 def test_the_month_convention_is_a_practice_deduced_from_article_641() -> None:
     cited = convention()
     assert cited.source.identifier == "LEGIARTI000006411002"
