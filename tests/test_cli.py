@@ -387,3 +387,17 @@ def test_an_output_that_cannot_be_written_is_no_blocking_finding(
         main()
     assert ended.value.code == 2
     assert "No space left" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_json_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "broken.json"
+    file.write_text("{", "utf-8")
+    code, out, err = run("review", file, *ON)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{file} : '{{' n'est pas accepté")
+
+
+def test_a_byte_order_mark_is_no_fault(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "marked.json"
+    file.write_bytes(b"\xef\xbb\xbf" + WEBINAR.read_bytes())
+    assert run("review", file, *ON) == run("review", WEBINAR, *ON)

@@ -66,7 +66,7 @@ def review(
     """
     try:
         reviewed = review_dossier(
-            json.loads(_read(file), Dossier),
+            _dossier(file),
             on=_today_in_paris() if on is None else on,
             policy=_policy(policy),
             texts=texts,
@@ -99,11 +99,15 @@ def main() -> None:
     sys.exit(code)
 
 
-def _read(file: Path) -> bytes:
+def _dossier(file: Path) -> Dossier:
     try:
-        return file.read_bytes()
+        return json.loads(file.read_bytes(), Dossier)
     except OSError as problem:
         raise InvalidInput("invalid input", [InvalidValue("", str(file), "file", problem=str(problem))]) from None
+    except InvalidInput as error:
+        # A fault of the whole file has no path of its own.
+        faults = [fault if fault.path else fault.at(str(file)) for fault in error.faults]
+        raise InvalidInput("invalid input", faults) from None
 
 
 def _policy(name: str) -> Policy | str:

@@ -54,7 +54,8 @@ def loads(text: str | bytes, cls: type[T]) -> T:
         NotInForce: when a day is older than the rules that are known.
     """
     try:
-        whole = text if isinstance(text, str) else text.decode("utf-8")
+        # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
+        whole = text if isinstance(text, str) else text.decode("utf-8-sig")
         value = json.loads(whole, object_pairs_hook=_Object)
     except UnicodeDecodeError as problem:
         raise _single(InvalidValue("", _start(text), "file", problem=str(problem))) from None
