@@ -10,7 +10,7 @@ import attrs
 import pytest
 from pendulum import Date
 
-from qualiopi_rules import Answers, Citation, InvalidInput, NotInForce, Referential, applicability, referential
+from qualiopi_rules import Answers, Citation, InvalidInput, NotInForce, Referential, applicability, explain, referential
 from qualiopi_rules.json import structure, unstructure
 from qualiopi_rules.law.dated import Dated, dated
 from qualiopi_rules.toml import read_edition, read_values
@@ -104,6 +104,7 @@ class TestEditions:
             ["AF"], Answers(subcontracting=True), on="2024-06-01", edition=edition, texts="law-and-guide"
         )
         assert (heard.numbers, heard.not_applicable) == ((40,), (1,))
+        assert [cited.source.id for cited in explain(heard).citations] == ["ours"]
 
     def test_what_is_no_edition_is_refused(self) -> None:
         with refused("edition: .*Referential"):

@@ -37,7 +37,7 @@ from qualiopi_rules.wording import Words
 __all__ = ["DEFAULT_POLICY", "applicability"]
 
 DEFAULT_POLICY = "certifier"
-"""The policy that is followed where none is named: the range 19 to 22 that certifiers announce for a bilan."""
+"""The policy that is followed where none is named: the range 19 to 22 that a certifier announced for bilans."""
 
 
 def applicability(

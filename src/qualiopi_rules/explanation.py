@@ -15,7 +15,6 @@ from qualiopi_rules import fields
 from qualiopi_rules.comparison import Comparison
 from qualiopi_rules.cycle import CertificationCycle, Held, Milestone
 from qualiopi_rules.dossier import Review
-from qualiopi_rules.editions import referential
 from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.findings import Finding
 from qualiopi_rules.law.dated import UsedValue
@@ -249,7 +248,7 @@ def _(result: Applicability) -> Explanation:
             Told("policy", result.policy.name),
             Told("texts", result.texts),
         ),
-        citations=(referential(on=result.on).citation,),
+        citations=tuple(dict.fromkeys(each.indicator.citation for each in result.results)),
         parts=tuple(explain(each) for each in result.results),
     )
 
