@@ -15,18 +15,14 @@ from qualiopi_rules import fields
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.dated import UsedValue, Value, dated
-from qualiopi_rules.law.source import Citation
+from qualiopi_rules.milestones import Deadline, DeadlineKind, Milestone, MilestoneCode
 from qualiopi_rules.months import Window, bound, first_days, last_day
 from qualiopi_rules.wording import Locale, words
 
 __all__ = [
     "CertificationCycle",
     "CycleStatus",
-    "Deadline",
-    "DeadlineKind",
     "Held",
-    "Milestone",
-    "MilestoneCode",
     "Stage",
     "held_of",
 ]
@@ -44,64 +40,6 @@ class Stage(StrEnum):
     SURVEILLANCE_OVERDUE = "surveillance-overdue"  # it was due and was not held, as is told
     IN_RENEWAL_WINDOW = "in-renewal-window"  # the recommended one
     EXPIRED = "expired"
-
-
-class MilestoneCode(StrEnum):
-    """A day of a cycle that matters."""
-
-    STARTS = "starts"
-    SURVEILLANCE_OPENS = "surveillance-opens"
-    SURVEILLANCE_CLOSES = "surveillance-closes"
-    RENEWAL_YEAR_OPENS = "renewal-year-opens"
-    RENEWAL_OPENS = "renewal-opens"
-    RENEWAL_CLOSES = "renewal-closes"
-    EXPIRES = "expires"
-
-
-class DeadlineKind(StrEnum):
-    """Who sets a day: the texts, or the certifier's advice."""
-
-    LEGAL = "legal"
-    RECOMMENDED = "recommended"
-
-
-@attrs.frozen
-class Milestone:
-    """One day of a cycle that matters.
-
-    Attributes:
-        code: which one.
-        day: the day.
-        kind: whether the texts set it or a certifier recommends it.
-        values: the values that it is computed from, the one that sets it last.
-    """
-
-    code: MilestoneCode
-    day: Date
-    kind: DeadlineKind
-    values: tuple[UsedValue, ...]
-
-    @property
-    def citation(self) -> Citation:
-        """What it rests on."""
-        return self.values[-1].citation
-
-    def say(self, locale: Locale = "fr") -> str:
-        """Name it in words."""
-        return words(f"milestone.{self.code}").say(locale)
-
-
-@attrs.frozen
-class Deadline(Milestone):
-    """A day by which something must, or should, be done.
-
-    Attributes:
-        opens: the first day on which it can be done; None when it can be done at any time.
-        days_left: the days from the day asked for to the deadline; negative once it is past.
-    """
-
-    opens: Date | None
-    days_left: int
 
 
 @attrs.frozen
@@ -181,6 +119,9 @@ class CertificationCycle:
         value: Value[int] = dated("cycle", name).on(self.starts)
         return value
 
+    def _used(self, name: str) -> UsedValue:
+        return dated("cycle", name).used_on(self.starts)
+
     @property
     def length(self) -> int:
         """How long the certificate is valid, in months."""
@@ -209,6 +150,35 @@ class CertificationCycle:
         end = self.expires
         opens, closes = self._rule("renewal_opens"), self._rule("renewal_closes")
         return Window(bound(end, -opens.value), bound(end, -closes.value))
+
+    @property
+    def renewal_latest(self) -> Date | None:
+        """The last day of a renewal audit after which a major non-conformity could still be lifted before the end.
+
+        It is advice: no text sets it. A non-conformity notified on the day of the audit is corrected within the time
+        of article 5, and checked within the time that the article gives after that. None for a cycle that ended
+        before those times were known.
+        """
+        times = [used.value for used in self._correction()]
+        if not times:
+            return None
+        day = self.expires
+        for months in reversed(times):
+            day = bound(day, -int(months))
+        # At month ends several days lead to the same bound, and going back gives the first of them.
+        while self._corrected(day.add(days=1)) <= self.expires:
+            day = day.add(days=1)
+        return day
+
+    def _corrected(self, notified: Date) -> Date:
+        """When a major non-conformity notified on a day is corrected and checked at the latest."""
+        for used in self._correction():
+            notified = bound(notified, int(used.value))
+        return notified
+
+    def _correction(self) -> tuple[UsedValue, ...]:
+        rules = (dated("audit", "major_implementation"), dated("audit", "major_check"))
+        return tuple(rule.used_on(self.expires) for rule in rules if rule.find(self.expires) is not None)
 
     def next(self) -> CertificationCycle:
         """The cycle after this one: it starts the day after the last valid day, even when decided before it."""
@@ -247,17 +217,31 @@ class CertificationCycle:
     def timeline(self) -> tuple[Milestone, ...]:
         """Every day of the cycle that matters, in order."""
         legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
+        length, latest = self._used("validity"), self.renewal_latest
+        days: list[tuple[MilestoneCode, Date | None, DeadlineKind, tuple[UsedValue, ...]]] = [
+            (MilestoneCode.STARTS, self.starts, legal, (length,)),
+            (
+                MilestoneCode.SURVEILLANCE_OPENS,
+                self.surveillance.opens,
+                legal,
+                (self._used("surveillance_opens"),),
+            ),
+            (
+                MilestoneCode.SURVEILLANCE_CLOSES,
+                self.surveillance.closes,
+                legal,
+                (self._used("surveillance_closes"),),
+            ),
+            (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, (length, self._used("renewal_year"))),
+            (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, (length, self._used("renewal_opens"))),
+            (MilestoneCode.RENEWAL_LATEST, latest, recommended, (length, *self._correction())),
+            (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, (length, self._used("renewal_closes"))),
+            (MilestoneCode.EXPIRES, self.expires, legal, (length,)),
+        ]
         milestones = [
-            Milestone(code, day, kind, tuple(dated("cycle", rule).used_on(self.starts) for rule in rules))
-            for code, day, kind, rules in (
-                (MilestoneCode.STARTS, self.starts, legal, ["validity"]),
-                (MilestoneCode.SURVEILLANCE_OPENS, self.surveillance.opens, legal, ["surveillance_opens"]),
-                (MilestoneCode.SURVEILLANCE_CLOSES, self.surveillance.closes, legal, ["surveillance_closes"]),
-                (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, ["validity", "renewal_year"]),
-                (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, ["validity", "renewal_opens"]),
-                (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, ["validity", "renewal_closes"]),
-                (MilestoneCode.EXPIRES, self.expires, legal, ["validity"]),
-            )
+            Milestone(code=code, day=day, kind=kind, values=values)
+            for code, day, kind, values in days
+            if day is not None
         ]
         return tuple(sorted(milestones, key=lambda milestone: milestone.day))
 
@@ -278,6 +262,7 @@ class CertificationCycle:
         overdue = status.stage is Stage.SURVEILLANCE_OVERDUE
         opens = {
             MilestoneCode.SURVEILLANCE_CLOSES: self.surveillance.opens,
+            MilestoneCode.RENEWAL_LATEST: self.renewal.opens,
             MilestoneCode.RENEWAL_CLOSES: self.renewal.opens,
             MilestoneCode.EXPIRES: None,
         }

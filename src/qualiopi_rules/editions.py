@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 from pendulum import Date
@@ -28,6 +28,7 @@ __all__ = [
     "Referential",
     "categories_of",
     "editions",
+    "indicator_of",
     "referential",
 ]
 
@@ -286,3 +287,11 @@ def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
 def categories_of(value: Iterable[Category | str]) -> frozenset[Category]:
     """Take one or more categories, as members or as `AF`, `BC`, `VAE`, `CFA`."""
     return fields.members(Category, value)
+
+
+def indicator_of(value: int) -> int:
+    """Take the number of an indicator of any edition that is known."""
+    known = {number for edition in editions() for number in edition}
+    if isinstance(value, int) and not isinstance(value, bool) and value in known:
+        return value
+    return cast(int, fields.fault(value, "indicator", last=max(known)))

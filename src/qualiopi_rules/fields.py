@@ -21,6 +21,7 @@ from qualiopi_rules.errors import InvalidInput, InvalidValue
 
 __all__ = [
     "DayLike",
+    "amount",
     "answer",
     "code",
     "count",
@@ -40,6 +41,7 @@ __all__ = [
     "optional_text",
     "text",
     "values_of",
+    "yes_or_no",
 ]
 
 DayLike = date | str
@@ -85,6 +87,11 @@ def answer(value: bool | None) -> bool | None:
     return value if value is None or value is True or value is False else cast(bool, fault(value, "yes-no"))
 
 
+def yes_or_no(value: bool) -> bool:
+    """Take yes or no, where not answered is no answer."""
+    return value if isinstance(value, bool) else cast(bool, fault(value, "yes-or-no-only"))
+
+
 def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
     """Take the day of a thing that was done, True without the day, False, or None for not told."""
     if value is None or isinstance(value, bool):
@@ -128,11 +135,16 @@ def optional_count(value: int | None) -> int | None:
     return None if value is None else count(value)
 
 
-def optional_amount(value: int | None) -> int | None:
-    """Take a whole number of zero or more, or None; a boolean is no number."""
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+def amount(value: int) -> int:
+    """Take a whole number of zero or more; a boolean is no number, a float no amount of money."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     return cast(int, fault(value, "zero-or-more"))
+
+
+def optional_amount(value: int | None) -> int | None:
+    """Take a whole number of zero or more, or None."""
+    return None if value is None else amount(value)
 
 
 def one_of(enum: type[E], value: E | str) -> E:

@@ -10,7 +10,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.editions import Category, categories_of, editions
+from qualiopi_rules.editions import Category, categories_of, indicator_of
 from qualiopi_rules.errors import InvalidValue, refuse
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
@@ -20,22 +20,10 @@ from qualiopi_rules.wording import Words
 __all__ = ["Policy", "Removal", "policies", "policy_of"]
 
 
-def _indicator(value: int) -> int:
-    known = {number for edition in editions() for number in edition}
-    if isinstance(value, int) and not isinstance(value, bool) and value in known:
-        return value
-    return cast(int, InvalidValue("", value, "indicator", last=max(known)))
-
-
 def _question(value: str) -> str:
     if isinstance(value, str) and value in questions():
         return value
     return cast(str, InvalidValue("", value, "one-of", choices=", ".join(questions())))
-
-
-def _yes_or_no(value: bool) -> bool:
-    # An unanswered question can remove nothing.
-    return value if isinstance(value, bool) else cast(bool, InvalidValue("", value, "yes-or-no-only"))
 
 
 def _citation(value: Citation) -> Citation:
@@ -67,9 +55,9 @@ class Removal:
         InvalidInput: with every field that does not hold.
     """
 
-    indicator: int = attrs.field(converter=_indicator)
+    indicator: int = attrs.field(converter=indicator_of)
     question: str = attrs.field(converter=_question)
-    answer: bool = attrs.field(converter=_yes_or_no)
+    answer: bool = attrs.field(converter=fields.yes_or_no)  # an unanswered question can remove nothing
     categories: frozenset[Category] = attrs.field(converter=categories_of)
     since: Date = attrs.field(converter=fields.day)
     citation: Citation = attrs.field(converter=_citation)
