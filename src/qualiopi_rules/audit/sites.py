@@ -1,0 +1,284 @@
+"""How many sites an audit samples, and which: a draw that anybody can make again.
+
+The number of sites is the number of all those that depend on the declaration of activity. The texts that were seen
+do not say whether the central function is one of them; here every site counts, and the central one, which is audited
+in any case, is not drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import sha256
+from math import isqrt
+from typing import Any, cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.audit.kinds import AuditKind
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.fields import DayLike
+from qualiopi_rules.law.dated import Dated, UsedValue, dated
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.wording import Locale, words
+
+__all__ = [
+    "ChosenSite",
+    "Site",
+    "SiteReason",
+    "SiteSample",
+    "SiteSelection",
+    "select_sites",
+    "sites_of",
+    "sites_to_audit",
+]
+
+
+@attrs.frozen(kw_only=True)
+class SiteSample:
+    """How many sites an audit looks at. The central function is audited besides.
+
+    Attributes:
+        kind: the kind of audit.
+        total: the number of sites that depend on the declaration of activity.
+        sampled: how many of them are audited; None where no text that is known says so.
+        unaudited_least: how many of those must never have been audited before, as long as there are such sites.
+        values: the values that the count rests on; empty where it is not known.
+    """
+
+    kind: AuditKind
+    total: int
+    sampled: int | None
+    unaudited_least: int
+    values: tuple[UsedValue, ...]
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        if self.sampled is None:
+            return words("sites.not-known").say(locale, kind=f"audit.{self.kind}")
+        frame = words("sites.sampled-with-new" if self.unaudited_least else "sites.sampled")
+        return frame.say(locale, sampled=self.sampled, total=self.total, least=self.unaudited_least)
+
+
+def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) -> SiteSample:
+    """Tell how many of `n` sites an audit samples.
+
+    Args:
+        n: the number of sites that depend on the declaration of activity.
+        kind: the kind of audit.
+        on: the day of the audit; without one, the latest rule that is known.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+
+    Source: article 6 of the arrêté of 6 June 2019, as certifiers report it.
+    """
+    total, asked, day = fields.amount(n), fields.one_of(AuditKind, kind), fields.optional_day(on)
+    refuse(n=total, kind=asked, on=day)
+    ratio = _found(f"sites_{asked}", day)
+    least = _found(f"sites_unaudited_{asked}", day)
+    sampled = None if ratio is None else _rounded_root(Fraction(str(ratio.value)), total)
+    return SiteSample(
+        kind=asked,
+        total=total,
+        sampled=sampled,
+        unaudited_least=min(int(least.value), sampled) if least is not None and sampled else 0,
+        values=tuple(used for used in (ratio, least) if used is not None),
+    )
+
+
+def _found(rule: str, day: Date | None) -> UsedValue | None:
+    """The value of a rule on a day, or the latest; None where there is no such rule, or none on that day."""
+    if rule not in text("audit"):
+        return None
+    known: Dated[str] = dated("audit", rule)
+    when = known.values[-1].since if day is None else day
+    return None if known.find(when) is None else known.used_on(when)
+
+
+def _rounded_root(ratio: Fraction, n: int) -> int:
+    """The ratio times the square root of n, rounded to the nearest whole number, exactly.
+
+    There is never a tie: a half would make n a fraction, as long as the ratio's denominator is odd.
+    """
+    p, q = ratio.as_integer_ratio()
+    return (isqrt(4 * p * p * n) + q) // (2 * q)
+
+
+@attrs.frozen(kw_only=True)
+class Site:
+    """One site that depends on the declaration of activity.
+
+    Attributes:
+        name: its name, unlike that of any other.
+        central: it houses the central function, which is audited in any case.
+        audited: it was audited before: True, False, or None for not told.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    name: str = attrs.field(converter=fields.text)
+    central: bool = attrs.field(default=False, converter=fields.yes_or_no)
+    audited: bool | None = attrs.field(default=None, converter=fields.answer)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+class SiteReason(StrEnum):
+    """Why a site is audited."""
+
+    CENTRAL = "central"
+    NOT_AUDITED_BEFORE = "not-audited-before"
+    DRAWN = "drawn"
+    ADDED = "added"  # by the certifier, who says why
+
+
+@attrs.frozen(kw_only=True)
+class ChosenSite:
+    """A site that is audited, and why.
+
+    Attributes:
+        site: the site.
+        reason: the code of the reason.
+        justification: what the certifier says of a site that it added; None for the others.
+    """
+
+    site: Site
+    reason: SiteReason
+    justification: str | None = None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        told = {} if self.justification is None else {"justification": self.justification}
+        return words(f"sites.{self.reason}").say(locale, name=self.site.name, **told)
+
+
+@attrs.frozen(kw_only=True)
+class SiteSelection:
+    """The sites of an audit.
+
+    Attributes:
+        sample: how many were to be drawn.
+        seed: what the draw was made with.
+        chosen: the sites, the central one first, then in the order of the draw.
+        method: what the draw itself rests on.
+    """
+
+    sample: SiteSample
+    seed: str
+    chosen: tuple[ChosenSite, ...]
+    method: Citation
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sites."""
+        return tuple(each.site.name for each in self.chosen)
+
+    @property
+    def counted(self) -> int:
+        """How many of them add to the length of the audit: all but the central one."""
+        return sum(each.reason is not SiteReason.CENTRAL for each in self.chosen)
+
+
+def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
+    """Take sites, each with a name of its own, one central at most."""
+    given = fields.instances(Site, value)
+    if not isinstance(given, tuple):
+        return given
+    names = [site.name for site in given]
+    twice = [
+        InvalidValue(f"[{index}].name", name, "without-repetition")
+        for index, name in enumerate(names)
+        if name in names[:index]
+    ]
+    several = [index for index, site in enumerate(given) if site.central][1:]
+    twice += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
+    return cast(tuple[Site, ...], InvalidInput("invalid input", twice)) if twice else given
+
+
+def select_sites(
+    sites: Iterable[Site],
+    kind: AuditKind | str,
+    *,
+    seed: str,
+    on: DayLike | None = None,
+    also: Mapping[str, str] | None = None,
+) -> SiteSelection:
+    """Draw the sites of an audit: the same seed and the same sites always give the same draw, in any order of entry.
+
+    Every site has a rank, the SHA-256 of the seed and its name, which nobody can choose; the lowest are drawn. Where a
+    site that was never audited must be among them, the lowest of those comes first. A certifier keeps the seed with
+    the file, and fixes it before it knows the list: a case number, the day of the opening meeting.
+
+    Args:
+        sites: every site that depends on the declaration of activity.
+        kind: the kind of audit.
+        seed: what the draw is made with.
+        on: as for `sites_to_audit`.
+        also: sites that the certifier adds, each with its justification.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+
+    Source: article 6 of the arrêté of 6 June 2019, as certifiers report it; the draw itself is the library's own.
+    """
+    given, drawn_with = sites_of(sites), fields.text(seed)
+    known = {site.name: site for site in given} if isinstance(given, tuple) else {}
+    added = _added(also, known)
+    refuse(
+        sites=given,
+        kind=fields.one_of(AuditKind, kind),
+        seed=drawn_with,
+        on=fields.optional_day(on),
+        also=added,
+    )
+    sample = sites_to_audit(len(given), kind, on=on)
+    central = [site for site in given if site.central]
+    ranked = sorted((site for site in given if not site.central), key=lambda site: _rank(drawn_with, site.name))
+    drawn = list(_drawn(ranked, sample))
+    names = {each.site.name for each in drawn} | {site.name for site in central}
+    return SiteSelection(
+        sample=sample,
+        seed=drawn_with,
+        chosen=(
+            *(ChosenSite(site=site, reason=SiteReason.CENTRAL) for site in central),
+            *drawn,
+            *(
+                ChosenSite(site=known[name], reason=SiteReason.ADDED, justification=why)
+                for name, why in added.items()
+                if name not in names
+            ),
+        ),
+        method=citation(text("conventions")["draw"]),
+    )
+
+
+def _added(also: Mapping[str, str] | None, known: Mapping[str, Site]) -> dict[str, str]:
+    if also is None:
+        return {}
+    if not isinstance(also, Mapping):
+        return cast(dict[str, str], fields.fault(also, "object", cls="also"))
+    faults = [InvalidValue("", name, "one-of", choices=", ".join(known)) for name in also if name not in known]
+    whys: dict[str, Any] = {name: fields.text(why) for name, why in also.items()}
+    faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
+    return cast(dict[str, str], InvalidInput("invalid input", faults)) if faults else whys
+
+
+def _rank(seed: str, name: str) -> bytes:
+    # A text field holds no line break: the two cannot run into each other.
+    return sha256(f"{seed}\n{name}".encode()).digest()
+
+
+def _drawn(ranked: list[Site], sample: SiteSample) -> Iterator[ChosenSite]:
+    new = [site for site in ranked if site.audited is False][: sample.unaudited_least]
+    for site in new:
+        yield ChosenSite(site=site, reason=SiteReason.NOT_AUDITED_BEFORE)
+    rest = [site for site in ranked if site not in new]
+    for site in rest[: (sample.sampled or 0) - len(new)]:
+        yield ChosenSite(site=site, reason=SiteReason.DRAWN)
