@@ -1,0 +1,303 @@
+"""What the texts say of a certification on a day, given the non-conformities of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import cache
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.audit.kinds import AuditKind
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.fields import DayLike
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.months import bound
+from qualiopi_rules.nonconformity import (
+    NonConformity,
+    NonConformityState,
+    NonConformityStatus,
+    Tally,
+    tally,
+)
+from qualiopi_rules.wording import Locale, Words, words
+
+__all__ = [
+    "AuditDecision",
+    "DecisionOutcome",
+    "DecisionReason",
+    "DecisionReasonCode",
+    "Withdrawal",
+    "decide",
+    "withdrawal_of",
+]
+
+
+class DecisionOutcome(StrEnum):
+    """What the texts say of the certification."""
+
+    GRANTED = "granted"
+    WAITING = "waiting"  # no decision yet: something has to be corrected or verified, and the time for it runs
+    REFUSED = "refused"
+    MAINTAINED = "maintained"
+    SUSPENDED = "suspended"
+    TO_BE_WITHDRAWN = "to-be-withdrawn"
+    UNDETERMINED = "undetermined"
+
+
+class DecisionReasonCode(StrEnum):
+    """Why."""
+
+    NOTHING_OPEN = "nothing-open"
+    MINORS_ONLY = "minors-only"  # fewer than count as a major one
+    TO_CORRECT = "to-correct"
+    TO_CHECK = "to-check"
+    CHECK_LATE = "check-late"
+    NOT_CORRECTED = "not-corrected"
+    TOO_MANY_MINORS = "too-many-minors"
+    MINORS_NOT_REDUCED = "minors-not-reduced"
+    WITHDRAWAL_NOT_SET = "withdrawal-not-set"  # no text says when a suspension becomes a withdrawal
+    WITHDRAWAL_DUE = "withdrawal-due"
+    TIME_NOT_KNOWN = "time-not-known"
+
+
+@attrs.frozen(kw_only=True)
+class DecisionReason:
+    """One reason of a decision.
+
+    Attributes:
+        code: its stable code.
+        citation: what it rests on.
+        subject: the non-conformity it speaks of, as `4` or `display`; None for all.
+        day: the day that matters to it, or None.
+    """
+
+    code: DecisionReasonCode
+    citation: Citation
+    subject: str | None = None
+    day: Date | None = None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        known = {"subject": self.subject, "day": None if self.day is None else self.day.isoformat()}
+        return words(f"decision-reason.{self.code}").say(
+            locale, **{name: value for name, value in known.items() if value is not None}
+        )
+
+
+def _words(value: Words) -> Words:
+    return fields.instance(Words, value)
+
+
+def _citation(value: Citation) -> Citation:
+    return fields.instance(Citation, value)
+
+
+@attrs.frozen(kw_only=True)
+class Withdrawal:
+    """How long a certifier lets a suspension last before it withdraws the certificate. No text that was seen says it.
+
+    Attributes:
+        name: its name.
+        months: months from the end of the time to correct.
+        words: what it is.
+        citation: where it comes from.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    name: str = attrs.field(converter=fields.text)
+    months: int = attrs.field(converter=fields.count)
+    words: Words = attrs.field(converter=_words)
+    citation: Citation = attrs.field(converter=_citation)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+@cache
+def _withdrawals() -> dict[str, Withdrawal]:
+    return {
+        name: Withdrawal(
+            name=name, months=entry["months"], words=Words(entry["fr"], entry["en"]), citation=citation(entry)
+        )
+        for name, entry in text("withdrawals").items()
+    }
+
+
+def withdrawal_of(value: Withdrawal | str | None) -> Withdrawal | None:
+    """Take a withdrawal policy, the name of the library's own (`reported`), or None for none."""
+    if value is None or isinstance(value, Withdrawal):
+        return value
+    known = _withdrawals()
+    if isinstance(value, str) and value in known:
+        return known[value]
+    return cast(Withdrawal, fields.fault(value, "withdrawal", choices=", ".join(known)))
+
+
+@attrs.frozen(kw_only=True)
+class AuditDecision:
+    """What the texts say of the certification on a day.
+
+    Attributes:
+        kind: the audit that it follows.
+        on: the day.
+        outcome: what they say.
+        reasons: why.
+        next_day: the next day that changes or may change the outcome; None when there is none, or none is known.
+        tally: the open non-conformities.
+    """
+
+    kind: AuditKind
+    on: Date
+    outcome: DecisionOutcome
+    reasons: tuple[DecisionReason, ...]
+    next_day: Date | None
+    tally: Tally
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words, with its reasons."""
+        told = words(f"decision.{self.outcome}").say(locale, kind=f"audit.{self.kind}")
+        return " ".join([told, *(reason.say(locale) for reason in self.reasons)])
+
+
+def _deciding(value: AuditKind | str) -> AuditKind:
+    given = fields.one_of(AuditKind, value)
+    if given is AuditKind.COMPLEMENTARY:
+        deciding = [str(kind) for kind in AuditKind if kind is not AuditKind.COMPLEMENTARY]
+        return cast(AuditKind, fields.fault(value, "one-of", choices=", ".join(deciding)))
+    return given
+
+
+def decide(
+    kind: AuditKind | str,
+    nonconformities: Iterable[NonConformity],
+    *,
+    on: DayLike,
+    withdrawal: Withdrawal | str | None = None,
+) -> AuditDecision:
+    """Tell what the texts say of a certification on a day.
+
+    Args:
+        kind: the audit that the decision follows; a complementary audit belongs to the one it completes.
+        nonconformities: all that were notified and that the certification still has to answer for.
+        on: the day.
+        withdrawal: when a suspension becomes a withdrawal; without one, that is never said, because no text that was
+            seen says it.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+
+    Source: article 5 of the arrêté of 6 June 2019. That a refusal follows a renewal or an extension audit too is
+    deduced from "not delivered".
+    """
+    asked, followed, day = _deciding(kind), withdrawal_of(withdrawal), fields.day(on)
+    given = fields.instances(NonConformity, nonconformities)
+    refuse(kind=asked, nonconformities=given, on=day, withdrawal=followed)
+    counted = tally(given, on=day)
+    late = list(_late(counted))
+    running = list(_running(counted))
+    unknown = list(_unknown(counted))
+    delivered = asked is AuditKind.SURVEILLANCE
+    if late and delivered:
+        outcome, reasons, next_day = _suspended(late, day, followed)
+    elif late:
+        rule = dated("audit", "new_application")
+        outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, asked) for reason in late]
+        next_day = bound(day, rule.on(day).value)
+    elif unknown:
+        outcome, reasons, next_day = DecisionOutcome.UNDETERMINED, unknown, None
+    elif running:
+        outcome, reasons = DecisionOutcome.WAITING, running
+        next_day = min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
+    else:
+        outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
+        reasons = [_clear(counted)]
+        days = (status.correct_by for status in counted.minors)
+        next_day = min((each for each in days if each is not None and each >= day), default=None)
+    return AuditDecision(kind=asked, on=day, outcome=outcome, reasons=tuple(reasons), next_day=next_day, tally=counted)
+
+
+_REASON_OF = {
+    NonConformityState.TO_CORRECT: DecisionReasonCode.TO_CORRECT,
+    NonConformityState.TO_CHECK: DecisionReasonCode.TO_CHECK,
+    NonConformityState.CHECK_LATE: DecisionReasonCode.CHECK_LATE,
+}
+
+
+def _late(counted: Tally) -> Iterator[DecisionReason]:
+    """What was not corrected in time."""
+    for status in counted.majors:
+        if status.state is NonConformityState.NOT_CORRECTED:
+            yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
+    if counted.reduce_by is not None and counted.on > counted.reduce_by:
+        yield DecisionReason(
+            code=DecisionReasonCode.MINORS_NOT_REDUCED,
+            citation=counted.values[0].citation,
+            day=counted.reduce_by,
+        )
+
+
+def _running(counted: Tally) -> Iterator[DecisionReason]:
+    """What can still be corrected or verified."""
+    for status in counted.majors:
+        code = _REASON_OF.get(status.state)
+        if code is not None:
+            to_correct = code is DecisionReasonCode.TO_CORRECT
+            cited = status.values[0 if to_correct else -1].citation
+            yield _reason(code, status, status.correct_by if to_correct else status.check_by, cited)
+    if counted.reduce_by is not None and counted.on <= counted.reduce_by:
+        yield DecisionReason(
+            code=DecisionReasonCode.TOO_MANY_MINORS, citation=counted.values[0].citation, day=counted.reduce_by
+        )
+
+
+def _unknown(counted: Tally) -> Iterator[DecisionReason]:
+    """What no text that was seen lets decide."""
+    cited = dated("audit", "major_implementation").values[0].citation
+    for status in counted.majors:
+        if status.state is NonConformityState.TIME_NOT_KNOWN:
+            yield _reason(DecisionReasonCode.TIME_NOT_KNOWN, status, None, cited)
+    if counted.enough_minors is None or (counted.enough_minors and counted.reduce_by is None):
+        yield DecisionReason(code=DecisionReasonCode.TIME_NOT_KNOWN, citation=cited, subject="minors")
+
+
+def _suspended(
+    late: list[DecisionReason], day: Date, followed: Withdrawal | None
+) -> tuple[DecisionOutcome, list[DecisionReason], Date | None]:
+    if followed is None:
+        cited = late[0].citation
+        return (
+            DecisionOutcome.SUSPENDED,
+            [*late, DecisionReason(code=DecisionReasonCode.WITHDRAWAL_NOT_SET, citation=cited)],
+            None,
+        )
+    until = bound(min(cast(Date, reason.day) for reason in late), followed.months)
+    if day <= until:
+        return DecisionOutcome.SUSPENDED, late, until
+    due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=followed.citation, day=until)
+    return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due], None
+
+
+def _clear(counted: Tally) -> DecisionReason:
+    code = DecisionReasonCode.MINORS_ONLY if counted.minors else DecisionReasonCode.NOTHING_OPEN
+    cited = counted.values[0].citation if counted.values else dated("audit", "major_implementation").values[-1].citation
+    return DecisionReason(code=code, citation=cited)
+
+
+def _reason(code: DecisionReasonCode, status: NonConformityStatus, day: Date | None, cited: Citation) -> DecisionReason:
+    return DecisionReason(code=code, citation=cited, subject=status.nonconformity.subject, day=day)
+
+
+def _weaker(reason: DecisionReason, kind: AuditKind) -> DecisionReason:
+    """The article writes the refusal for the initial audit; for another one it is deduced."""
+    if kind is AuditKind.INITIAL:
+        return reason
+    weaker = citation(text("conventions")["refusal_elsewhere"])
+    return attrs.evolve(reason, citation=weaker)
