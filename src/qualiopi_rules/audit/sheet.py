@@ -1,0 +1,267 @@
+"""The sheet of one indicator: its conformity points, the evidence, and which decisions the texts allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.audit.points import ConformityPoint, point_of
+from qualiopi_rules.editions import Grading, Indicator, indicator_of, referential
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.findings import Finding, finding
+from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.told import within
+from qualiopi_rules.wording import Locale, words
+
+__all__ = [
+    "CheckedPoint",
+    "Evidence",
+    "GradeReason",
+    "IndicatorSheet",
+    "PointAnswer",
+    "SheetDecision",
+    "SheetGrade",
+    "grade",
+]
+
+
+class PointAnswer(StrEnum):
+    """What the auditor answers to a point."""
+
+    YES = "yes"
+    PARTIAL = "partial"
+    NO = "no"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class SheetDecision(StrEnum):
+    """What the auditor decides of an indicator."""
+
+    CONFORMING = "conforming"
+    MINOR = "minor"
+    MAJOR = "major"
+
+
+def _answer(value: PointAnswer | str | None) -> PointAnswer | None:
+    return None if value is None else fields.one_of(PointAnswer, value)
+
+
+@attrs.frozen(kw_only=True)
+class CheckedPoint:
+    """A point and its answer.
+
+    Attributes:
+        point: the point, or the id of one of the library's own.
+        answer: the answer; None for not answered yet.
+    """
+
+    point: ConformityPoint = attrs.field(converter=point_of)
+    answer: PointAnswer | None = attrs.field(default=None, converter=_answer)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """A piece of evidence that the auditor consulted.
+
+    Attributes:
+        name: its name.
+        version: its version or date; None for not told.
+        format: what it is, as paper or a page of a site; None for not told.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    name: str = attrs.field(converter=fields.text)
+    version: str | None = attrs.field(default=None, converter=fields.optional_text)
+    format: str | None = attrs.field(default=None, converter=fields.optional_text)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+def _points(value: Iterable[CheckedPoint]) -> tuple[CheckedPoint, ...]:
+    return fields.instances(CheckedPoint, value)
+
+
+def _evidence(value: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return fields.instances(Evidence, value)
+
+
+def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
+    return None if value is None else fields.one_of(SheetDecision, value)
+
+
+@attrs.frozen(kw_only=True)
+class IndicatorSheet:
+    """What an auditor wrote down of one indicator.
+
+    Attributes:
+        indicator: the number of the indicator.
+        on: the day of the audit.
+        points: its points, each once, with their answers.
+        evidence: the evidence consulted.
+        quality_at_stake: a gap calls the quality of the service into question: True, False, or None for not told.
+        decision: the decision; None for not taken yet.
+
+    Raises:
+        InvalidInput: with every field that does not hold, and when a point is another indicator's or stands twice.
+    """
+
+    indicator: int = attrs.field(converter=indicator_of)
+    on: Date = attrs.field(converter=fields.day)
+    points: tuple[CheckedPoint, ...] = attrs.field(default=(), converter=_points)
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_evidence)
+    quality_at_stake: bool | None = attrs.field(default=None, converter=fields.answer)
+    decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+        faults, seen = [], set()
+        for index, checked in enumerate(self.points):
+            if checked.point.indicator != self.indicator:
+                place = f"[{index}].point.indicator"
+                faults.append(InvalidValue(place, checked.point.indicator, "exactly", right=str(self.indicator)))
+            if checked.point.id in seen:
+                faults.append(InvalidValue(f"[{index}].point.id", checked.point.id, "without-repetition"))
+            seen.add(checked.point.id)
+        if faults:
+            refuse(points=InvalidInput("invalid input", faults))
+
+    @classmethod
+    def asking(cls, points: Iterable[ConformityPoint], *, indicator: int, on: Date | str) -> IndicatorSheet:
+        """Make an empty sheet with those points.
+
+        Raises:
+            InvalidInput: as the class.
+        """
+        given = fields.instances(ConformityPoint, points)
+        refuse(points=given)
+        return cls(indicator=indicator, on=cast(Date, on), points=tuple(CheckedPoint(point=each) for each in given))
+
+
+class GradeReason(StrEnum):
+    """Why some decisions are allowed."""
+
+    ALL_MET = "all-met"
+    NOT_TAKEN_INTO_ACCOUNT = "not-taken-into-account"  # no point is met, not even in part
+    MAJOR_ONLY = "major-only"  # article 5 allows no minor one on this indicator
+    QUALITY_AT_STAKE = "quality-at-stake"
+    QUALITY_NOT_AT_STAKE = "quality-not-at-stake"
+    PARTLY_MET = "partly-met"  # minor or major: whether the quality is at stake was not told
+    NOT_ANSWERED = "not-answered"  # a point has no answer yet
+    NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
+
+
+@attrs.frozen(kw_only=True)
+class SheetGrade:
+    """Which decisions the texts allow on a sheet.
+
+    Attributes:
+        sheet: the sheet.
+        allowed: the decisions they allow; more than one where the auditor must judge, or where a point is not answered.
+        suggested: the one that the answers suggest; None where they do not suffice.
+        reason: why.
+        citation: what it rests on.
+        findings: what is wrong with the sheet.
+    """
+
+    sheet: IndicatorSheet
+    allowed: tuple[SheetDecision, ...]
+    suggested: SheetDecision | None
+    reason: GradeReason
+    citation: Citation
+    findings: tuple[Finding, ...]
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        return words(f"grade-reason.{self.reason}").say(locale, number=self.sheet.indicator)
+
+
+def grade(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
+    """Tell which decisions the texts allow on a sheet, suggest one, and compare the one that was taken with them.
+
+    A gap is major when the indicator is not taken into account, or in part with the quality of the service at stake;
+    it is minor when it is taken into account in part, without that, on an indicator that article 5 lets be minor.
+
+    Args:
+        sheet: the sheet.
+        where: the name of its place in a dossier, carried into the findings.
+
+    Raises:
+        InvalidInput: when it is not a sheet, or its indicator is none of the edition of its day.
+        NotInForce: when its day is before the first edition.
+
+    Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only).
+    """
+    given = fields.instance(IndicatorSheet, sheet)
+    refuse(sheet=given)
+    edition = referential(on=given.on)
+    if given.indicator not in edition:
+        refuse(sheet=InvalidValue("indicator", given.indicator, "indicator", last=max(edition)))
+    indicator = edition[given.indicator]
+    allowed, suggested, reason = _judged(given, indicator)
+    major_only = reason is GradeReason.MAJOR_ONLY
+    return SheetGrade(
+        sheet=given,
+        allowed=allowed,
+        suggested=suggested,
+        reason=reason,
+        citation=indicator.grading_citation if major_only else citation(text("conventions")["grading"]),
+        findings=tuple(_found(given, allowed, reason, where)),
+    )
+
+
+def _judged(
+    sheet: IndicatorSheet, indicator: Indicator
+) -> tuple[tuple[SheetDecision, ...], SheetDecision | None, GradeReason]:
+    conforming, minor, major = SheetDecision
+    gradable = indicator.grading is Grading.GRADABLE
+    answers = [checked.answer for checked in sheet.points if checked.answer is not PointAnswer.NOT_APPLICABLE]
+    gap = any(answer in (PointAnswer.PARTIAL, PointAnswer.NO) for answer in answers)
+    if not answers:
+        return (), None, GradeReason.NOTHING_TO_JUDGE
+    if None in answers:
+        # A gap that is known stays one, whatever the answers to come.
+        left = () if gap else (conforming,)
+        return (*left, *((minor,) if gradable else ()), major), None, GradeReason.NOT_ANSWERED
+    if not gap:
+        return (conforming,), conforming, GradeReason.ALL_MET
+    if not gradable:
+        return (major,), major, GradeReason.MAJOR_ONLY
+    if set(answers) == {PointAnswer.NO}:
+        return (major,), major, GradeReason.NOT_TAKEN_INTO_ACCOUNT
+    if sheet.quality_at_stake is None:
+        return (minor, major), minor, GradeReason.PARTLY_MET
+    if sheet.quality_at_stake:
+        return (major,), major, GradeReason.QUALITY_AT_STAKE
+    return (minor,), minor, GradeReason.QUALITY_NOT_AT_STAKE
+
+
+def _found(
+    sheet: IndicatorSheet, allowed: tuple[SheetDecision, ...], reason: GradeReason, where: str
+) -> Iterator[Finding]:
+    number = sheet.indicator
+    if sheet.decision is None:
+        yield finding("SHT002", within(where, "decision"), indicator=number)
+    elif allowed and sheet.decision not in allowed:
+        yield finding(
+            "SHT001",
+            within(where, "decision"),
+            indicator=number,
+            decision=f"sheet.{sheet.decision}",
+            allowed=", ".join(f"sheet.{each}" for each in allowed),
+        )
+    elif sheet.decision is not None and reason in (GradeReason.NOT_ANSWERED, GradeReason.NOTHING_TO_JUDGE):
+        yield finding("SHT003", within(where, "points"), indicator=number)
+    if sheet.decision is not None and not sheet.evidence:
+        yield finding("SHT004", within(where, "evidence"), indicator=number)
