@@ -1,0 +1,66 @@
+"""What is told of the audits of a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from qualiopi_rules import fields
+from qualiopi_rules.audit.duration import DurationTable, table_of
+from qualiopi_rules.audit.place import VenueFacts
+from qualiopi_rules.audit.plan import left_out_of
+from qualiopi_rules.audit.sheet import IndicatorSheet
+from qualiopi_rules.audit.sites import Site, sites_of
+from qualiopi_rules.editions import Category
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.nonconformity import NonConformity
+
+__all__ = ["AuditFacts"]
+
+
+def _venue(value: VenueFacts) -> VenueFacts:
+    return fields.instance(VenueFacts, value)
+
+
+def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
+    return fields.members(Category, value, least=0)
+
+
+def _nonconformities(value: Iterable[NonConformity]) -> tuple[NonConformity, ...]:
+    return fields.instances(NonConformity, value)
+
+
+def _sheets(value: Iterable[IndicatorSheet]) -> tuple[IndicatorSheet, ...]:
+    return fields.instances(IndicatorSheet, value)
+
+
+@attrs.frozen(kw_only=True)
+class AuditFacts:
+    """What is told of the audits of a provider, past and to come.
+
+    Attributes:
+        venue: what decides where an audit is held.
+        sites: every site that depends on the declaration of activity; empty for not told.
+        turnover: the whole training turnover, in cents, without tax; None for not told.
+        durations: the table of durations to follow; None for none.
+        new_entrant_in: the categories in which it was a new entrant at its initial audit.
+        left_out_before: the indicators that a shortened initial audit left out.
+        nonconformities: every non-conformity that was notified and still matters, lifted ones included.
+        sheets: the sheets of the last audit.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    venue: VenueFacts = attrs.field(factory=VenueFacts, converter=_venue)
+    sites: tuple[Site, ...] = attrs.field(default=(), converter=sites_of)
+    turnover: int | None = attrs.field(default=None, converter=fields.optional_amount)
+    durations: DurationTable | None = attrs.field(default=None, converter=table_of)
+    new_entrant_in: frozenset[Category] = attrs.field(default=frozenset(), converter=_new_in)
+    left_out_before: tuple[int, ...] = attrs.field(default=(), converter=left_out_of)
+    nonconformities: tuple[NonConformity, ...] = attrs.field(default=(), converter=_nonconformities)
+    sheets: tuple[IndicatorSheet, ...] = attrs.field(default=(), converter=_sheets)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
