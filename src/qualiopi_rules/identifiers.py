@@ -10,7 +10,7 @@ import attrs
 from qualiopi_rules.errors import InvalidValue, MissingExtra, refuse
 from qualiopi_rules.law.library import text
 
-__all__ = ["NDA", "SIREN", "SIRET", "nda_of"]
+__all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of"]
 
 _SEPARATORS = re.compile(r"[\s.\-]")
 
@@ -112,3 +112,11 @@ def nda_of(value: NDA | str | None) -> NDA | None:
         return value
     digits = _nda_digits(value)
     return cast(NDA, digits) if isinstance(digits, InvalidValue) else NDA(digits)
+
+
+def siren_of(value: SIREN | str | None) -> SIREN | None:
+    """Take the number of a legal unit, as an object or as text, or None."""
+    if value is None or isinstance(value, SIREN):
+        return value
+    digits = _siren_digits(value)
+    return cast(SIREN, digits) if isinstance(digits, InvalidValue) else SIREN(digits)
