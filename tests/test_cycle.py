@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Basis, CertificationCycle, CycleStatus, InvalidInput, NotInForce, Stage, Window, bound
-from qualiopi_rules.cycle import DeadlineKind, MilestoneCode
+from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
 from qualiopi_rules.wording import Locale
 from tests.strategies import FIRST_DAY, as_pendulum, cycles, days
 

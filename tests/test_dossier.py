@@ -23,8 +23,8 @@ from qualiopi_rules import (
     applicability,
     review,
 )
-from qualiopi_rules.cycle import DeadlineKind, MilestoneCode
 from qualiopi_rules.json import structure
+from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
 from tests.checks import refused
 from tests.strategies import audit_days, dossiers
 

@@ -23,11 +23,12 @@ from pendulum import Date
 import qualiopi_rules
 from qualiopi_rules import wording
 from qualiopi_rules.bilan import Phase, Service
-from qualiopi_rules.cycle import DeadlineKind, MilestoneCode, Stage
+from qualiopi_rules.cycle import Stage
 from qualiopi_rules.errors import InvalidInput
 from qualiopi_rules.findings import Severity
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Basis, Standing
+from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
 from qualiopi_rules.printed import PrintedOutcome, Shape
 from qualiopi_rules.questionnaire import questions
 from qualiopi_rules.verdicts import Applies, ReasonCode

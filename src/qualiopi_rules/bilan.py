@@ -6,6 +6,7 @@ Durations are whole minutes. The day of a bilan, which decides the rule that it 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -23,6 +24,7 @@ from qualiopi_rules.findings import Finding, finding, held_on
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
 from qualiopi_rules.logic import all3, any3
+from qualiopi_rules.milestones import Deadline
 from qualiopi_rules.told import Found, missing, within
 
 __all__ = [
@@ -365,6 +367,25 @@ class Bilan:
             except NotInForce as unknown:
                 # One day too old in one part must not hide what the other parts have to say.
                 found.append(_older(within(where, name), unknown.day, unknown.first))
+        return tuple(found)
+
+    def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
+        """Give what is still to be done: the answer to the convention, the end of the keeping of documents.
+
+        Args:
+            on: the day from which days left are counted.
+            where: the name of its place in a dossier, carried into the deadlines.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+        """
+        day = fields.day(on)
+        refuse(on=day)
+        found: list[Deadline] = []
+        for name, part in (("convention", self.convention), ("documents", self.documents)):
+            # What is older than the law that is known is told by `check_all`.
+            with suppress(NotInForce):
+                found += [] if part is None else part.deadlines(on=day, where=within(where, name))
         return tuple(found)
 
     def _cpf_with_minutes(self) -> Cpf | None:

@@ -14,10 +14,10 @@ from rich.text import Text
 from qualiopi_rules import json, report
 from qualiopi_rules.applicable import DEFAULT_POLICY
 from qualiopi_rules.dossier import Dossier
-from qualiopi_rules.dossier import review as review_dossier
 from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError
 from qualiopi_rules.explanation import explain
 from qualiopi_rules.policy import Policy, policies
+from qualiopi_rules.reviewing import review as review_dossier
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
 

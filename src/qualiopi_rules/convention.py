@@ -22,6 +22,7 @@ from qualiopi_rules.funding import Funding, fundings_of
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.milestones import Deadline, MilestoneCode, deadline
 from qualiopi_rules.told import Found, missing
 from qualiopi_rules.wording import Locale, words
 
@@ -233,6 +234,22 @@ class Convention:
         if signed is True:
             return AnswerStatus.ACCEPTED if day <= last else AnswerStatus.NOT_KNOWN
         return AnswerStatus.PENDING if day <= last else AnswerStatus.REFUSED_BY_SILENCE
+
+    def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
+        """Give the last day for the employee to answer, while the answer is awaited.
+
+        Args:
+            on: the day from which days left are counted.
+            where: the name of its place in a dossier, carried into the deadlines.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+        """
+        answer = self.answer(on=on)
+        if answer.status is not AnswerStatus.PENDING or self.transmitted_on is None or self.answer_by is None:
+            return ()
+        day, used = answer.on, dated("convention", "answer").used_on(self.transmitted_on)
+        return (deadline(MilestoneCode.CONVENTION_ANSWERED, self.answer_by, on=day, values=[used], where=where),)
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the convention with what the texts ask of it.

@@ -22,6 +22,7 @@ from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.logic import all3, any3
+from qualiopi_rules.milestones import Deadline, MilestoneCode, deadline
 from qualiopi_rules.months import bound
 from qualiopi_rules.months import convention as month_convention
 from qualiopi_rules.told import Found, missing, within
@@ -211,6 +212,38 @@ class Documents:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
+
+    def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
+        """Give the last day that each document may be kept, for those that may be, until they are destroyed.
+
+        Args:
+            on: the day from which days left are counted.
+            where: the name of their place in a dossier, carried into the deadlines.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+            NotInForce: when the bilan ended before the law that is known.
+        """
+        day = fields.day(on)
+        refuse(on=day)
+        return tuple(self._deadlines(day, where))
+
+    def _deadlines(self, day: Date, where: str) -> Iterator[Deadline]:
+        if self.ended is None or day < self.ended:
+            return
+        used = dated("documents", "kept").used_on(self.ended)
+        for index, document in enumerate(self.documents):
+            last = kept_until(document, self.ended).last_day
+            gone = document.destroyed is True or (isinstance(document.destroyed, Date) and document.destroyed <= day)
+            if last is not None and day <= last and not gone:
+                yield deadline(
+                    MilestoneCode.DOCUMENTS_KEPT,
+                    last,
+                    on=day,
+                    values=[used],
+                    where=within(where, f"documents[{index}]"),
+                    document=f"document.{document.kind}",
+                )
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare what became of the documents with what the texts ask.

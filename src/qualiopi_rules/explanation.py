@@ -13,14 +13,15 @@ from pendulum import Date
 
 from qualiopi_rules import fields
 from qualiopi_rules.comparison import Comparison
-from qualiopi_rules.cycle import CertificationCycle, Held, Milestone
-from qualiopi_rules.dossier import Review
+from qualiopi_rules.cycle import CertificationCycle, Held
 from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.findings import Finding
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation
+from qualiopi_rules.milestones import Milestone
 from qualiopi_rules.months import convention
 from qualiopi_rules.questionnaire import question
+from qualiopi_rules.reviewing import Review
 from qualiopi_rules.verdicts import Adaptation, Applicability, IndicatorResult, Reason
 from qualiopi_rules.wording import Locale, Words, locale_of, words
 

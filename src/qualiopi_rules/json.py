@@ -20,13 +20,17 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from pendulum import Date
 
 from qualiopi_rules import fields
+from qualiopi_rules.audit.duration import DurationTable, table_of
+from qualiopi_rules.audit.plan import AuditPlan
+from qualiopi_rules.audit.points import ConformityPoint, point_of
 from qualiopi_rules.bilan import Bilan
 from qualiopi_rules.convention import Convention
-from qualiopi_rules.cycle import CertificationCycle, Deadline, Milestone
+from qualiopi_rules.cycle import CertificationCycle
 from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
 from qualiopi_rules.findings import Finding, Params
 from qualiopi_rules.identifiers import NDA, SIREN, SIRET
 from qualiopi_rules.law.source import Source
+from qualiopi_rules.milestones import Deadline, Milestone
 from qualiopi_rules.verdicts import Applicability
 
 __all__ = ["dumps", "loads", "structure", "unstructure"]
@@ -35,6 +39,7 @@ T = TypeVar("T")
 
 _DERIVED: dict[type, tuple[str, ...]] = {
     Applicability: ("numbers", "undetermined"),
+    AuditPlan: ("numbers", "undetermined", "left_out"),
     Bilan: ("minutes",),
     CertificationCycle: ("surveillance", "renewal_year", "renewal", "expires"),
     Convention: ("answer_by",),
@@ -44,6 +49,9 @@ _DERIVED: dict[type, tuple[str, ...]] = {
     Source: ("url",),
 }
 """What is written out beside the fields of a class, and checked when it is read back."""
+
+_NAMED: dict[type, Callable[[str], Any]] = {ConformityPoint: point_of, DurationTable: table_of}
+"""What can be given by the name of one of the library's own."""
 
 
 def loads(text: str | bytes, cls: type[T]) -> T:
@@ -198,6 +206,8 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
     def structure_one(value: Any, _: Any) -> Any:
         if isinstance(value, cls):
             return value
+        if isinstance(value, str) and cls in _NAMED:
+            return _taken(_NAMED[cls](value))
         if not isinstance(value, Mapping):
             raise InvalidValue("", value, "object", cls=cls.__name__)
         twice = [InvalidValue(name, name, "without-repetition") for name in getattr(value, "twice", ())]

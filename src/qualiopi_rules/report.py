@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import attrs
 
-from qualiopi_rules.cycle import Deadline
-from qualiopi_rules.dossier import Review
+from qualiopi_rules.milestones import Deadline
+from qualiopi_rules.reviewing import Review
 from qualiopi_rules.verdicts import Applies
 from qualiopi_rules.wording import Locale, locale_of, words
 
 __all__ = ["Section", "sections", "text"]
+
+
+NEXT = 3
+"""How many things to do are told first."""
 
 
 @attrs.frozen
@@ -35,20 +39,22 @@ def text(review: Review, locale: Locale = "fr") -> str:
 
 
 def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
-    """Give the parts of the report: timeline, next deadline, those after, indicators, findings, sources.
+    """Give the parts of the report: timeline, what to do next, the next audit, indicators, findings, sources.
 
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
     locale = locale_of(locale)
     title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
-    first, *others = [_deadline(deadline, locale) for deadline in review.deadlines] or [
+    told = [_deadline(deadline, locale) for deadline in review.deadlines] or [
         words("report.no-deadline" if review.cycle else "report.unknown-deadline").say(locale)
     ]
     parts = {
         "timeline": _timeline(review, locale),
-        "next": [first],
-        "deadlines": others,
+        "next": told[:NEXT],
+        "deadlines": told[NEXT:],
+        "life": _life(review, locale),
+        "audit": _audit(review, locale),
         "indicators": _indicators(review, locale),
         "findings": _findings(review, locale),
         "sources": _sources(review, locale),
@@ -92,9 +98,44 @@ def _deadline(deadline: Deadline, locale: Locale) -> str:
         kind=deadline.kind,
         source=deadline.citation.source.title,
     )
+    if deadline.where:
+        told = words("report.where").say(locale, told=told, where=deadline.where)
     if deadline.opens is None:
         return told
     return f"{told} {words('report.possible-from').say(locale, day=deadline.opens.isoformat())}"
+
+
+def _life(review: Review, locale: Locale) -> Iterator[str]:
+    """What the non-conformities, the events, a missing audit, an extension and a transfer come to."""
+    for told in (review.history, review.decision if review.history is None else None, review.extension):
+        if told is not None:
+            yield told.say(locale)
+    if review.missed is not None and review.missed.missed is not False:
+        yield review.missed.say(locale)
+    if review.transfer is not None:
+        yield review.transfer.say(locale)
+
+
+def _audit(review: Review, locale: Locale) -> Iterator[str]:
+    if review.next_audit is None:
+        return
+    plan = review.next_audit.plan
+    yield words("report.audit-head").say(
+        locale, kind=f"audit.{plan.kind}", day=plan.on.isoformat(), count=len(plan.numbers)
+    )
+    for name, numbers in (
+        ("numbers", plan.numbers),
+        ("left-out", plan.left_out),
+        ("undetermined", plan.undetermined),
+    ):
+        if numbers:
+            yield words(f"report.audit-{name}").say(locale, numbers=", ".join(map(str, numbers)))
+    if plan.display:
+        yield words("report.audit-display").say(locale)
+    yield plan.place.say(locale)
+    if review.next_audit.sample is not None:
+        yield review.next_audit.sample.say(locale)
+    yield review.next_audit.duration.say(locale)
 
 
 def _indicators(review: Review, locale: Locale) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The TOML door: a caller's own policy, edition or dated values, each read whole before it is refused."""
+"""The TOML door: what a caller supplies (policy, edition, durations, points, values), each read whole."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 import attrs
 
+from qualiopi_rules.audit.duration import DurationTable
+from qualiopi_rules.audit.points import ConformityPoint
 from qualiopi_rules.editions import Referential
 from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse_all
 from qualiopi_rules.json import structure
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.policy import Policy
 
-__all__ = ["read_edition", "read_policy", "read_values"]
+__all__ = ["read_durations", "read_edition", "read_points", "read_policy", "read_values"]
 
 T = TypeVar("T")
 
@@ -36,6 +38,24 @@ def read_edition(path: str | PathLike[str]) -> Referential:
         InvalidInput: when the file cannot be read, or with every fault of the edition; each path starts with the file.
     """
     return _read(path, Referential)
+
+
+def read_durations(path: str | PathLike[str]) -> DurationTable:
+    """Read a table of durations from a TOML file, for `audit_duration(…, table=…)`.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the table; each path starts with the file.
+    """
+    return _read(path, DurationTable)
+
+
+def read_points(path: str | PathLike[str]) -> tuple[ConformityPoint, ...]:
+    """Read a certifier's own conformity points from a TOML file, an array of tables `points`.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the points; each path starts with the file.
+    """
+    return _read(path, _Points).points
 
 
 def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
@@ -66,6 +86,11 @@ def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
 @attrs.frozen
 class _Values:
     values: tuple[UsedValue, ...]
+
+
+@attrs.frozen
+class _Points:
+    points: tuple[ConformityPoint, ...]
 
 
 def _read(path: str | PathLike[str], cls: type[T]) -> T:

@@ -26,8 +26,10 @@ class Words:
     - `{day:day}` spells an ISO day in full;
     - `{left:days}` puts a number of days in the plural;
     - `{total:minutes}` writes minutes as hours and minutes, `{cap:euros}` cents as euros;
+    - `{length:half-days}` puts a number of half-days in the plural;
     - `{answer:word}` looks up codes among the words of the library, one or several with commas; a code with a point,
-      as `printed.one`, is in another group than `word`;
+      as `printed.one`, is in another group than `word`; `{answer:Word}` begins with a capital letter;
+    - `{subject:subject}` names what a non-conformity is about, an indicator by its number;
     - `{question:question}` words a question.
     """
 
@@ -80,9 +82,17 @@ class _Speller(Formatter):
                 return f"{value // 60} h {value % 60:02}"
             case "euros":
                 return _spell_euros(value, self.locale)
-            case "word":
+            case "half-days":
+                unit = "demi-journée" if self.locale == "fr" else "half-day"
+                return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
+            case "word" | "Word":
                 codes = [code if "." in code else f"word.{code}" for code in str(value).split(", ")]
-                return ", ".join(words(code).say(self.locale) for code in codes)
+                told = ", ".join(words(code).say(self.locale) for code in codes)
+                return told if format_spec == "word" else told[0].upper() + told[1:]
+            case "subject":
+                if str(value).isdigit():
+                    return words("subject.indicator").say(self.locale, number=value)
+                return words(f"subject.{value}").say(self.locale)
             case "question":
                 return Words(**_question(str(value))).say(self.locale)
             case _:

@@ -1,0 +1,320 @@
+"""The review of a dossier: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.applicable import DEFAULT_POLICY, applicability
+from qualiopi_rules.audit.duration import Duration, audit_duration
+from qualiopi_rules.audit.facts import AuditFacts
+from qualiopi_rules.audit.kinds import AuditKind
+from qualiopi_rules.audit.plan import AuditPlan, plan_audit
+from qualiopi_rules.audit.sheet import grade
+from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
+from qualiopi_rules.cycle import CertificationCycle, CycleStatus, Held, Stage
+from qualiopi_rules.decision import AuditDecision, decide
+from qualiopi_rules.dossier import Dossier
+from qualiopi_rules.editions import Category
+from qualiopi_rules.errors import refuse
+from qualiopi_rules.fields import DayLike
+from qualiopi_rules.findings import Finding, Severity, finding
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.life import (
+    Extension,
+    MissedSurveillance,
+    TransferCheck,
+    extension,
+    missed_surveillance,
+    one_certificate_each,
+)
+from qualiopi_rules.milestones import Deadline, Milestone, MilestoneCode
+from qualiopi_rules.nonconformity import NonConformity, check_nonconformities, tally
+from qualiopi_rules.policy import Policy, policy_of
+from qualiopi_rules.printed import Printed
+from qualiopi_rules.replay import FileState, history
+from qualiopi_rules.verdicts import Applicability, Texts
+
+__all__ = ["NextAudit", "Review", "review"]
+
+
+@attrs.frozen(kw_only=True)
+class NextAudit:
+    """The next audit of a cycle.
+
+    Attributes:
+        plan: what it looks at, and where.
+        sample: how many sites it samples; None when the sites are not told.
+        duration: how long it lasts.
+    """
+
+    plan: AuditPlan
+    sample: SiteSample | None
+    duration: Duration
+
+
+@attrs.frozen(kw_only=True)
+class Review:
+    """What a review concludes on one day.
+
+    Attributes:
+        on: the day.
+        dossier: what was reviewed.
+        printed: what the printed days say.
+        cycle: the cycle of the certificate; None when the printed days fit none, or several.
+        status: where the cycle stands; None without a cycle.
+        timeline: the days of the cycle that matter, in order.
+        deadlines: what is still to be done, soonest first.
+        applicability: which indicators apply, and why.
+        next_audit: the next audit of the cycle, as if it were held as soon as it can be; None without a valid cycle.
+        decision: what the texts say given the non-conformities; None when no audit is told to have found any.
+        extension: how the certificate comes to cover the categories it does not; None when it covers them all.
+        transfer: whether the transfer is possible; None when none is told.
+        missed: whether the surveillance audit was missed; None without a cycle.
+        history: what the events come to; None without events.
+        findings: what the checks found, the blocking ones first.
+    """
+
+    on: Date
+    dossier: Dossier
+    printed: Printed
+    cycle: CertificationCycle | None
+    status: CycleStatus | None
+    timeline: tuple[Milestone, ...]
+    deadlines: tuple[Deadline, ...]
+    applicability: Applicability
+    next_audit: NextAudit | None
+    decision: AuditDecision | None
+    extension: Extension | None
+    transfer: TransferCheck | None
+    missed: MissedSurveillance | None
+    history: FileState | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocking(self) -> bool:
+        """Whether a finding says that a rule is broken."""
+        return any(found.severity is Severity.BLOCKING for found in self.findings)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everything the review rests on, each once, in the order of the report."""
+        cited = [milestone.citation for milestone in self.timeline]
+        for result in self.applicability.results:
+            cited += [reason.citation for reason in result.reasons]
+            cited += [adaptation.citation for adaptation in result.adaptations]
+        cited += [found.citation for found in self.findings]
+        return tuple(dict.fromkeys(cited))
+
+
+def review(
+    dossier: Dossier,
+    *,
+    on: DayLike,
+    policy: Policy | str = DEFAULT_POLICY,
+    texts: Texts | str = Texts.LAW,
+    draft_minimum_from: DayLike | None = None,
+) -> Review:
+    """Review a dossier on one day: cycle, status, deadlines, indicators and findings.
+
+    Args:
+        dossier: the dossier.
+        on: the day of the review; it decides the edition of the referential.
+        policy: as for `applicability`.
+        texts: as for `applicability`.
+        draft_minimum_from: as for `Bilan.check`.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    day, given, followed = fields.day(on), fields.instance(Dossier, dossier), policy_of(policy)
+    draft, heard = fields.optional_day(draft_minimum_from), fields.one_of(Texts, texts)
+    refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft)
+
+    printed = given.certificate.read()
+    cycle = printed.cycle
+    status = None if cycle is None else cycle.status(on=day, surveillance_held=given.surveillance_held)
+
+    def applied(when: Date, categories: frozenset[Category]) -> Applicability:
+        return applicability(
+            categories, given.answers, on=when, policy=followed, situation=given.situation, texts=heard
+        )
+
+    now = applied(day, given.categories)
+    replayed = history(given.events, on=day) if given.events else None
+    nonconformities = given.audits.nonconformities or (() if replayed is None else replayed.nonconformities)
+    moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
+    added = given.categories - given.certificate.categories
+    found = [
+        *_on_printed(printed),
+        *_on_cycle(cycle, status, given.surveillance_held),
+        *_on_categories(given),
+        *now.findings,
+        *(() if given.application is None else given.application.check(on=day, where="application")),
+        *_on_audits(given.audits, day),
+        *(() if moved is None else moved.findings),
+        *one_certificate_each([given.certificate, *given.other_certificates], on=day, where="other_certificates"),
+        *(() if replayed is None else replayed.findings),
+        *(() if given.provider is None else given.provider.check(on=day, where="provider")),
+        *(
+            each
+            for index, bilan in enumerate(given.bilans)
+            for each in bilan.check_all(on=day, where=f"bilans[{index}]", draft_minimum_from=draft)
+        ),
+    ]
+    deadlines = [
+        *(() if cycle is None else cycle.deadlines(on=day, surveillance_held=given.surveillance_held)),
+        *(() if given.application is None else given.application.deadlines(on=day, where="application")),
+        *_audit_deadlines(given.audits, day),
+        *(() if moved is None else moved.deadlines),
+        *(() if replayed is None or given.audits.nonconformities else replayed.deadlines),
+        *(
+            each
+            for index, bilan in enumerate(given.bilans)
+            for each in bilan.deadlines(on=day, where=f"bilans[{index}]")
+        ),
+    ]
+    return Review(
+        on=day,
+        dossier=given,
+        printed=printed,
+        cycle=cycle,
+        status=status,
+        timeline=() if cycle is None else cycle.timeline(),
+        deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
+        applicability=now,
+        next_audit=_next_audit(given, status, cycle, nonconformities, applied),
+        decision=_decision(nonconformities, day),
+        extension=extension(given.certificate, given.categories, on=day) if added else None,
+        transfer=moved,
+        missed=(
+            None if cycle is None else missed_surveillance(cycle, on=day, surveillance_held=given.surveillance_held)
+        ),
+        history=replayed,
+        findings=tuple(sorted(found, key=lambda each: list(Severity).index(each.severity))),
+    )
+
+
+def _next_audit(
+    dossier: Dossier,
+    status: CycleStatus | None,
+    cycle: CertificationCycle | None,
+    nonconformities: tuple[NonConformity, ...],
+    applied: Callable[[Date, frozenset[Category]], Applicability],
+) -> NextAudit | None:
+    """The surveillance audit until it was held, then the renewal, planned for the first day it can be held."""
+    if status is None or cycle is None or not status.valid:
+        return None
+    held, told = status.surveillance_held, dossier.audits
+    kind = AuditKind.RENEWAL if held else AuditKind.SURVEILLANCE
+    opens = cycle.renewal_year.opens if held else cycle.surveillance.opens
+    plan = plan_audit(
+        kind,
+        applied(max(status.on, opens), dossier.certificate.categories),
+        nonconformities=_found_before(kind, nonconformities),
+        left_out_before=told.left_out_before,
+        new_entrant_in=told.new_entrant_in,
+        venue=told.venue,
+    )
+    sample = sites_to_audit(len(told.sites), kind, on=plan.on) if told.sites else None
+    return NextAudit(
+        plan=plan,
+        sample=sample,
+        duration=audit_duration(
+            kind,
+            plan.categories,
+            on=plan.on,
+            table=told.durations,
+            turnover=told.turnover,
+            sampled_sites=None if sample is None else sample.sampled,
+            former_new_entrant=bool(told.new_entrant_in),
+        ),
+    )
+
+
+def _found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -> list[NonConformity]:
+    """The non-conformities of the audit before: a surveillance one looks at those of the initial one, and so on."""
+    before = (AuditKind.SURVEILLANCE,) if kind is AuditKind.RENEWAL else (AuditKind.INITIAL, AuditKind.RENEWAL)
+    return [each for each in nonconformities if each.found_at is None or each.found_at in before]
+
+
+def _decision(nonconformities: tuple[NonConformity, ...], day: Date) -> AuditDecision | None:
+    """What the texts say after the last audit that is told to have found something."""
+    told = [
+        (each.notified, each.found_at)
+        for each in nonconformities
+        if each.found_at not in (None, AuditKind.COMPLEMENTARY) and each.notified <= day
+    ]
+    if not told:
+        return None
+    _, kind = max(told)
+    return decide(cast(AuditKind, kind), nonconformities, on=day)
+
+
+def _on_audits(audits: AuditFacts, day: Date) -> Iterator[Finding]:
+    yield from check_nonconformities(audits.nonconformities, on=day, where="audits.nonconformities")
+    for index, sheet in enumerate(audits.sheets):
+        yield from grade(sheet, where=f"audits.sheets[{index}]").findings
+
+
+def _audit_deadlines(audits: AuditFacts, day: Date) -> Iterator[Deadline]:
+    for index, each in enumerate(audits.nonconformities):
+        yield from each.status(on=day).deadlines(where=f"audits.nonconformities[{index}]")
+    yield from tally(audits.nonconformities, on=day).deadlines()
+
+
+def _on_printed(printed: Printed) -> Iterator[Finding]:
+    if not printed.readings:
+        yield finding(
+            "CYC001",
+            "certificate",
+            start=printed.start.isoformat(),
+            end=printed.end.isoformat(),
+            outcome=f"printed.{printed.outcome}",
+        )
+    elif printed.cycle is None:
+        yield finding("CYC002", "certificate", end=printed.end.isoformat(), count=len(printed.readings))
+
+
+def _on_cycle(cycle: CertificationCycle | None, status: CycleStatus | None, told: Held) -> Iterator[Finding]:
+    if cycle is None or status is None:
+        return
+    day, window = status.on, cycle.surveillance
+    values = {milestone.code: milestone.values for milestone in cycle.timeline()}
+    surveillance, expiry = values[MilestoneCode.SURVEILLANCE_CLOSES], values[MilestoneCode.EXPIRES]
+    if status.stage is Stage.EXPIRED:
+        yield finding("CYC003", "certificate", values=expiry, day=cycle.expires.isoformat())
+    if status.stage is Stage.SURVEILLANCE_OVERDUE:
+        yield finding("CYC004", "surveillance_held", values=surveillance, day=window.closes.isoformat())
+    if status.valid and status.surveillance_held is None and day > window.closes:
+        yield finding("CYC005", "surveillance_held", values=surveillance, day=window.closes.isoformat())
+    if isinstance(told, Date) and told <= day and told not in window:
+        yield finding(
+            "CYC006",
+            "surveillance_held",
+            values=(*values[MilestoneCode.SURVEILLANCE_OPENS], *surveillance),
+            day=told.isoformat(),
+            opens=window.opens.isoformat(),
+            closes=window.closes.isoformat(),
+        )
+    if status.valid and day > cycle.renewal.closes:
+        yield finding(
+            "CYC007",
+            "certificate",
+            values=values[MilestoneCode.RENEWAL_CLOSES],
+            closes=cycle.renewal.closes.isoformat(),
+            day=cycle.expires.isoformat(),
+        )
+
+
+def _on_categories(dossier: Dossier) -> Iterator[Finding]:
+    added = sorted(dossier.categories - dossier.certificate.categories)
+    if added:
+        yield finding("DOS001", "categories", categories=", ".join(added))
+    if dossier.bilans and Category.BC not in dossier.categories | dossier.certificate.categories:
+        yield finding("DOS002", "bilans")
