@@ -30,7 +30,7 @@ MISSING = MissingField("certificate", None, "present")
 OLD = NotInForce("rule", date(2018, 1, 1), date(2019, 6, 9))
 OVER = NotInForce("rule", date(2030, 1, 1), date(2019, 6, 9), date(2029, 12, 31))
 EXTRA = MissingExtra("ids")
-TOGETHER = InvalidInput("invalid input", [BROKEN, UNKNOWN, MISSING])
+TOGETHER = InvalidInput.of(BROKEN, UNKNOWN, MISSING)
 
 EVERY = [BROKEN, UNKNOWN, MISSING, OLD, OVER, EXTRA, TOGETHER]
 
@@ -215,6 +215,13 @@ def test_a_fault_is_seen_from_further_out(path: str, prefix: str, whole: str) ->
     assert (out.path, out.value, out.expected, out.params) == (whole, 3, "known-field", fault.params)
 
 
+def test_faults_are_put_together_in_the_order_given() -> None:
+    together = InvalidInput.of(*(fault for fault in (MISSING, BROKEN)))
+    assert (type(together), together.faults) == (InvalidInput, (MISSING, BROKEN))
+    with pytest.raises(ValueError, match="non-empty"):
+        InvalidInput.of()
+
+
 def test_except_star_and_split_keep_the_class_and_the_faults() -> None:
     seen: list[ExceptionGroup[InvalidValue]] = []
     try:
@@ -249,7 +256,7 @@ def test_the_root_has_no_words_of_its_own() -> None:
 def test_refuse_lets_values_pass_and_raises_every_fault_under_the_name_it_was_given() -> None:
     refuse(day="2023-02-02", answer=None, error=ValueError("a value like another"))
     refuse_all([])
-    nested = InvalidInput("invalid input", [InvalidValue("[1]", "XX", "day"), InvalidValue("[3]", "YY", "day")])
+    nested = InvalidInput.of(InvalidValue("[1]", "XX", "day"), InvalidValue("[3]", "YY", "day"))
     with pytest.raises(InvalidInput) as caught:
         refuse(first=InvalidValue("", 1, "day"), fine=3, list=nested, last=MissingField("inner", None, "present"))
     assert [fault.path for fault in caught.value.faults] == ["first", "list[1]", "list[3]", "last.inner"]

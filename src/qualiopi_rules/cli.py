@@ -103,11 +103,10 @@ def _dossier(file: Path) -> Dossier:
     try:
         return json.loads(file.read_bytes(), Dossier)
     except OSError as problem:
-        raise InvalidInput("invalid input", [InvalidValue("", str(file), "file", problem=str(problem))]) from None
+        raise InvalidInput.of(InvalidValue("", str(file), "file", problem=str(problem))) from None
     except InvalidInput as error:
         # A fault of the whole file has no path of its own.
-        faults = [fault if fault.path else fault.at(str(file)) for fault in error.faults]
-        raise InvalidInput("invalid input", faults) from None
+        raise InvalidInput.of(*(fault if fault.path else fault.at(str(file)) for fault in error.faults)) from None
 
 
 def _policy(name: str) -> Policy | str:

@@ -143,6 +143,11 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
     def __new__(cls, message: str, faults: Sequence[InvalidValue]) -> Self:
         return super().__new__(cls, message, faults)
 
+    @classmethod
+    def of(cls, *faults: InvalidValue) -> Self:
+        """Put faults together, one or more; the words are theirs."""
+        return cls("invalid input", faults)
+
     # Without this the words of ExceptionGroup, which tell only how many there are, would win.
     __str__ = QualiopiError.__str__
 
@@ -185,7 +190,7 @@ def refuse_all(faults: Iterable[InvalidValue]) -> None:
     """
     found = list(faults)
     if found:
-        raise InvalidInput("invalid input", found)
+        raise InvalidInput.of(*found)
 
 
 def _faults_in(value: object) -> Iterable[InvalidValue]:

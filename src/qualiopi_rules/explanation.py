@@ -178,7 +178,7 @@ def explain(result: object) -> Explanation:
     Raises:
         InvalidInput: when it is none of these.
     """
-    raise InvalidInput("invalid input", [InvalidValue("result", result, "explainable")])
+    raise InvalidInput.of(InvalidValue("result", result, "explainable"))
 
 
 @explain.register

@@ -165,7 +165,7 @@ def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> froze
     given = [one_of(enum, item) for item in value]
     faults = _faults(given)
     if faults:
-        return cast(frozenset[E], InvalidInput("invalid input", faults))
+        return cast(frozenset[E], InvalidInput.of(*faults))
     if len(given) < least:
         return cast(frozenset[E], fault(value, "not-empty"))
     if len(set(given)) < len(given):
@@ -201,7 +201,7 @@ def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
         return cast(tuple[T, ...], fault(value, "instances", cls=cls.__name__))
     given = tuple(instance(cls, item) for item in value)
     faults = _faults(given)
-    return cast(tuple[T, ...], InvalidInput("invalid input", faults)) if faults else given
+    return cast(tuple[T, ...], InvalidInput.of(*faults)) if faults else given
 
 
 def values_of(instance: attrs.AttrsInstance) -> dict[str, Any]:

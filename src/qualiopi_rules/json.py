@@ -66,9 +66,9 @@ def loads(text: str | bytes, cls: type[T]) -> T:
         whole = text if isinstance(text, str) else text.decode("utf-8-sig")
         value = json.loads(whole, object_pairs_hook=_Object)
     except UnicodeDecodeError as problem:
-        raise _single(InvalidValue("", _start(text), "file", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=str(problem))) from None
     except (ValueError, RecursionError) as problem:
-        raise _single(InvalidValue("", _start(text), "json", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=str(problem))) from None
     return structure(value, cls)
 
 
@@ -87,16 +87,12 @@ def structure(value: Any, cls: type[T]) -> T:
     try:
         return _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
-        raise InvalidInput("invalid input", list(_faults(error))) from None
+        raise InvalidInput.of(*_faults(error)) from None
 
 
 def unstructure(value: Any) -> Any:
     """Turn an object into what JSON holds: dicts, lists, texts, numbers, booleans and None."""
     return _converter().unstructure(value)
-
-
-def _single(fault: InvalidValue) -> InvalidInput:
-    return InvalidInput("invalid input", [fault])
 
 
 def _start(text: str | bytes) -> str:
@@ -214,7 +210,7 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
         try:
             made = read({name: item for name, item in value.items() if name not in derived}, cls)
         except (ClassValidationError, InvalidInput) as error:
-            raise InvalidInput("invalid input", [*twice, *_faults(error)]) from None
+            raise InvalidInput.of(*twice, *_faults(error)) from None
         refuse_all([*twice, *_disagreeing(converter, made, value, derived)])
         return made
 

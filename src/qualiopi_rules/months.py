@@ -64,7 +64,7 @@ def bound(day: DayLike, months: int) -> Date:
     refuse(day=start, months=_whole(months))
     with suppress(OverflowError, ValueError):
         return start.add(months=months)
-    raise InvalidInput("invalid input", [InvalidValue("months", months, "within-calendar", day=start.isoformat())])
+    raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=start.isoformat()))
 
 
 def last_day(start: DayLike, months: int) -> Date:

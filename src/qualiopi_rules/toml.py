@@ -98,7 +98,7 @@ def _read(path: str | PathLike[str], cls: type[T]) -> T:
     try:
         return structure(table, cls)
     except InvalidInput as error:
-        raise InvalidInput("invalid input", [fault.at(f"{file}:") for fault in error.faults]) from None
+        raise InvalidInput.of(*(fault.at(f"{file}:") for fault in error.faults)) from None
 
 
 def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
@@ -109,4 +109,4 @@ def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
         fault = InvalidValue("", str(file), "toml", problem=str(problem))
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
         fault = InvalidValue("", str(file), "file", problem=str(problem))
-    raise InvalidInput("invalid input", [fault])
+    raise InvalidInput.of(fault)

@@ -57,7 +57,7 @@ def locale_of(value: object) -> Locale:
     for known in get_args(Locale):
         if value == known:
             return known  # type: ignore[no-any-return]
-    raise InvalidInput("invalid input", [InvalidValue("locale", value, "one-of", choices=", ".join(get_args(Locale)))])
+    raise InvalidInput.of(InvalidValue("locale", value, "one-of", choices=", ".join(get_args(Locale))))
 
 
 @cache
