@@ -16,9 +16,11 @@ from pendulum import Date
 
 from qualiopi_rules import CertificationCycle, Dossier, Review, Words, review
 from qualiopi_rules.comparison import compare
+from qualiopi_rules.documents import Document, Documents
 from qualiopi_rules.explanation import Explanation, ExplanationDocument, Told, explain
 from qualiopi_rules.json import dumps, loads, structure, unstructure
 from qualiopi_rules.law.library import text
+from qualiopi_rules.law.source import Standing
 from tests.checks import refused
 from tests.strategies import audit_days, dossiers
 
@@ -70,9 +72,19 @@ class TestTheTree:
         (found,) = attrs.evolve(dossier.bilans[0], sessions=[long, *dossier.bilans[0].sessions[1:]]).check()
         tree = explain(found)
         assert [(value.name, value.value) for value in tree.values] == [("bilan.maximum", 1440)]
-        assert tree.citations == ()
+        assert tree.citations == (found.citation,)
         (other,) = attrs.evolve(dossier.bilans[0], consent=False).check()
         assert explain(other).citations == (other.citation,)
+
+    def test_a_finding_tells_how_sure_the_check_is_beside_how_sure_its_value_is(self) -> None:
+        """How long a document may be kept is written; which bilans that holds for, and the last day, are deduced."""
+        synthesis = Document(kind="synthesis", follow_up_agreement=True, disclosures=[], destroyed=False)
+        (found,) = Documents(ended="2026-03-31", documents=[synthesis]).check(on="2029-04-01")
+        assert found.code == "DOC002"
+        tree = explain(found)
+        assert {value.citation.standing for value in tree.values} == {Standing.VERBATIM}
+        assert [cited.standing for cited in tree.citations] == [Standing.DEDUCED]
+        assert [line.rpartition(", ")[2] for line in tree.text("en").splitlines()[1:]] == ["wording seen]", "deduced"]
 
     def test_a_review_tells_what_it_was_told(self, dossier: Dossier) -> None:
         told = {each.what: each.value for each in explain(review(dossier, on="2023-03-01")).told}

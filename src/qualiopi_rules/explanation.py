@@ -67,7 +67,8 @@ class Explanation:
         conclusion: the conclusion in words.
         values: the values of the law that decide, with the days on which they hold.
         told: what the caller told that decides.
-        citations: the texts that it rests on, those of its values and of its parts left aside.
+        citations: the texts that it rests on, those of its values and of its parts left aside; for a finding, the text
+            of the check, even where its value comes from the same: the check may be less sure than the value.
         parts: the conclusions that it is made of, or that led to it.
     """
 
@@ -273,22 +274,21 @@ def _(result: IndicatorResult) -> Explanation:
 
 @explain.register
 def _(result: Reason) -> Explanation:
-    return Explanation(
-        code="reason",
-        about=result.code,
-        conclusion=_both(result.say),
-        told=() if result.question is None else (Told(result.question, _yes_no(result.answer)),),
-        citations=(result.citation,),
-    )
+    return _answered("reason", result.code, result, result.question)
 
 
 @explain.register
 def _(result: Adaptation) -> Explanation:
+    # Where no answer could tell, none was missing either.
+    return _answered("adaptation", result.question, result, None if result.answer is None else result.question)
+
+
+def _answered(code: str, about: str, result: Reason | Adaptation, asked: str | None) -> Explanation:
     return Explanation(
-        code="adaptation",
-        about=result.question,
+        code=code,
+        about=about,
         conclusion=_both(result.say),
-        told=() if result.answer is None else (Told(result.question, _yes_no(result.answer)),),
+        told=() if asked is None else (Told(asked, _yes_no(result.answer)),),
         citations=(result.citation,),
     )
 
@@ -300,7 +300,7 @@ def _(result: Finding) -> Explanation:
         about=result.code,
         conclusion=_both(result.say),
         values=result.values,
-        citations=() if result.values else (result.citation,),
+        citations=(result.citation,),
     )
 
 
