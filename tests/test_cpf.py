@@ -387,7 +387,27 @@ class TestOffer:
             changed = attrs.evolve(offer, **{phase: told})
             assert judged(changed.conditions(on=DAY))["phases"] is expected
             (found,) = Cpf(offer=changed).check(on=DAY)
-            assert (found.code, found.where, found.params) == (code, "offer", (("contents", "condition.phases"),))
+            assert (found.code, found.where, found.params) == (code, "offer", (("contents", f"condition.{phase}"),))
+
+    @pytest.mark.property
+    @given(offer=cpf_offers())
+    def test_every_phase_that_is_missing_or_not_told_is_named_and_no_other(self, offer: CpfOffer) -> None:
+        named: dict[str, set[str]] = {"CPF012": set(), "CPF013": set()}
+        for found in Cpf(offer=offer).check(on=DAY):
+            named[found.code] = set(str(dict(found.params)["contents"]).split(", "))
+        for phase in ("preliminary", "investigation", "conclusions"):
+            told = getattr(offer, phase)
+            assert (f"condition.{phase}" in named["CPF012"]) is (told is False)
+            assert (f"condition.{phase}" in named["CPF013"]) is (told is None)
+
+    def test_the_phases_are_told_in_words_among_the_other_points(self, offer: CpfOffer) -> None:
+        bare = attrs.evolve(offer, preliminary=False, investigation=None, conclusions=False, minutes=1441, price=None)
+        without, untold = Cpf(offer=bare).check(on=DAY)
+        assert (
+            without.message("fr")
+            == "sans : phase préliminaire, phase de conclusions, durée d'au plus vingt-quatre heures"
+        )
+        assert untold.message("en") == "not told: investigation phase, stated price"
 
     def test_twenty_four_hours_pass_and_one_minute_more_does_not(self, offer: CpfOffer) -> None:
         for minutes, expected in ((1440, MET), (1441, NOT_MET), (None, NOT_KNOWN)):

@@ -392,6 +392,8 @@ class CpfListing:
 
 # --- The offer
 
+_PHASES = ("preliminary", "investigation", "conclusions")
+
 
 @attrs.frozen(kw_only=True)
 class CpfOffer:
@@ -427,7 +429,7 @@ class CpfOffer:
         refuse(on=day)
         maximum = dated("bilan", "maximum").on(day).value
         answers = {
-            "phases": all3([self.preliminary, self.investigation, self.conclusions]),
+            "phases": all3(getattr(self, phase) for phase in _PHASES),
             "duration": None if self.minutes is None else self.minutes <= maximum,
             "price": None if self.price is None else True,
         }
@@ -496,7 +498,7 @@ class Cpf:
         if self.listing is not None:
             yield "listing", _of_listing(self.listing.conditions(on=day))
         if self.offer is not None:
-            yield "offer", _missing(self.offer.conditions(on=day), "CPF012", "CPF013")
+            yield "offer", _of_offer(self.offer, day)
 
 
 _OF_REQUEST = {
@@ -524,13 +526,21 @@ def _of_listing(conditions: tuple[CpfCondition, ...]) -> Found:
         yield "CPF011", dict(unsanctioned.params)
     else:
         asked.append(unsanctioned)
-    yield from _missing(asked, "CPF009", "CPF010")
+    yield from missing(_answers(asked), "CPF009", "CPF010")
 
 
-def _missing(conditions: Iterable[CpfCondition], not_met: str, not_known: str) -> Found:
-    answers = {outcome: answer for answer, outcome in _OUTCOMES.items()}
-    return missing(
-        {f"condition.{each.code}": answers[each.outcome] for each in conditions if each.outcome in answers},
-        not_met,
-        not_known,
-    )
+def _of_offer(offer: CpfOffer, on: Date) -> Found:
+    answers: dict[str, bool | None] = {}
+    for name, answer in _answers(offer.conditions(on=on)).items():
+        if name == f"condition.{CpfConditionCode.PHASES}":
+            # The phases are one point to watch; whoever mends the offer needs to know which one it is.
+            answers |= {f"condition.{phase}": getattr(offer, phase) for phase in _PHASES}
+        else:
+            answers[name] = answer
+    return missing(answers, "CPF012", "CPF013")
+
+
+def _answers(conditions: Iterable[CpfCondition]) -> dict[str, bool | None]:
+    """The outcomes as answers, by the word of each condition; those without a rule are left out."""
+    known = {outcome: answer for answer, outcome in _OUTCOMES.items()}
+    return {f"condition.{each.code}": known[each.outcome] for each in conditions if each.outcome in known}
