@@ -207,9 +207,20 @@ def test_findings_are_told_blocking_ones_first(webinar: dict[str, Any], good_bil
     lines = under(reviewed(webinar, bilans=[good_bilan, bilan], categories=["BC", "AF"]), "Findings", "en")
     assert [line.split(" ", 1)[0] for line in lines] == ["BIL013", "DOS001", "BIL020", "BIL018"]
     assert lines[0] == (
-        "BIL013 (blocking) bilans[1], Without consent: without: consent [Code du travail, art. L. 6313-4]"
+        "BIL013 (blocking) bilans[1] (B-001), Without consent: without: consent [Code du travail, art. L. 6313-4]"
     )
     assert [line.split("(")[1].split(")")[0] for line in lines] == ["blocking", "warning", "warning", "to confirm"]
+
+
+def test_a_finding_inside_a_bilan_tells_its_reference_where_it_has_one(
+    webinar: dict[str, Any], good_bilan: dict[str, Any]
+) -> None:
+    cpf = {"request": {"requested_on": "2026-03-16", "active": False}}
+    bilans = [{**good_bilan, "reference": name, "consent": None, "cpf": cpf} for name in ("2023/7", None)]
+    lines = under(reviewed(webinar, "2026-03-20", bilans=bilans, categories=["AF"]), "Findings", "en")
+    places = {line.split(") ", 1)[1].split(", ")[0] for line in lines}
+    assert {"bilans[0] (2023/7)", "bilans[0].cpf.request (2023/7)", "bilans[1]", "bilans[1].cpf.request"} <= places
+    assert "categories" in places
 
 
 def test_each_source_is_told_with_its_ground_and_its_address(webinar: dict[str, Any]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from qualiopi_rules.milestones import Deadline
 from qualiopi_rules.reviewing import Review
+from qualiopi_rules.findings import Finding
 from qualiopi_rules.verdicts import Applies
 from qualiopi_rules.wording import Locale, locale_of, words
 
@@ -153,16 +154,24 @@ def _indicators(review: Review, locale: Locale) -> Iterator[str]:
 def _findings(review: Review, locale: Locale) -> Iterator[str]:
     if not review.findings:
         yield words("report.no-finding").say(locale)
+    bilans = {f"bilans[{index}]": bilan.reference for index, bilan in enumerate(review.dossier.bilans)}
     for found in review.findings:
         yield words("report.finding").say(
             locale,
             code=found.code,
             severity=found.severity,
-            where=f"{found.where}, " if found.where else "",
+            where=_where(found, bilans),
             title=found.entry.title.say(locale),
             message=found.message(locale),
             source=found.citation.source.title,
         )
+
+
+def _where(found: Finding, bilans: Mapping[str, str | None]) -> str:
+    """The place of a finding and, inside a bilan that has one, the reference its provider knows it by."""
+    reference = bilans.get(found.where.partition(".")[0])
+    named = found.where if reference is None else f"{found.where} ({reference})"
+    return f"{named}, " if named else ""
 
 
 def _sources(review: Review, locale: Locale) -> Iterator[str]:
