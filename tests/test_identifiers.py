@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qualiopi_rules import NDA, SIREN, SIRET, InvalidInput, QualiopiError
 from qualiopi_rules.errors import MissingExtra
-from qualiopi_rules.identifiers import nda_of
+from qualiopi_rules.identifiers import nda_of, siren_of, siret_of
 from tests.strategies import ndas
 
 SEPARATORS = [" ", ".", "-", "\t", "\u00a0", "\u202f"]
@@ -216,6 +216,24 @@ def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch,
         assert 'pip install "qualiopi-rules[ids]"' in said
     assert caught.value.say("fr") != caught.value.say("en")
     assert NDA("11755993375").digits == "11755993375"
+
+
+@pytest.mark.parametrize(
+    ("take", "cls", "right", "wrong", "code"),
+    [
+        (siren_of, SIREN, LA_POSTE, "356000001", "siren"),
+        (siret_of, SIRET, "35600000000048", "35600000000049", "siret"),
+    ],
+)
+def test_a_field_takes_a_number_as_object_or_text_or_none_and_hands_a_wrong_one_back(
+    take: Any, cls: Any, right: str, wrong: str, code: str
+) -> None:
+    number = cls(right)
+    assert take(number) is number
+    assert take(right) == number
+    assert take(None) is None
+    fault = take(wrong)
+    assert (fault.value, fault.expected) == (wrong, code)
 
 
 # --- Values

@@ -42,7 +42,7 @@ FLOORS = {
         *("audit.sheet", "audit.sites", "nonconformity", "decision", "life", "replay", "audit.facts"),
     },
     "third": {"dossier", "reviewing", "explanation"},
-    "doors": {"json", "toml", "report", "cli", "__main__"},
+    "doors": {"json", "toml", "public_list", "report", "cli", "__main__"},
 }
 LEVEL = {room: level for level, rooms in enumerate(FLOORS.values()) for room in rooms}
 
@@ -143,7 +143,7 @@ MODULES = {
     *("random", "secrets", "uuid", "socket", "ssl", "http", "urllib", "requests", "httpx", "subprocess", "logging"),
     *("threading", "asyncio", "sqlite3", "getpass", "platform", "argparse"),
 }
-TO_THE_OUTSIDE = {"__main__", "cli", "toml", "law.library"}
+TO_THE_OUTSIDE = {"__main__", "cli", "toml", "public_list", "law.library"}
 
 
 def words_of(tree: ast.AST) -> set[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 import attrs
 
 from qualiopi_rules.errors import InvalidValue, MissingExtra, refuse
 from qualiopi_rules.law.library import text
 
-__all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of"]
+__all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of", "siret_of"]
+
+N = TypeVar("N", "NDA", "SIREN", "SIRET")
 
 _SEPARATORS = re.compile(r"[\s.\-]")
 
@@ -108,15 +111,29 @@ class SIRET:
 
 def nda_of(value: NDA | str | None) -> NDA | None:
     """Take a declaration number, as an object or as text, or None."""
-    if value is None or isinstance(value, NDA):
-        return value
-    digits = _nda_digits(value)
-    return cast(NDA, digits) if isinstance(digits, InvalidValue) else NDA(digits)
+    return _number_of(NDA, _nda_digits, value)
 
 
 def siren_of(value: SIREN | str | None) -> SIREN | None:
-    """Take the number of a legal unit, as an object or as text, or None."""
-    if value is None or isinstance(value, SIREN):
+    """Take a SIREN, as an object or as text, or None.
+
+    Raises:
+        MissingExtra: when python-stdnum is not installed.
+    """
+    return _number_of(SIREN, _siren_digits, value)
+
+
+def siret_of(value: SIRET | str | None) -> SIRET | None:
+    """Take a SIRET, as an object or as text, or None.
+
+    Raises:
+        MissingExtra: when python-stdnum is not installed.
+    """
+    return _number_of(SIRET, _siret_digits, value)
+
+
+def _number_of(cls: type[N], digits_of: Callable[[str], str], value: N | str | None) -> N | None:
+    if value is None or isinstance(value, cls):
         return value
-    digits = _siren_digits(value)
-    return cast(SIREN, digits) if isinstance(digits, InvalidValue) else SIREN(digits)
+    digits = digits_of(cast(str, value))
+    return cast(N, digits) if isinstance(digits, InvalidValue) else cls(digits)

@@ -1,0 +1,258 @@
+"""The door of the public list of training providers: its rows one by one, each with its own faults.
+
+The list (liste publique des organismes de formation, data.gouv.fr) is a CSV file with a row for each declaration of
+activity. How it is written is data, in `law/texts/public-list.toml`. Nothing is guessed or mended: a number that lost
+its leading zero in a spreadsheet is a fault, and so is an `oui` where the list writes `true`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+import attrs
+
+from qualiopi_rules import fields
+from qualiopi_rules.editions import Category
+from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, refuse
+from qualiopi_rules.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
+from qualiopi_rules.law.library import text
+
+__all__ = ["Listed", "read"]
+
+
+def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
+    return fields.members(Category, value, least=0)
+
+
+def _optional_code(value: str | None) -> str | None:
+    return None if value is None else fields.code(value)
+
+
+def _found(value: Iterable[InvalidValue]) -> tuple[InvalidValue, ...]:
+    # Not `fields.instances`: it takes a fault for one of its own.
+    if isinstance(value, Iterable):
+        given = tuple(value)
+        if all(isinstance(each, InvalidValue) for each in given):
+            return given
+    return cast(tuple[InvalidValue, ...], fields.fault(value, "instances", cls=InvalidValue.__name__))
+
+
+@attrs.frozen(kw_only=True)
+class Listed:
+    """One row of the list; None for what is blank or does not hold.
+
+    Attributes:
+        line: the line of the file that it starts on; the names of the columns are on line 1.
+        nda: the number of the declaration of activity.
+        siren: the legal unit.
+        siret: the establishment that declares; None also when the file has no such column.
+        name: its name as it is written; None also when the file has no such column.
+        categories: what the list says it is certified for; it may be empty.
+        untold: the categories of which the list says nothing that can be read; of the others it says no.
+        faults: what does not hold, each with the name of its column for a path and the cell as it is written; a path
+            is empty when it is the row itself that cannot be read.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    line: int = attrs.field(converter=fields.count)
+    nda: NDA | None = attrs.field(default=None, converter=nda_of)
+    siren: SIREN | None = attrs.field(default=None, converter=siren_of)
+    siret: SIRET | None = attrs.field(default=None, converter=siret_of)
+    name: str | None = attrs.field(default=None, converter=_optional_code)
+    categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    untold: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    faults: tuple[InvalidValue, ...] = attrs.field(default=(), converter=_found)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**fields.values_of(self))
+
+
+def read(path: str | PathLike[str], *, separator: str | None = None, encoding: str | None = None) -> Iterator[Listed]:
+    """Read the list row by row; a row that does not hold comes with its faults, and none is left out.
+
+    The first line is read at once, the others when they are asked for: the file may be larger than memory.
+    Blank lines are no rows.
+
+    Args:
+        path: the CSV file.
+        separator: what stands between two cells; that of the published list by default, a semicolon.
+        encoding: how the file is encoded; as the published list by default, in UTF-8 with or without a byte order mark.
+
+    Raises:
+        InvalidInput: with the arguments that do not hold; when the file cannot be opened, or its first line has not
+            the columns of the list; on the way, when the file is not in that encoding.
+        MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
+    """
+    form = text("public-list")["form"]
+    between = _separator(form["separator"] if separator is None else separator)
+    written = _encoding(form["encoding"] if encoding is None else encoding)
+    refuse(separator=between, encoding=written)
+    rows = _read(Path(path), between, written)
+    next(rows)  # up to the first row, so that a file that is not the list is refused here
+    return rows
+
+
+def _separator(value: str) -> str:
+    one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
+    return value if one else cast(str, fields.fault(value, "separator"))
+
+
+def _encoding(value: str) -> str:
+    try:
+        "".encode(value)
+    except (LookupError, TypeError, ValueError):
+        return cast(str, fields.fault(value, "encoding"))
+    return value
+
+
+def _read(path: Path, separator: str, encoding: str) -> Iterator[Listed]:
+    try:
+        file = path.open(encoding=encoding, newline="")
+    except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
+        raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=str(problem))) from None
+    with file:
+        lines = _Lines(file)
+        try:
+            table = _table(lines, separator)
+            _, first = next(table, (1, []))
+            columns = _columns(path, first, separator)
+            yield Listed(line=1)  # for `read` alone: the columns are there
+            for line, row in table:
+                yield _listed(line, row, columns)
+        except UnicodeError as problem:
+            fault = InvalidValue("", str(path), "encoded", encoding=encoding, line=lines.read, problem=str(problem))
+            raise InvalidInput.of(fault) from None
+
+
+# --- Lines and rows
+
+
+class _Lines(Iterator[str]):
+    """The lines of a file; those of the row that is being read can be taken back."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self.read = 0
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self._row.append(line)
+        self.read += 1
+        return line
+
+    def start(self) -> int:
+        """Start a row; give the number of its first line."""
+        self._row = []
+        return self.read + 1
+
+    def back(self) -> str:
+        """Take back all lines of the row but the first; give that one."""
+        first, *rest = self._row
+        self._again.extendleft(reversed(rest))
+        self.read -= len(rest)
+        return first
+
+
+def _table(lines: _Lines, separator: str) -> Iterator[tuple[int, list[str] | InvalidValue]]:
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    while True:
+        line = lines.start()
+        try:
+            row = next(reader, None)
+        except csv.Error as problem:
+            # A quote that is never closed would take the rows after it along: only the line it stands on is lost.
+            yield line, InvalidValue("", lines.back(), "csv-row", problem=str(problem))
+            continue
+        if row is None:
+            return
+        if row:
+            yield line, row
+
+
+_OPTIONAL = ("siret", "name")
+
+
+@attrs.frozen
+class _Columns:
+    """The columns that are read, by field or category: the name of each and where it stands."""
+
+    names: dict[str, str]
+    places: dict[str, int]
+    least: int
+    most: int
+
+    def cell(self, row: list[str], key: str) -> str | None:
+        """The cell of a row as it is written; None when it is blank or there is no such column."""
+        cell = row[self.places[key]] if key in self.places else ""
+        return cell if cell.strip() else None
+
+
+def _columns(path: Path, first: list[str] | InvalidValue, separator: str) -> _Columns:
+    whole = text("public-list")
+    names = {key: whole["columns"][key] for key in ("nda", "siren", "siret", "name")}
+    names |= {category: whole["certifications"][category] for category in Category}
+    header = [] if isinstance(first, InvalidValue) else first
+    times = {key: header.count(name) for key, name in names.items()}
+    wrong = [names[key] for key, count in times.items() if count > 1 or (count == 0 and key not in _OPTIONAL)]
+    if wrong:
+        found = first.value if isinstance(first, InvalidValue) else first
+        raise InvalidInput.of(
+            InvalidValue(str(path), found, "public-list", separator=repr(separator), columns=", ".join(wrong))
+        )
+    return _Columns(
+        names=names,
+        places={key: header.index(name) for key, name in names.items() if name in header},
+        # The published list ends every line with a separator, hence with a column without a name.
+        least=max(place for place, name in enumerate(header, start=1) if name),
+        most=len(header),
+    )
+
+
+def _listed(line: int, row: list[str] | InvalidValue, columns: _Columns) -> Listed:
+    if isinstance(row, InvalidValue):
+        return Listed(line=line, untold=Category, faults=[row])
+    if not columns.least <= len(row) <= columns.most:
+        fault = InvalidValue("", row, "cells", count=columns.least)
+        return Listed(line=line, untold=Category, faults=[fault])
+    siren = siren_of(columns.cell(row, "siren"))
+    given: dict[str, Any] = {
+        "nda": nda_of(columns.cell(row, "nda")) or MissingField("", None, "present"),
+        "siren": siren,
+        "siret": _siret(columns.cell(row, "siret"), siren),
+        "name": _optional_code(columns.cell(row, "name")),
+    }
+    answers = {category: _answer(columns.cell(row, category)) for category in Category}
+    found = [*given.items(), *answers.items()]
+    return Listed(
+        line=line,
+        **{key: value for key, value in given.items() if not isinstance(value, InvalidValue)},
+        categories=[category for category, answer in answers.items() if answer is True],
+        untold=[category for category, answer in answers.items() if not isinstance(answer, bool)],
+        faults=[value.at(columns.names[key]) for key, value in found if isinstance(value, InvalidValue)],
+    )
+
+
+def _siret(cell: str | None, siren: SIREN | None) -> SIRET | None:
+    siret = siret_of(cell)
+    if siret is None or not isinstance(siren, SIREN):
+        return siret
+    if isinstance(siret, InvalidValue):
+        # Older editions of the list leave the SIREN out.
+        whole = siret_of(f"{siren.digits}{cell}")
+        return siret if isinstance(whole, InvalidValue) else whole
+    return siret if siret.digits.startswith(siren.digits) else fields.fault(cell, "siret-of", siren=siren.digits)
+
+
+def _answer(cell: str | None) -> bool | None:
+    form = text("public-list")["form"]
+    known = {None: None, form["yes"]: True, form["no"]: False}
+    return known[cell] if cell in known else fields.fault(cell, "one-of", choices=f"{form['yes']}, {form['no']}")
