@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from qualiopi_rules.findings import Finding
 from qualiopi_rules.milestones import Deadline
 from qualiopi_rules.reviewing import Review
-from qualiopi_rules.findings import Finding
 from qualiopi_rules.verdicts import Applies
 from qualiopi_rules.wording import Locale, locale_of, words
 

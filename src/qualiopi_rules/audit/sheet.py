@@ -135,7 +135,7 @@ class IndicatorSheet:
                 faults.append(InvalidValue(f"[{index}].point.id", checked.point.id, "without-repetition"))
             seen.add(checked.point.id)
         if faults:
-            refuse(points=InvalidInput("invalid input", faults))
+            refuse(points=InvalidInput.of(*faults))
 
     @classmethod
     def asking(cls, points: Iterable[ConformityPoint], *, indicator: int, on: Date | str) -> IndicatorSheet:

@@ -199,7 +199,7 @@ def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
     ]
     several = [index for index, site in enumerate(given) if site.central][1:]
     twice += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
-    return cast(tuple[Site, ...], InvalidInput("invalid input", twice)) if twice else given
+    return cast(tuple[Site, ...], InvalidInput.of(*twice)) if twice else given
 
 
 def select_sites(
@@ -267,7 +267,7 @@ def _added(also: Mapping[str, str] | None, known: Mapping[str, Site]) -> dict[st
     faults = [InvalidValue("", name, "one-of", choices=", ".join(known)) for name in also if name not in known]
     whys: dict[str, Any] = {name: fields.text(why) for name, why in also.items()}
     faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
-    return cast(dict[str, str], InvalidInput("invalid input", faults)) if faults else whys
+    return cast(dict[str, str], InvalidInput.of(*faults)) if faults else whys
 
 
 def _rank(seed: str, name: str) -> bytes:
