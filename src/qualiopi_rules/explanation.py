@@ -12,8 +12,12 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import fields
+from qualiopi_rules.audit.duration import Duration
+from qualiopi_rules.audit.plan import AuditPlan
+from qualiopi_rules.audit.sheet import SheetGrade
 from qualiopi_rules.comparison import Comparison
 from qualiopi_rules.cycle import CertificationCycle, Held
+from qualiopi_rules.decision import AuditDecision
 from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.findings import Finding
 from qualiopi_rules.law.dated import UsedValue
@@ -21,7 +25,7 @@ from qualiopi_rules.law.source import Citation
 from qualiopi_rules.milestones import Milestone
 from qualiopi_rules.months import convention
 from qualiopi_rules.questionnaire import question
-from qualiopi_rules.reviewing import Review
+from qualiopi_rules.reviewing import NextAudit, Review
 from qualiopi_rules.verdicts import Adaptation, Applicability, IndicatorResult, Reason
 from qualiopi_rules.wording import Locale, Words, locale_of, words
 
@@ -61,8 +65,7 @@ class Explanation:
     """One conclusion and what it rests on.
 
     Attributes:
-        code: the kind of conclusion: `review`, `cycle`, `milestone`, `applicability`, `indicator`, `reason`,
-            `adaptation`, `bilan`, `finding` or `comparison`.
+        code: the kind of conclusion, as `review`, `milestone`, `indicator`, `reason`, `plan`, `decision` or `finding`.
         about: what it is about within its kind, as `27` or `surveillance-closes`; empty for the whole.
         conclusion: the conclusion in words.
         values: the values of the law that decide, with the days on which they hold.
@@ -174,7 +177,7 @@ def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str]) ->
 
 @singledispatch
 def explain(result: object) -> Explanation:
-    """Explain a result: a review, a cycle, an applicability, a finding, a comparison, or a part of one of these.
+    """Explain a result: a review, a cycle, an applicability, a plan, a decision, a finding, or a part of one of these.
 
     Raises:
         InvalidInput: when it is none of these.
@@ -203,6 +206,8 @@ def _(result: Review) -> Explanation:
             Explanation(code="printed", about=result.printed.outcome, conclusion=_both(result.printed.say)),
             *([] if result.cycle is None else [explain(result.cycle)]),
             explain(result.applicability),
+            *([] if result.decision is None else [explain(result.decision)]),
+            *([] if result.next_audit is None else [explain(result.next_audit)]),
             *(explain(found) for found in result.findings),
         ),
     )
@@ -301,6 +306,92 @@ def _(result: Finding) -> Explanation:
         conclusion=_both(result.say),
         values=result.values,
         citations=(result.citation,),
+    )
+
+
+@explain.register
+def _(result: AuditDecision) -> Explanation:
+    return Explanation(
+        code="decision",
+        about=result.outcome,
+        conclusion=_both(result.say),
+        told=(Told("on", result.on.isoformat()),),
+        parts=tuple(
+            Explanation(
+                code="decision-reason", about=reason.code, conclusion=_both(reason.say), citations=(reason.citation,)
+            )
+            for reason in result.reasons
+        ),
+    )
+
+
+@explain.register
+def _(result: NextAudit) -> Explanation:
+    about, sample = result.plan.kind, result.sample
+    return Explanation(
+        code="next-audit",
+        about=about,
+        conclusion=explain(result.plan).conclusion,
+        parts=(
+            explain(result.plan),
+            *(
+                []
+                if sample is None
+                else [Explanation(code="sites", about=about, conclusion=_both(sample.say), values=sample.values)]
+            ),
+            explain(result.duration),
+        ),
+    )
+
+
+@explain.register
+def _(result: AuditPlan) -> Explanation:
+    return Explanation(
+        code="plan",
+        about=result.kind,
+        conclusion=_both(result.say),
+        told=(Told("on", result.on.isoformat()), Told("categories", ", ".join(sorted(result.categories)))),
+        parts=(
+            Explanation(
+                code="place",
+                about=result.place.reason,
+                conclusion=_both(result.place.say),
+                values=result.place.values,
+            ),
+            *(
+                Explanation(
+                    code="planned",
+                    about=str(each.number),
+                    conclusion=_both(each.say),
+                    citations=each.citations,
+                )
+                for each in result.indicators
+            ),
+        ),
+    )
+
+
+@explain.register
+def _(result: Duration) -> Explanation:
+    return Explanation(
+        code="duration",
+        about=result.outcome,
+        conclusion=_both(result.say),
+        parts=tuple(
+            Explanation(code="duration-part", about=part.code, conclusion=_both(part.say), citations=(part.citation,))
+            for part in result.parts
+        ),
+    )
+
+
+@explain.register
+def _(result: SheetGrade) -> Explanation:
+    return Explanation(
+        code="grade",
+        about=str(result.sheet.indicator),
+        conclusion=_both(result.say),
+        citations=(result.citation,),
+        parts=tuple(explain(found) for found in result.findings),
     )
 
 

@@ -121,9 +121,7 @@ def _audit(review: Review, locale: Locale) -> Iterator[str]:
     if review.next_audit is None:
         return
     plan = review.next_audit.plan
-    yield words("report.audit-head").say(
-        locale, kind=f"audit.{plan.kind}", day=plan.on.isoformat(), count=len(plan.numbers)
-    )
+    yield plan.say(locale)
     for name, numbers in (
         ("numbers", plan.numbers),
         ("left-out", plan.left_out),

@@ -56,6 +56,16 @@ class NextAudit:
     sample: SiteSample | None
     duration: Duration
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everything it rests on."""
+        return (
+            *(cited for each in self.plan.indicators for cited in each.citations),
+            *(used.citation for used in self.plan.place.values),
+            *(used.citation for used in (() if self.sample is None else self.sample.values)),
+            *(part.citation for part in self.duration.parts),
+        )
+
 
 @attrs.frozen(kw_only=True)
 class Review:
@@ -103,7 +113,17 @@ class Review:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything the review rests on, each once, in the order of the report."""
-        cited = [milestone.citation for milestone in self.timeline]
+        cited = [milestone.citation for milestone in (*self.timeline, *self.deadlines)]
+        if self.decision is not None:
+            cited += [reason.citation for reason in self.decision.reasons]
+        if self.extension is not None:
+            cited += [self.extension.citation, self.extension.practice]
+        if self.missed is not None and self.missed.missed is not False:
+            cited.append(self.missed.citation)
+        if self.transfer is not None:
+            cited.append(self.transfer.citation)
+        if self.next_audit is not None:
+            cited += self.next_audit.citations
         for result in self.applicability.results:
             cited += [reason.citation for reason in result.reasons]
             cited += [adaptation.citation for adaptation in result.adaptations]

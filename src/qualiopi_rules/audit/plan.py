@@ -127,6 +127,12 @@ class PlannedIndicator:
     reasons: tuple[PlanReason, ...]
     focuses: tuple[CategoryFocus, ...]
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everything it rests on, each once."""
+        cited = [*(reason.citation for reason in self.reasons), *(focus.citation for focus in self.focuses)]
+        return tuple(dict.fromkeys(cited))
+
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words, with its reasons."""
         outcome = {True: "yes", False: "no", None: "unknown"}[self.looked_at]
@@ -174,6 +180,11 @@ class AuditPlan:
         """The indicators that apply and that the audit may leave out, sorted."""
         codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW)
         return tuple(each.number for each in self.indicators if each.reasons[0].code in codes)
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell in words what it comes to."""
+        day = self.on.isoformat()
+        return words("plan.head").say(locale, kind=f"audit.{self.kind}", day=day, count=len(self.numbers))
 
     def __getitem__(self, number: int) -> PlannedIndicator:
         for each in self.indicators:
