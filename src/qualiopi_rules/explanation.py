@@ -15,6 +15,7 @@ from qualiopi_rules import fields
 from qualiopi_rules.audit.duration import Duration
 from qualiopi_rules.audit.plan import AuditPlan
 from qualiopi_rules.audit.sheet import SheetGrade
+from qualiopi_rules.audit.sites import SiteSample
 from qualiopi_rules.comparison import Comparison
 from qualiopi_rules.cycle import CertificationCycle, Held
 from qualiopi_rules.decision import AuditDecision
@@ -327,21 +328,13 @@ def _(result: AuditDecision) -> Explanation:
 
 @explain.register
 def _(result: NextAudit) -> Explanation:
-    about, sample = result.plan.kind, result.sample
-    return Explanation(
-        code="next-audit",
-        about=about,
-        conclusion=explain(result.plan).conclusion,
-        parts=(
-            explain(result.plan),
-            *(
-                []
-                if sample is None
-                else [Explanation(code="sites", about=about, conclusion=_both(sample.say), values=sample.values)]
-            ),
-            explain(result.duration),
-        ),
-    )
+    plan, sample = explain(result.plan), result.sample
+    sites = () if sample is None else (_sites(sample),)
+    return attrs.evolve(plan, code="next-audit", parts=(*plan.parts, *sites, explain(result.duration)))
+
+
+def _sites(sample: SiteSample) -> Explanation:
+    return Explanation(code="sites", about=sample.kind, conclusion=_both(sample.say), values=sample.values)
 
 
 @explain.register
