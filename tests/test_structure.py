@@ -28,7 +28,7 @@ ROOMS = sorted(set(TREES) - {"", "law", "audit"})
 
 FLOORS = {
     "ground": {
-        *("cells", "errors", "fields", "wording", "logic", "months"),
+        *("cells", "errors", "fields", "memory", "wording", "logic", "months"),
         *("law.dated", "law.library", "law.provisions", "law.source"),
     },
     "first": {

@@ -14,7 +14,8 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
-from qualiopi_rules.law.dated import UsedValue, Value, dated
+from qualiopi_rules.law.dated import UsedValue, dated
+from qualiopi_rules.memory import remember
 from qualiopi_rules.milestones import Deadline, DeadlineKind, Milestone, MilestoneCode
 from qualiopi_rules.months import Window, bound, first_days, last_day
 from qualiopi_rules.wording import Locale, words
@@ -87,7 +88,7 @@ class CertificationCycle:
 
     def __attrs_post_init__(self) -> None:
         refuse(starts=self.starts)
-        self._rule("validity")
+        dated("cycle", "validity").on(self.starts)
 
     @classmethod
     def starting(cls, day: DayLike) -> CertificationCycle:
@@ -106,18 +107,7 @@ class CertificationCycle:
         """
         end = fields.day(day)
         refuse(day=end)
-        return tuple(
-            sorted(
-                cls(start)
-                for value in dated("cycle", "validity").values
-                for start in first_days(end, value.value)
-                if value.since <= start and (value.until is None or start <= value.until)
-            )
-        )
-
-    def _rule(self, name: str) -> Value[int]:
-        value: Value[int] = dated("cycle", name).on(self.starts)
-        return value
+        return _ending(end)
 
     def _used(self, name: str) -> UsedValue:
         return dated("cycle", name).used_on(self.starts)
@@ -125,31 +115,27 @@ class CertificationCycle:
     @property
     def length(self) -> int:
         """How long the certificate is valid, in months."""
-        return self._rule("validity").value
+        return int(self._used("validity").value)
 
     @property
     def surveillance(self) -> Window:
         """The window of the surveillance audit, both ends counted from the first day of the cycle."""
-        opens, closes = self._rule("surveillance_opens"), self._rule("surveillance_closes")
-        return Window(bound(self.starts, opens.value), bound(self.starts, closes.value))
+        return _days(self.starts).surveillance
 
     @property
     def expires(self) -> Date:
         """The last valid day; the certificate is valid until midnight in Paris."""
-        return last_day(self.starts, self.length)
+        return _days(self.starts).expires
 
     @property
     def renewal_year(self) -> Window:
         """The last year of the cycle, in which the texts place the renewal audit."""
-        months = self.length - self._rule("renewal_year").value
-        return Window(last_day(self.starts, months).add(days=1), self.expires)
+        return _days(self.starts).renewal_year
 
     @property
     def renewal(self) -> Window:
         """The window that certifiers recommend for the renewal audit; no text sets it."""
-        end = self.expires
-        opens, closes = self._rule("renewal_opens"), self._rule("renewal_closes")
-        return Window(bound(end, -opens.value), bound(end, -closes.value))
+        return _days(self.starts).renewal
 
     @property
     def renewal_latest(self) -> Date | None:
@@ -201,18 +187,7 @@ class CertificationCycle:
         day, told = fields.day(on), held_of(surveillance_held)
         refuse(on=day, surveillance_held=told)
         held = told <= day if isinstance(told, Date) else told
-        return CycleStatus(on=day, stage=self._stage(day, held), valid=day in self, surveillance_held=held)
-
-    def _stage(self, day: Date, held: bool | None) -> Stage:
-        if day < self.starts:
-            return Stage.NOT_STARTED
-        if day > self.expires:
-            return Stage.EXPIRED
-        if not held and day in self.surveillance:
-            return Stage.SURVEILLANCE_OPEN
-        if held is False and day > self.surveillance.closes:
-            return Stage.SURVEILLANCE_OVERDUE
-        return Stage.IN_RENEWAL_WINDOW if day in self.renewal else Stage.RUNNING
+        return _status(self.starts, day, held)
 
     def timeline(self) -> tuple[Milestone, ...]:
         """Every day of the cycle that matters, in order."""
@@ -281,3 +256,59 @@ class CertificationCycle:
             if milestone.code in opens
             and (status.on <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
         )
+
+
+@attrs.frozen
+class _Days:
+    """The days of a cycle."""
+
+    surveillance: Window
+    expires: Date
+    renewal_year: Window
+    renewal: Window
+
+
+@remember
+def _days(starts: Date) -> _Days:
+    def months(name: str) -> int:
+        return int(dated("cycle", name).on(starts).value)
+
+    length = months("validity")
+    end = last_day(starts, length)
+    return _Days(
+        surveillance=Window(bound(starts, months("surveillance_opens")), bound(starts, months("surveillance_closes"))),
+        expires=end,
+        renewal_year=Window(last_day(starts, length - months("renewal_year")).add(days=1), end),
+        renewal=Window(bound(end, -months("renewal_opens")), bound(end, -months("renewal_closes"))),
+    )
+
+
+@remember
+def _ending(end: Date) -> tuple[CertificationCycle, ...]:
+    return tuple(
+        sorted(
+            CertificationCycle(start)
+            for value in dated("cycle", "validity").values
+            for start in first_days(end, value.value)
+            if value.since <= start and (value.until is None or start <= value.until)
+        )
+    )
+
+
+@remember
+def _status(starts: Date, day: Date, held: bool | None) -> CycleStatus:
+    valid = starts <= day <= _days(starts).expires
+    return CycleStatus(on=day, stage=_stage(starts, day, held), valid=valid, surveillance_held=held)
+
+
+def _stage(starts: Date, day: Date, held: bool | None) -> Stage:
+    days = _days(starts)
+    if day < starts:
+        return Stage.NOT_STARTED
+    if day > days.expires:
+        return Stage.EXPIRED
+    if not held and day in days.surveillance:
+        return Stage.SURVEILLANCE_OPEN
+    if held is False and day > days.surveillance.closes:
+        return Stage.SURVEILLANCE_OVERDUE
+    return Stage.IN_RENEWAL_WINDOW if day in days.renewal else Stage.RUNNING

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 from unicodedata import category
 
@@ -18,6 +20,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.errors import InvalidInput, InvalidValue
+from qualiopi_rules.memory import remember
 
 __all__ = [
     "DayLike",
@@ -52,6 +55,7 @@ E = TypeVar("E", bound=Enum)
 
 _NO_TEXT = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_TIME = re.compile(_ISO_DAY.pattern + r".")
 
 
 def fault(value: object, expected: str, **params: str | int) -> Any:
@@ -67,14 +71,22 @@ def day(value: DayLike) -> Date:
         return cast(Date, fault(value, "day-not-time"))
     if isinstance(value, date):
         return Date(value.year, value.month, value.day)
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        try:
-            return Date.fromisoformat(value)
-        except ValueError:
-            return cast(Date, fault(value, "day"))
+    if isinstance(value, str):
+        taken = _iso_day(value)
+        if taken is not None:
+            return taken
     # "2023-02-02T10:00" is the commonest date-time in JSON: it deserves the words on time zones.
-    is_time = isinstance(value, str) and _ISO_DAY.match(value) is not None
+    is_time = isinstance(value, str) and _ISO_TIME.match(value) is not None
     return cast(Date, fault(value, "day-not-time" if is_time else "day"))
+
+
+@remember
+def _iso_day(value: str) -> Date | None:
+    """The day of an ISO text; None when it is none."""
+    try:
+        return Date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else None
+    except ValueError:
+        return None
 
 
 def optional_day(value: DayLike | None) -> Date | None:
@@ -103,9 +115,14 @@ def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
 
 def text(value: str) -> str:
     """Take a text on one line that is not blank; control characters and halves of characters are no text."""
-    if isinstance(value, str) and value.strip() and not any(category(char) in _NO_TEXT for char in value):
+    # What is printable is a text; some of what is not, as a no-break space, is one too.
+    if isinstance(value, str) and value.strip() and (value.isprintable() or _is_text(value)):
         return value
     return cast(str, fault(value, "text"))
+
+
+def _is_text(value: str) -> bool:
+    return not any(category(char) in _NO_TEXT for char in value)
 
 
 def is_whole(value: object) -> bool:
@@ -160,6 +177,11 @@ def one_of(enum: type[E], value: E | str) -> E:
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
     """Take members of an enumeration, none of them twice; one or more unless `least` is 0."""
+    if isinstance(value, list | tuple | frozenset):
+        with suppress(TypeError):  # what cannot be hashed is no member, and is told below
+            known = _members(enum, tuple(value))
+            if known is not None and len(known) >= least:
+                return cast(frozenset[E], known)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(frozenset[E], fault(value, "list-of", choices=", ".join(str(m.value) for m in enum)))
     given = [one_of(enum, item) for item in value]
@@ -171,6 +193,13 @@ def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> froze
     if len(set(given)) < len(given):
         return cast(frozenset[E], fault(value, "without-repetition"))
     return frozenset(given)
+
+
+@remember
+def _members(enum: type[Enum], value: tuple[object, ...]) -> frozenset[Enum] | None:
+    """The members that are named, each once; None where something else is."""
+    given = frozenset(one_of(enum, cast(Enum, item)) for item in value)
+    return given if len(given) == len(value) and all(isinstance(item, enum) for item in given) else None
 
 
 def exactly(right: T, value: object) -> T:
@@ -206,4 +235,9 @@ def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
 
 def values_of(instance: attrs.AttrsInstance) -> dict[str, Any]:
     """Give the fields of an object by name, for `refuse`."""
-    return {field.name: getattr(instance, field.name) for field in attrs.fields(type(instance))}
+    return {name: getattr(instance, name) for name in _names(type(instance))}
+
+
+@cache
+def _names(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(cls))

@@ -64,7 +64,7 @@ def loads(text: str | bytes, cls: type[T]) -> T:
     try:
         # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
         whole = text if isinstance(text, str) else text.decode("utf-8-sig")
-        value = json.loads(whole, object_pairs_hook=_Object)
+        value = _DECODER.decode(whole)
     except UnicodeDecodeError as problem:
         raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=str(problem))) from None
     except (ValueError, RecursionError) as problem:
@@ -104,8 +104,13 @@ class _Object(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.twice = tuple(name for name in self if names.count(name) > 1)
+        self.twice: tuple[str, ...] = ()
+        if len(self) < len(pairs):
+            names = [name for name, _ in pairs]
+            self.twice = tuple(name for name in self if names.count(name) > 1)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_Object)
 
 
 @cache
@@ -198,8 +203,14 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
         if field.converter is not None and not _holds_objects(field.type) and field.type != Params
     }
     read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
+    # A class all of whose fields judge their own values needs no second judge, as long as the names are right.
+    judges_itself = len(overrides) == len(attrs.fields(cls)) and not derived
+    names = {field.name for field in attrs.fields(cls)}
+    needed = {field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING}
 
     def structure_one(value: Any, _: Any) -> Any:
+        if judges_itself and type(value) is _Object and not value.twice and needed <= value.keys() <= names:
+            return cls(**value)
         if isinstance(value, cls):
             return value
         if isinstance(value, str) and cls in _NAMED:

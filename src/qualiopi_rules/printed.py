@@ -16,6 +16,7 @@ from qualiopi_rules.cycle import CertificationCycle
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.dated import dated
+from qualiopi_rules.memory import remember
 from qualiopi_rules.wording import Locale, words
 
 __all__ = ["Printed", "PrintedOutcome", "Reading", "Shape", "read_printed"]
@@ -108,7 +109,11 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
     """
     first, last, issued = fields.day(start), fields.day(end), fields.optional_day(first_issue)
     refuse(start=first, end=last, first_issue=issued)
+    return _read(first, last, issued)
 
+
+@remember
+def _read(first: Date, last: Date, issued: Date | None) -> Printed:
     def outcome(readings: list[Reading], code: PrintedOutcome) -> Printed:
         return Printed(first, last, issued, tuple(readings), code)
 
