@@ -44,7 +44,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def typing(session: nox.Session) -> None:
     """Mypy strict and pyright."""
-    session.install(".[cli,ids]", *group("typing"))
+    session.install(".[cli,ical,ids]", *group("typing"))
     session.run("mypy")
     session.run("pyright")
 
@@ -52,7 +52,7 @@ def typing(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests and every example of the docs, on every Python found; warnings are errors."""
-    session.install(".[cli,ids]", *group("tests"))
+    session.install(".[cli,ical,ids]", *group("tests"))
     session.run("coverage", "run", "--parallel-mode", "-m", "pytest", *session.posargs)
 
 
@@ -67,14 +67,14 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
     """The property tests, at length."""
-    session.install(".[cli,ids]", *group("tests"))
+    session.install(".[cli,ical,ids]", *group("tests"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 
 
 @nox.session(python=OLDEST)
 def docs(session: nox.Session) -> None:
     """The documentation, warnings as errors."""
-    session.install(".[cli,ids]", *group("docs"))
+    session.install(".[cli,ical,ids]", *group("docs"))
     session.run("sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "docs", "docs/_build/html")
 
 

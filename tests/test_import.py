@@ -14,7 +14,7 @@ import pytest
 import qualiopi_rules
 
 HEAVY = {"attr", "attrs", "cattr", "cattrs", "pendulum", "tomllib", "datetime", "json", "importlib.metadata", "pathlib"}
-EXTRAS = {"cyclopts", "rich", "stdnum"}
+EXTRAS = {"cyclopts", "icalendar", "rich", "stdnum"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
 

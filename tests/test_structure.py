@@ -42,7 +42,7 @@ FLOORS = {
         *("audit.sheet", "audit.sites", "nonconformity", "decision", "life", "replay", "audit.facts"),
     },
     "third": {"dossier", "reviewing", "explanation"},
-    "doors": {"json", "toml", "public_list", "report", "cli", "__main__"},
+    "doors": {"json", "toml", "ical", "public_list", "report", "cli", "__main__"},
 }
 LEVEL = {room: level for level, rooms in enumerate(FLOORS.values()) for room in rooms}
 

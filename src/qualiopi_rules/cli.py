@@ -1,4 +1,4 @@
-"""The command line: `qualiopi-rules review FILE`."""
+"""The command line: `qualiopi-rules review FILE`, `qualiopi-rules calendar FILE...`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 from rich.text import Text
 
-from qualiopi_rules import json, report
+from qualiopi_rules import ical, json, report
 from qualiopi_rules.applicable import DEFAULT_POLICY
 from qualiopi_rules.dossier import Dossier
-from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError
+from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError, refuse_all
 from qualiopi_rules.explanation import explain
 from qualiopi_rules.policy import Policy, policies
 from qualiopi_rules.reviewing import review as review_dossier
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
 
-__all__ = ["app", "main", "review"]
+__all__ = ["app", "calendar", "main", "review"]
 
 REVIEWED, BLOCKING, REFUSED = 0, 1, 2
 
@@ -87,6 +87,44 @@ def review(
     return BLOCKING if reviewed.blocking else REVIEWED
 
 
+@app.command
+def calendar(
+    files: list[Path],
+    /,
+    *,
+    out: Path,
+    on: str | None = None,
+    lang: Locale = "fr",
+    alarm: list[int] | None = None,
+    whole: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Write the deadlines of dossiers as a calendar, or bring a calendar that was written before up to date.
+
+    The exit code is 0 when the calendar was written, 2 when the input was refused.
+
+    Args:
+        files: The dossiers, JSON files.
+        out: The calendar, an .ics file. One that is there is read first: its events are revised or cancelled.
+        on: The day of the review, as 2023-03-01. Today in Paris by default.
+        lang: The language of the events.
+        alarm: How many days before a deadline to ring; may be given several times. 90, 30 and 7 by default.
+        whole: Every day of the timeline, past days too.
+    """
+    try:
+        day = _today_in_paris() if on is None else on
+        reviews = [review_dossier(dossier, on=day) for dossier in _dossiers(files)]
+        previous = out.read_bytes() if out.exists() else None
+        alarms = ical.ALARMS if alarm is None else alarm
+        out.write_bytes(ical.calendar(reviews, locale=lang, alarms=alarms, whole=whole, previous=previous))
+    except QualiopiError as error:
+        sys.stderr.write(f"{error.say(lang)}\n")
+        return REFUSED
+    for file, reviewed in zip(files, reviews, strict=True):
+        if not reviewed.deadlines:
+            sys.stderr.write(f"{file}: {report.no_deadline(reviewed, lang)}\n")
+    return REVIEWED
+
+
 def main() -> None:
     """Run the command line; the process ends with the exit code."""
     try:
@@ -107,6 +145,19 @@ def _dossier(file: Path) -> Dossier:
     except InvalidInput as error:
         # A fault of the whole file has no path of its own.
         raise InvalidInput.of(*(fault if fault.path else fault.at(str(file)) for fault in error.faults)) from None
+
+
+def _dossiers(files: list[Path]) -> list[Dossier]:
+    read: list[Dossier] = []
+    faults: list[InvalidValue] = []
+    for file in files:
+        try:
+            read.append(_dossier(file))
+        except InvalidInput as error:
+            # With several files, a field does not tell which one it is in; a fault of a whole file does.
+            faults += [fault if fault.path in {"", str(file)} else fault.at(f"{file}:") for fault in error.faults]
+    refuse_all(faults)
+    return read
 
 
 def _policy(name: str) -> Policy | str:

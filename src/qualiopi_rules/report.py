@@ -12,7 +12,7 @@ from qualiopi_rules.reviewing import Review
 from qualiopi_rules.verdicts import Applies
 from qualiopi_rules.wording import Locale, locale_of, words
 
-__all__ = ["Section", "sections", "text"]
+__all__ = ["Section", "no_deadline", "sections", "text"]
 
 
 NEXT = 3
@@ -47,9 +47,7 @@ def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
     """
     locale = locale_of(locale)
     title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
-    told = [_deadline(deadline, locale) for deadline in review.deadlines] or [
-        words("report.no-deadline" if review.cycle else "report.unknown-deadline").say(locale)
-    ]
+    told = [_deadline(deadline, locale) for deadline in review.deadlines] or [no_deadline(review, locale)]
     parts = {
         "timeline": _timeline(review, locale),
         "next": told[:NEXT],
@@ -62,6 +60,15 @@ def sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
     }
     named = [Section(words(f"report.{name}").say(locale), tuple(lines)) for name, lines in parts.items()]
     return (Section(title, tuple(_state(review, locale))), *(section for section in named if section.lines))
+
+
+def no_deadline(review: Review, locale: Locale = "fr") -> str:
+    """Tell why a review has no deadline: none is ahead, or they are not known.
+
+    Raises:
+        InvalidInput: when the locale is neither `fr` nor `en`.
+    """
+    return words("report.no-deadline" if review.cycle else "report.unknown-deadline").say(locale)
 
 
 def _state(review: Review, locale: Locale) -> Iterator[str]:
