@@ -20,10 +20,10 @@ from ical.event import Event
 from pendulum import Date
 
 from qualiopi_rules import Certificate, CertificationCycle, Dossier, InvalidInput, Review, cli, report, review
-from qualiopi_rules.cycle import Deadline, Milestone, MilestoneCode
 from qualiopi_rules.errors import MissingExtra
 from qualiopi_rules.ical import ALARMS, calendar
 from qualiopi_rules.json import structure
+from qualiopi_rules.milestones import Deadline, Milestone
 from qualiopi_rules.wording import Locale
 from tests.checks import refused
 from tests.conftest import EXAMPLES
@@ -31,7 +31,14 @@ from tests.strategies import audit_days, certificates, decisions, texts
 
 EXPECTED = Path(__file__).parent / "expected"
 WEBINAR = EXAMPLES / "certificate-83811594-1.json"
-CODES = ["surveillance-opens", "surveillance-closes", "renewal-opens", "renewal-closes", "expires"]
+CODES = [
+    "surveillance-opens",
+    "surveillance-closes",
+    "renewal-opens",
+    "renewal-latest",
+    "renewal-closes",
+    "expires",
+]
 
 
 def parsed(file: bytes) -> dict[str, Event]:
@@ -117,6 +124,7 @@ def test_the_deadlines_of_the_webinar_and_the_days_they_open(webinar: dict[str, 
         "surveillance-opens": "2024-04-02",
         "surveillance-closes": "2024-12-02",
         "renewal-opens": "2025-08-01",
+        "renewal-latest": "2025-10-01",
         "renewal-closes": "2025-11-01",
         "expires": "2026-02-01",
     }
@@ -223,11 +231,22 @@ def test_the_description_tells_the_window_and_the_standing(webinar: dict[str, An
     ]
 
 
+def test_two_corrections_of_one_dossier_are_two_events(webinar: dict[str, Any]) -> None:
+    """Deadlines of one code are told apart by what they are about, and by where they stand."""
+    found = [{"indicator": number, "grade": "minor", "notified": "2024-06-01"} for number in (1, 2, 2)]
+    written = reviewed({**webinar, "audits": {"nonconformities": found}}, "2024-06-02")
+    uids = {uid for uid in parsed(calendar(written)) if "minor-corrected" in uid}
+    assert uids == {
+        f"83811594-1.1.minor-corrected.{number}.audits.nonconformities[{index}]@qualiopi-rules"
+        for index, number in enumerate((1, 2, 2))
+    }
+
+
 def test_the_whole_timeline_has_past_days_and_rings_for_deadlines_only(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar, "2025-01-15", surveillance_held="2024-06-01")
     events = named(calendar(written, whole=True))
-    assert set(events) == {code.value for code in MilestoneCode}
-    assert {code for code, event in events.items() if event.alarm} == {"renewal-closes", "expires"}
+    assert set(events) == {milestone.code.value for milestone in written.timeline}
+    assert {code for code, event in events.items() if event.alarm} == {"renewal-latest", "renewal-closes", "expires"}
 
 
 def test_a_day_on_which_a_deadline_opens_is_written_while_it_is_ahead(webinar: dict[str, Any]) -> None:

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, cast
 from pendulum import Date
 
 from qualiopi_rules import fields
-from qualiopi_rules.cycle import Deadline, Milestone
-from qualiopi_rules.dossier import Review
 from qualiopi_rules.errors import InvalidValue, MissingExtra, refuse, refuse_all
+from qualiopi_rules.milestones import Deadline, Milestone
+from qualiopi_rules.reviewing import Review
 from qualiopi_rules.wording import Locale, locale_of, words
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _uid(review: Review, milestone: Milestone) -> str:
     ranks = (reading.rank for reading in review.printed.readings)
     cycle = certificate.cycle_number or next(ranks, None) or 0
     number = certificate.number.replace("\\", "%5C")  # icalendar writes the two characters \N as a line break
-    return f"{number}.{cycle}.{milestone.code}@qualiopi-rules"
+    return f"{number}.{cycle}.{milestone.key}@qualiopi-rules"
 
 
 def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterable[int]) -> Event:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 __all__ = ["SIZE", "remember"]
 
-SIZE = 1 << 14
+SIZE = 16_384
 """How many results a rule remembers at most: ten years have 3 653 days, and four times as many fit."""
 
 remember = lru_cache(maxsize=SIZE)

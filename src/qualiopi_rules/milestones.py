@@ -71,6 +71,11 @@ class Milestone:
         """What it rests on."""
         return self.values[-1].citation
 
+    @property
+    def key(self) -> str:
+        """What tells it apart from every other day of a dossier, and stays when the day is corrected."""
+        return ".".join(filter(None, (self.code, str(dict(self.params).get("subject", "")), self.where)))
+
     def say(self, locale: Locale = "fr") -> str:
         """Name it in words."""
         return words(f"milestone.{self.code}").say(locale, **dict(self.params))

@@ -165,7 +165,7 @@ def review(
             categories, given.answers, on=when, policy=followed, situation=given.situation, texts=heard
         )
 
-    now = applied(day, given.categories)
+    current = applied(day, given.categories)
     replayed = history(given.events, on=day) if given.events else None
     nonconformities = given.audits.nonconformities or (() if replayed is None else replayed.nonconformities)
     moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
@@ -174,7 +174,7 @@ def review(
         *_on_printed(printed),
         *_on_cycle(cycle, status, given.surveillance_held),
         *_on_categories(given),
-        *now.findings,
+        *current.findings,
         *(() if given.application is None else given.application.check(on=day, where="application")),
         *_on_audits(given.audits, day),
         *(() if moved is None else moved.findings),
@@ -207,7 +207,7 @@ def review(
         status=status,
         timeline=() if cycle is None else cycle.timeline(),
         deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
-        applicability=now,
+        applicability=current,
         next_audit=_next_audit(given, status, cycle, nonconformities, applied),
         decision=_decision(nonconformities, day),
         extension=extension(given.certificate, given.categories, on=day) if added else None,
