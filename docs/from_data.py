@@ -46,14 +46,20 @@ EXAMPLES = {
 }
 CHECKED = {"convention": Convention, "cpf": Cpf, "documents": Documents, "provider": Provider}
 PREFIXES = {
+    "APP": "the application",
     "BIL": "the bilan de compétences",
     "CNV": "the convention",
     "CPF": "the compte personnel de formation",
     "CYC": "the cycle",
     "DOC": "the documents",
     "DOS": "the dossier",
+    "HIS": "the history of a file",
+    "LIF": "the life of a certificate",
+    "NCF": "the non-conformities",
     "PRV": "the provider",
     "QST": "the answers",
+    "SHT": "the sheet of an indicator",
+    "TRF": "the transfer",
 }
 SEVERITIES = {
     Severity.BLOCKING: "a rule is broken",
