@@ -22,15 +22,25 @@ from pendulum import Date
 
 import qualiopi_rules
 from qualiopi_rules import wording
+from qualiopi_rules.audit.duration import DurationOutcome, PartCode
+from qualiopi_rules.audit.kinds import AuditKind
+from qualiopi_rules.audit.place import PlaceReason, Where
+from qualiopi_rules.audit.plan import Focus, PlanReasonCode
+from qualiopi_rules.audit.sheet import GradeReason, SheetDecision
+from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.bilan import Phase, Service
 from qualiopi_rules.cycle import Stage
+from qualiopi_rules.decision import DecisionOutcome, DecisionReasonCode
 from qualiopi_rules.errors import InvalidInput
 from qualiopi_rules.findings import Severity
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Basis, Standing
+from qualiopi_rules.life import ExtensionStep, TransferBar
 from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
+from qualiopi_rules.nonconformity import NonConformityGrade, NonConformityState
 from qualiopi_rules.printed import PrintedOutcome, Shape
 from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.replay import Decided, EventKind, FileStage
 from qualiopi_rules.verdicts import Applies, ReasonCode
 from qualiopi_rules.wording import Words, locale_of, words
 from tests.strategies import days
@@ -61,9 +71,14 @@ def tables(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
 WORDED = {path: table for name in TEXTS for path, table in tables(text(name), name) if {"fr", "en"} & set(table)}
 
 
-def placeholders(message: str) -> set[tuple[str, str | None]]:
+def placeholders(message: str) -> set[tuple[str, str]]:
     """The parameters of a message, each with how it reads."""
-    return {(name, spec) for _, name, spec, _ in Formatter().parse(message) if name is not None}
+    return {(name, spec or "") for _, name, spec, _ in Formatter().parse(message) if name is not None}
+
+
+def uncapitalised(message: str) -> set[tuple[str, str]]:
+    """The same, where a word may begin a sentence in one language and stand inside it in the other."""
+    return {(name, spec.lower()) for name, spec in placeholders(message)}
 
 
 def names(message: str) -> set[str]:
@@ -87,9 +102,9 @@ def test_words_are_in_both_languages_with_the_same_parameters(table: dict[str, A
         assert isinstance(table[locale], str)
         assert table[locale].strip() == table[locale] or table[locale].startswith("    ")
         assert table[locale].strip()
-    assert placeholders(table["fr"]) == placeholders(table["en"])
+    assert uncapitalised(table["fr"]) == uncapitalised(table["en"])
     spelled = {"", ">2", *constants(TREES["wording"])}
-    assert {spec for _, spec in placeholders(table["fr"])} <= spelled
+    assert {spec for locale in ("fr", "en") for _, spec in placeholders(table[locale])} <= spelled
 
 
 @pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
@@ -171,7 +186,34 @@ RENDERED: dict[str, set[str]] = {
         *("invalid-value", "unknown-field", "missing-field", "several-faults"),
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
-    "report": {"timeline", "next", "deadlines", "indicators", "findings", "sources", *Applies},
+    "report": {"timeline", "next", "deadlines", "life", "audit", "indicators", "findings", "sources", *Applies},
+    "audit": set(AuditKind),
+    "grade": set(NonConformityGrade),
+    "nonconformity": set(NonConformityState),
+    "decision": set(DecisionOutcome),
+    "decision-reason": set(DecisionReasonCode),
+    # Only what gives more than the texts allow is told beside what they lead to.
+    "decided": {Decided.GRANTED, Decided.MAINTAINED},
+    "outcome": {
+        outcome for outcome in DecisionOutcome if outcome not in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+    },
+    "event": set(EventKind),
+    "file-stage": set(FileStage),
+    "extension": {*ExtensionStep, "nothing", "not-valid", "not-known", "not-told"},
+    "transfer": {*TransferBar, "possible", "not-known", "barred"},
+    "missed": {"missed", "not-missed", "not-told"},
+    "sheet": set(SheetDecision),
+    "grade-reason": set(GradeReason),
+    "plan": {"yes", "no", "unknown"},
+    "plan-reason": set(PlanReasonCode),
+    "focus": set(Focus),
+    "place": {*Where, "not-known"},
+    "place-reason": set(PlaceReason),
+    "duration": {*DurationOutcome, *PartCode},
+    "sites": {*SiteReason, "sampled", "sampled-with-new", "not-known"},
+    "subject": {"indicator", "display", "minors"},
+    # What is collected only where there is such a thing is never missed.
+    "piece": {entry["id"] for entry in text("application")["pieces"] if not entry.get("if_any", False)},
 }
 
 
@@ -180,8 +222,8 @@ def test_no_code_without_words(group: str, codes: set[str]) -> None:
     assert {str(code) for code in codes} <= set(text("messages")[group])
 
 
-@pytest.mark.parametrize("group", ["stage", "milestone", "shape", "printed", "reason"])
-def test_the_words_of_an_enumeration_are_those_of_its_members(group: str) -> None:
+@pytest.mark.parametrize("group", sorted(set(RENDERED) - {"word", "error", "report"}))
+def test_a_group_has_the_words_of_its_codes_and_no_others(group: str) -> None:
     assert set(text("messages")[group]) == {str(code) for code in RENDERED[group]}
 
 
@@ -189,7 +231,7 @@ def test_the_words_of_an_enumeration_are_those_of_its_members(group: str) -> Non
 def test_no_words_without_code(group: str) -> None:
     """Each name is a member of an enumeration, a field, or written in the source, alone or with its group."""
     written = {literal for tree in TREES.values() for literal in constants(tree)}
-    used = written | FIELDS | {str(member) for enum in ENUMS for member in enum}
+    used = written | FIELDS | {str(member) for enum in ENUMS for member in enum} | RENDERED["piece"]
     assert {name for name in text("messages")[group] if not {name, f"{group}.{name}"} & used} == set()
 
 
@@ -302,6 +344,35 @@ def test_sums_in_euros() -> None:
 def test_a_number_of_days_is_in_the_plural_from_two(days_left: int, french: str, english: str) -> None:
     message = Words("{left:days}", "{left:days}")
     assert (message.say("fr", left=days_left), message.say("en", left=days_left)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("half_days", "french", "english"),
+    [(1, "1 demi-journée", "1 half-day"), (2, "2 demi-journées", "2 half-days"), (3, "3 demi-journées", "3 half-days")],
+)
+def test_a_number_of_half_days_is_in_the_plural_from_two(half_days: int, french: str, english: str) -> None:
+    message = Words("{length:half-days}", "{length:half-days}")
+    assert (message.say("fr", length=half_days), message.say("en", length=half_days)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("subject", "french", "english"),
+    [
+        ("4", "indicateur 4", "indicator 4"),
+        (33, "indicateur 33", "indicator 33"),
+        ("display", "affichage du certificat", "display of the certificate"),
+        ("minors", "non-conformités mineures", "minor non-conformities"),
+    ],
+)
+def test_what_a_non_conformity_is_about_is_named(subject: str | int, french: str, english: str) -> None:
+    message = Words("{subject:subject}", "{subject:subject}")
+    assert (message.say("fr", subject=subject), message.say("en", subject=subject)) == (french, english)
+
+
+def test_a_word_begins_a_sentence_with_a_capital_letter() -> None:
+    message = Words("{codes:Word}.", "{codes:Word}.")
+    assert message.say("fr", codes="grade.major, yes") == "Majeure, oui."
+    assert message.say("en", codes="audit.initial") == "Initial audit."
 
 
 def test_words_without_parameters_are_told_as_they_stand() -> None:

@@ -76,7 +76,7 @@ class Extension:
         if not self.possible:
             return words("extension.not-valid" if self.possible is False else "extension.not-known").say(locale)
         known = {} if self.valid_until is None else {"day": self.valid_until.isoformat()}
-        outcome = "not-told" if self.steps is None else "-".join(self.steps)
+        outcome = "not-told" if self.steps is None else self.steps[0]
         return words(f"extension.{outcome}").say(locale, categories=", ".join(sorted(self.added)), **known)
 
 

@@ -134,8 +134,9 @@ class Event:
         for name, kinds in _NEEDS.items():
             value = getattr(self, name)
             if (value is None) is (self.kind in kinds):
-                expected = "with-event" if self.kind in kinds else "not-with-event"
-                faults[name] = InvalidValue("", value, expected, kind=f"event.{self.kind}")
+                faults[name] = InvalidValue(
+                    "", value, "with-event" if self.kind in kinds else "not-with-event", kind=f"event.{self.kind}"
+                )
         if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
             faults["indicator"] = InvalidValue("", self.indicator, "not-with-event", kind=f"event.{self.kind}")
         if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):

@@ -130,12 +130,12 @@ def _audit(review: Review, locale: Locale) -> Iterator[str]:
     plan = review.next_audit.plan
     yield plan.say(locale)
     for name, numbers in (
-        ("numbers", plan.numbers),
-        ("left-out", plan.left_out),
-        ("undetermined", plan.undetermined),
+        ("audit-numbers", plan.numbers),
+        ("audit-left-out", plan.left_out),
+        ("audit-undetermined", plan.undetermined),
     ):
         if numbers:
-            yield words(f"report.audit-{name}").say(locale, numbers=", ".join(map(str, numbers)))
+            yield words(f"report.{name}").say(locale, numbers=", ".join(map(str, numbers)))
     if plan.display:
         yield words("report.audit-display").say(locale)
     yield plan.place.say(locale)
