@@ -23,6 +23,7 @@ from qualiopi_rules.json import structure
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, Standing
 from qualiopi_rules.provider import Provider
+from qualiopi_rules.replay import Decided, Event, EventKind, history
 from tests.conftest import EXAMPLES
 from tests.strategies import audit_days, dossiers
 
@@ -180,3 +181,29 @@ def test_parameters_are_a_mapping_or_pairs(wrong: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         Finding("BIL001", "", wrong)
     assert [fault.path for fault in refusal.value.faults] == ["params"]
+
+
+# --- What is not known on a day is not found
+
+
+def test_a_decision_that_no_known_text_rules_is_not_against_the_texts() -> None:
+    """How many minor non-conformities were too many before September 2023 was not seen."""
+    events = [
+        Event(on="2023-01-09", kind=EventKind.AUDIT, audit="initial"),
+        Event(on="2023-01-16", kind=EventKind.NOTIFICATION, indicator=2, grade="minor"),
+        Event(on="2023-02-02", kind=EventKind.DECISION, decided=Decided.GRANTED),
+    ]
+    assert history(events, on="2023-03-01").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("refused", "source"), [("2023-08-31", "audit-art-8-2019"), ("2023-09-01", "arrete-2019-06-06")]
+)
+def test_a_new_application_that_comes_too_soon_cites_the_version_that_held_it_back(refused: str, source: str) -> None:
+    events = [
+        Event(on="2023-08-07", kind=EventKind.AUDIT, audit="initial"),
+        Event(on=refused, kind=EventKind.DECISION, decided=Decided.REFUSED),
+        Event(on="2023-11-01", kind=EventKind.APPLICATION),
+    ]
+    (found,) = history(events, on="2023-12-01").findings
+    assert (found.code, found.citation.source.id) == ("HIS002", source)

@@ -195,7 +195,9 @@ RENDERED: dict[str, set[str]] = {
     # Only what gives more than the texts allow is told beside what they lead to.
     "decided": {Decided.GRANTED, Decided.MAINTAINED},
     "outcome": {
-        outcome for outcome in DecisionOutcome if outcome not in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+        outcome
+        for outcome in DecisionOutcome
+        if outcome not in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
     },
     "event": set(EventKind),
     "file-stage": set(FileStage),

@@ -23,6 +23,7 @@ from qualiopi_rules.editions import Category, indicator_of
 from qualiopi_rules.errors import InvalidValue, refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding
+from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.milestones import Deadline
 from qualiopi_rules.nonconformity import NonConformity, NonConformityGrade
 from qualiopi_rules.wording import Locale, words
@@ -262,9 +263,9 @@ class _File:
         if self.certified and self.cycle is not None and day > self.cycle.expires:
             self.stage = FileStage.EXPIRED
 
-    def _find(self, code: str, event: Event, **params: str | int) -> None:
+    def _find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
         told: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
-        self.findings.append(Finding(code, self.where, told | params))
+        self.findings.append(Finding(code, self.where, told | params, tuple(values)))
 
     def _application(self, event: Event) -> bool:
         if self.stage is FileStage.AUDITED:
@@ -272,7 +273,7 @@ class _File:
         barred = new_application_from(self.refused, withdrawn=self.withdrawn, on=event.on)
         for each in barred:
             if each.days_left > 0:
-                self._find("HIS002", event, opens=each.day.isoformat())
+                self._find("HIS002", event, values=each.values, opens=each.day.isoformat())
         self.asked = event.categories
         if self.stage in (FileStage.NOTHING, FileStage.REFUSED, FileStage.WITHDRAWN):
             self.stage = FileStage.APPLIED
@@ -345,9 +346,10 @@ class _File:
         return decide(self.audit, self.nonconformities, on=day, withdrawal=self.withdrawal)
 
     def _against(self, event: Event) -> None:
-        """Find a decision that gives more than the texts allow."""
+        """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
         says = self._says(event.on)
-        if says is not None and says.outcome not in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED):
+        allowed = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
+        if says is not None and says.outcome not in allowed:
             self._find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{says.outcome}")
 
     def _granted(self, event: Event) -> bool:
