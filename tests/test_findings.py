@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from datetime import date
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Bilan, Dossier, Finding, Severity, review
+from qualiopi_rules.audit.application import Application
 from qualiopi_rules.convention import Convention
 from qualiopi_rules.cpf import Cpf
 from qualiopi_rules.documents import Documents
@@ -22,12 +25,14 @@ from qualiopi_rules.findings import Example, FindingCode, catalogue, finding
 from qualiopi_rules.json import structure
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, Standing
+from qualiopi_rules.nonconformity import NonConformity, NonConformityGrade, check_nonconformities
 from qualiopi_rules.provider import Provider
 from qualiopi_rules.replay import Decided, Event, EventKind, history
 from tests.conftest import EXAMPLES
-from tests.strategies import audit_days, dossiers
+from tests.strategies import audit_days, days, dossiers
 
 CODES = list(catalogue().values())
+Thing = TypeVar("Thing", NonConformity, Application)
 
 
 def merged(target: Any, patch: Any) -> Any:
@@ -184,6 +189,73 @@ def test_parameters_are_a_mapping_or_pairs(wrong: Any) -> None:
 
 
 # --- What is not known on a day is not found
+
+
+def codes(found: Iterable[Finding]) -> set[str]:
+    return {each.code for each in found}
+
+
+def until(thing: Thing, day: Date, *names: str) -> Thing:
+    """The same, as it was known on a day: without the days that were still to come."""
+    later: dict[str, Any] = {name: None for name in names if (told := getattr(thing, name)) is not None and told > day}
+    return attrs.evolve(thing, **later)
+
+
+def happened(day: Date) -> st.SearchStrategy[Date | None]:
+    """A day from another on, within the times that matter, or none."""
+    return st.none() | st.integers(0, 400).map(lambda after: day.add(days=after))
+
+
+@st.composite
+def nonconformities(draw: st.DrawFn) -> NonConformity:
+    notified = draw(days(date(2022, 1, 1), date(2026, 10, 1)))
+    verified = draw(happened(notified))
+    return NonConformity(
+        indicator=draw(st.sampled_from([None, 2, 4])),
+        grade=draw(st.sampled_from(NonConformityGrade)),
+        notified=notified,
+        plan_sent=draw(happened(notified)),
+        implemented=draw(happened(notified)),
+        verified=verified,
+        lifted=draw(happened(verified or notified)),
+        next_audit=draw(happened(notified)),
+    )
+
+
+@pytest.mark.property
+@given(nonconformities(), st.integers(0, 500))
+def test_of_a_non_conformity_only_what_happened_by_the_day_is_found(told: NonConformity, after: int) -> None:
+    day = told.notified.add(days=after)
+    known = until(told, day, "plan_sent", "implemented", "verified", "lifted", "next_audit")
+    assert check_nonconformities([told], on=day) == check_nonconformities([known], on=day)
+
+
+@pytest.mark.property
+@given(days(date(2019, 6, 9), date(2026, 10, 1)), st.data())
+def test_of_an_application_only_what_happened_by_the_day_is_found(received: Date, data: st.DataObject) -> None:
+    told = Application(
+        received=received,
+        categories=["BC"],
+        contract_received=data.draw(happened(received)),
+        date_proposed=data.draw(happened(received)),
+    )
+    day = received.add(days=data.draw(st.integers(0, 400)))
+    known = until(told, day, "contract_received", "date_proposed")
+    assert told.check(on=day) == known.check(on=day)
+
+
+def test_an_application_is_not_asked_what_the_texts_of_its_day_do_not_ask() -> None:
+    """What is reported of 2023 is no reproach to an application received before."""
+    told: dict[str, Any] = {"categories": ["BC"], "nda": "11755993375", "actions_done": [], "other_certifier": True}
+    assert codes(Application(received="2023-08-31", **told).check(on="2023-10-02")) == set()
+    assert codes(Application(received="2023-09-01", **told).check(on="2023-10-02")) == {"APP003", "APP007"}
+
+
+def test_a_minor_one_turns_major_at_an_audit_for_which_the_rule_is_known() -> None:
+    told = NonConformity(indicator=2, grade="minor", notified="2022-01-10", plan_sent="2022-01-17")
+    before, since = attrs.evolve(told, next_audit="2023-08-31"), attrs.evolve(told, next_audit="2023-09-01")
+    assert codes(check_nonconformities([before], on="2023-09-04")) == set()
+    assert codes(check_nonconformities([since], on="2023-09-04")) == {"NCF006"}
 
 
 def test_a_decision_that_no_known_text_rules_is_not_against_the_texts() -> None:

@@ -321,7 +321,7 @@ def check_nonconformities(
 
     Args:
         nonconformities: the non-conformities.
-        on: the day of the check; those notified after it are left out.
+        on: the day of the check; what happened after it counts as not happened yet.
         where: the name of their place in a dossier, carried into the findings.
 
     Raises:
@@ -342,7 +342,8 @@ def _found(given: tuple[NonConformity, ...], day: Date, where: str) -> Iterator[
         yield from _on_times(status, here)
         if each.grade is NonConformityGrade.MINOR and not _can_be_minor(each):
             yield finding("NCF004", within(here, "grade"), subject=each.subject)
-        if status.is_open and each.plan_sent is None and each.implemented is None:
+        planned = [when for when in (each.plan_sent, each.implemented) if when is not None and when <= day]
+        if status.is_open and not planned:
             yield finding("NCF008", within(here, "plan_sent"), subject=each.subject)
     counted = tally(given, on=day)
     if counted.enough_minors:
@@ -356,7 +357,8 @@ def _on_times(status: NonConformityStatus, where: str) -> Iterator[Finding]:
     if not status.is_open:
         return
     subject = status.nonconformity.subject
-    if status.requalified:
+    # That it turns major is known of the audits for which the times are.
+    if status.requalified and status.values:
         audit = cast(Date, status.nonconformity.next_audit)
         yield finding("NCF006", where, subject=subject, day=audit.isoformat())
     if status.state is NonConformityState.NOT_CORRECTED and status.correct_by is not None:

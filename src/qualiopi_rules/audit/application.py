@@ -13,7 +13,7 @@ from qualiopi_rules import fields
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.fields import DayLike
-from qualiopi_rules.findings import Finding, finding
+from qualiopi_rules.findings import Finding, finding, held_on
 from qualiopi_rules.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.library import text
@@ -167,7 +167,7 @@ class Application:
         """Compare the application with what must hold before the initial audit.
 
         Args:
-            on: the day of the check.
+            on: the day of the check; a date proposed after it counts as not proposed yet.
             where: the name of its place in a dossier, carried into the findings.
 
         Raises:
@@ -178,7 +178,8 @@ class Application:
         """
         day = fields.day(on)
         refuse(on=day)
-        return tuple(self._found(day, where))
+        # What is asked of applications since 2023 was not asked of those before.
+        return held_on(self._found(day, where), self.received)
 
     def _found(self, day: Date, where: str) -> Iterator[Finding]:
         yield from self._on_declaration(where)
@@ -200,7 +201,7 @@ class Application:
             if left:
                 contents = ", ".join(f"piece.{each.id}" for each in left)
                 yield finding("APP008", within(where, "collected"), contents=contents)
-        proposed = self.date_proposed or day
+        proposed = min(self.date_proposed or day, day)
         if self.propose_by is not None and self.contract_received is not None and proposed > self.propose_by:
             used = dated("audit", "proposal").used_on(self.contract_received)
             yield finding("APP009", within(where, "date_proposed"), values=[used], day=self.propose_by.isoformat())
