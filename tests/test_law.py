@@ -49,9 +49,9 @@ def test_a_value_with_a_source_has_a_basis_and_a_standing_that_are_known(name: s
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "sources"])
 def test_every_figure_of_the_texts_stands_beside_its_source(name: str) -> None:
-    """A table with a month count, a number of minutes or a list of indicators cites what it rests on."""
+    """A table with a month count, a number of minutes, a list of indicators or half-days cites what it rests on."""
     for table in tables(text(name)):
-        if {"value", "minutes", "numbers", "since"} & table.keys():
+        if {"value", "minutes", "months", "numbers", "rows", "since"} & table.keys():
             assert table.keys() >= GROUND, table
 
 
@@ -106,37 +106,146 @@ def test_the_figures_of_the_cycle_are_those_of_the_texts() -> None:
 
 
 def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
-    """Arrêté of 6 June 2019, articles 1, 2, 5, 8 and 10; code du travail, R. 6351-1, R. 6351-6 and R. 6351-8."""
+    """Arrêté of 6 June 2019, articles 1 to 9; guide V9; code du travail, R. 6351-1, R. 6351-6 and R. 6351-8."""
     on = Date(2026, 11, 23)
     held = {key: dated("audit", key).on(on) for key in text("audit")}
-    verbatim = {key: value.value for key, value in held.items() if value.citation.standing is Standing.VERBATIM}
-    assert verbatim == {
-        "proposal": 30,
-        "filing_age": 3,
-        "surveillance_scope": [1, 17, 19],
-        "surveillance_scope_concerned": [3],
-        "minor_implementation": 6,
-        "major_implementation": 3,
-        "major_check": 1,
-        "new_application": 3,
-        "shortened_band": 750_000_00,
-        "shortened_base": 1,
-        "shortened_below": [0, 0, 0, 1],
-        "shortened_above": [1, 1, 1, 1],
-        "shortened_site": 1,
-        "shortened_common": [1, 2, 11, 12, 22, 24, 25, 26, 32],
-        "declaration_filing": 3,
-        "declaration_receipt": 2,
-        "declaration_change": 30,
+    figures = {
+        standing: {key: value.value for key, value in held.items() if value.citation.standing is standing}
+        for standing in Standing
     }
-    reported = {key: value.value for key, value in held.items() if key not in verbatim}
-    assert reported == {
-        "minors_as_major": 5,
-        "transfer_sending": 15,
-        "transfer_decision": 30,
-        "turnover_bands": [150_000_00, 750_000_00],
+    assert figures == {
+        Standing.VERBATIM: {
+            "proposal": 30,
+            "filing_age": 3,
+            "surveillance_scope": [1, 17, 19],
+            "surveillance_scope_concerned": [3],
+            "minor_implementation": 6,
+            "major_implementation": 3,
+            "major_check": 1,
+            "shortened_common": [1, 2, 11, 12, 22, 24, 25, 26, 32],
+            "declaration_filing": 3,
+            "declaration_receipt": 2,
+            "declaration_change": 30,
+            "place_surveillance_after_remote": "on-site",
+        },
+        Standing.SECOND_HAND: {
+            "minors_as_major": 5,
+            "new_application": 3,
+            "new_application_after_withdrawal": 3,
+            "transfer_sending": 15,
+            "transfer_decision": 30,
+            "sites_initial": "1",
+            "sites_renewal": "1",
+            "sites_surveillance": "3/5",
+            "sites_unaudited_surveillance": 1,
+            "former_new_entrant": 1,
+            "place_initial": "on-site",
+            "place_surveillance": "remote",
+            "place_renewal": "on-site",
+            "place_extension": "on-site",
+            "place_complementary": "either",
+        },
+        Standing.DEDUCED: {"sites_extension": "1"},
     }
-    assert {held[key].citation.standing for key in reported} == {Standing.SECOND_HAND}
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "value", "cited", "standing"),
+    [
+        ("place_initial", "2020-07-29", "on-site", "audit-art-1-2019", Standing.VERBATIM),
+        ("place_initial", "2020-07-30", "either", "arrete-2020-07-24", Standing.VERBATIM),
+        ("place_initial", "2020-12-31", "either", "arrete-2020-07-24", Standing.VERBATIM),
+        ("place_initial", "2021-01-01", "on-site", "audit-art-1-2019", Standing.VERBATIM),
+        ("place_surveillance", "2023-08-31", "remote", "audit-art-2-2019", Standing.VERBATIM),
+        ("filing_age", "2023-08-31", 3, "audit-art-1-2019", Standing.VERBATIM),
+        ("filing_age", "2023-09-01", 3, "audit-art-1", Standing.VERBATIM),
+        ("new_application", "2023-08-31", 3, "audit-art-8-2019", Standing.VERBATIM),
+        ("new_application", "2023-09-01", 3, "arrete-2019-06-06", Standing.SECOND_HAND),
+    ],
+)
+def test_what_the_texts_of_2020_and_2023_changed(
+    key: str, day: str, value: int | str, cited: str, standing: Standing
+) -> None:
+    held = dated("audit", key).on(Date.fromisoformat(day))
+    assert (held.value, held.citation.source.id, held.citation.standing) == (value, cited, standing)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("surveillance_scope", "surveillance_scope_concerned", "minor_implementation", "major_implementation"),
+        *("major_check", "minors_as_major", "new_application_after_withdrawal", "former_new_entrant"),
+        *("transfer_sending", "transfer_decision", "sites_surveillance", "sites_unaudited_surveillance"),
+    ],
+)
+def test_what_was_seen_or_reported_of_2023_only_does_not_reach_back(key: str) -> None:
+    assert dated("audit", key).find(Date(2023, 8, 31)) is None
+    assert dated("audit", key).on(Date(2023, 9, 1)).until is None
+
+
+def shortened(*, initial_only: bool) -> list[dict[str, Any]]:
+    """Articles 10 and 10 bis, in half-days: half a day, half a day more for 4°, from 750 000 € for each category."""
+    kinds = ["initial"] if initial_only else ["initial", "surveillance", "renewal"]
+    return [
+        {"kinds": kinds, "turnover_from": 0, "base": 1, "categories": [0, 0, 0, 1], "site": 1},
+        {"kinds": kinds, "turnover_from": 750_000_00, "base": 1, "categories": [1, 1, 1, 1], "site": 1},
+    ]
+
+
+def test_the_tables_of_durations_are_those_of_articles_10_and_10_bis_and_what_is_reported() -> None:
+    tables = text("durations")
+    assert tables.keys() == {"article-10", "article-10-bis", "reported"}
+    assert tables["article-10"]["rows"] == shortened(initial_only=True)
+    assert tables["article-10-bis"]["rows"] == shortened(initial_only=False)
+    assert str(tables["article-10-bis"]["until"]) == "2025-06-30"
+    grounds = {name: (table["source"], table["standing"]) for name, table in tables.items()}
+    assert grounds == {
+        "article-10": ("audit-art-10-2019", Standing.VERBATIM),
+        "article-10-bis": ("audit-art-10-bis", Standing.VERBATIM),
+        "reported": ("arrete-2019-06-06", Standing.SECOND_HAND),
+    }
+
+
+def test_what_is_reported_of_the_general_table_is_of_one_category_and_in_its_three_bands() -> None:
+    """One day, a day and a half, two days; half a day of surveillance below 150 000 €."""
+    rows = text("durations")["reported"]["rows"]
+    assert {row["categories_most"] for row in rows} == {1}
+    assert {row["site"] for row in rows} == {1}
+    assert not any("categories" in row for row in rows)
+    told = [(row["kinds"], row["turnover_from"], row.get("turnover_below"), row["base"]) for row in rows]
+    assert told == [
+        (["initial", "renewal"], 0, None, 2),
+        (["initial", "renewal"], 150_000_00, None, 3),
+        (["initial", "renewal"], 750_000_00, None, 4),
+        (["surveillance"], 0, 150_000_00, 1),
+    ]
+
+
+def test_when_a_suspension_becomes_a_withdrawal_is_a_practice_of_one_certifier() -> None:
+    (name, reported), *others = text("withdrawals").items()
+    cited = citation(reported)
+    assert (name, reported["months"], others) == ("reported", 3, [])
+    assert (cited.source.id, cited.basis, cited.standing) == (
+        "certifier-practice",
+        Basis.PRACTICE,
+        Standing.SECOND_HAND,
+    )
+
+
+def test_the_pieces_of_an_application_are_those_of_the_two_versions_of_article_1() -> None:
+    """Those of 2023 are the first ones, but for the company, told by name, SIREN and legal form, and some more."""
+    asked = text("application")["pieces"]
+    first = {each["id"] for each in asked if each["source"] == "audit-art-1-2019"}
+    since_2023 = {each["id"] for each in asked if each["source"] == "audit-art-1"}
+    assert first == {
+        *("identity", "declaration", "categories", "sites", "organisation_chart", "certifications", "period", "bpf")
+    }
+    assert since_2023 == first - {"identity"} | {"siren", "legal_form", "activity"}
+    assert {str(each["until"]) for each in asked if each["id"] in first and "until" in each} == {"2023-08-31"}
+    reported = [each for each in asked if each["source"] not in ("audit-art-1-2019", "audit-art-1")]
+    assert [(each["id"], each["standing"], str(each["since"])) for each in reported] == [
+        ("sworn_statement", Standing.SECOND_HAND, "2023-09-01")
+    ]
 
 
 def test_the_month_convention_is_a_practice_deduced_from_article_641() -> None:
