@@ -123,6 +123,7 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["*.md"],
+    excludes=["*/how-to/spark.md"],  # the tests of Spark run it
     setup=enter,
     teardown=leave,
 ).pytest()

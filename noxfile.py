@@ -26,7 +26,11 @@ PYTHONS = [version for version in nox.project.python_versions(PYPROJECT) if foun
 OLDEST = PYTHONS[0]
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["lint", "typing", "tests", "coverage", "property", "docs", "build"]
+nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", "property", "docs", "build"]
+
+# Everything that an extra brings; the tests of what needs it are of the sessions that install it.
+EXTRAS = ".[cli,columns,ical,ids]"
+OF_EXTRAS = ["tests/columns", "tests/spark", "tests/test_cli.py", "tests/test_ical.py", "tests/test_identifiers.py"]
 
 
 def group(name: str) -> tuple[str, ...]:
@@ -44,21 +48,36 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def typing(session: nox.Session) -> None:
     """Mypy strict and pyright."""
-    session.install(".[cli,ical,ids]", *group("typing"))
+    session.install(EXTRAS, *group("typing"))
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session(python=OLDEST)
+def core(session: nox.Session) -> None:
+    """The tests of everything but the extras, where no extra is installed."""
+    session.install(".", *group("tests"))
+    session.run("pytest", "tests", "-m", "not extra", *(f"--ignore={path}" for path in OF_EXTRAS), *session.posargs)
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests and every example of the docs, on every Python found; warnings are errors."""
-    session.install(".[cli,ical,ids]", *group("tests"))
+    session.install(EXTRAS, *group("tests"), *group("frames"))
     session.run("coverage", "run", "--parallel-mode", "-m", "pytest", *session.posargs)
 
 
 @nox.session(python=OLDEST)
+def spark(session: nox.Session) -> None:
+    """The tests of the columns in Spark, which needs Java."""
+    session.install(".[columns]", *group("tests"), *group("frames"), *group("spark"))
+    options = "addopts=-ra --strict-config --strict-markers"  # those of all the tests leave these out
+    session.run("coverage", "run", "--parallel-mode", "-m", "pytest", "-o", options, "tests/spark", *session.posargs)
+
+
+@nox.session(python=OLDEST)
 def coverage(session: nox.Session) -> None:
-    """Branch coverage of the runs of `tests`: 100 %."""
+    """Branch coverage of the runs of `tests` and `spark`: 100 %."""
     session.install("coverage[toml]")
     session.run("coverage", "combine")
     session.run("coverage", "report")
@@ -67,14 +86,14 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
     """The property tests, at length."""
-    session.install(".[cli,ical,ids]", *group("tests"))
+    session.install(EXTRAS, *group("tests"), *group("frames"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 
 
 @nox.session(python=OLDEST)
 def docs(session: nox.Session) -> None:
     """The documentation, warnings as errors."""
-    session.install(".[cli,ical,ids]", *group("docs"))
+    session.install(EXTRAS, *group("docs"))
     session.run("sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "docs", "docs/_build/html")
 
 

@@ -288,8 +288,18 @@ def _room_table() -> Rows:
         yield f"[`{room}`](rooms/{_page_of(room)}.md)", summary
 
 
+def _backends() -> Rows:
+    # The tests hold this file: what is built here needs none of the libraries.
+    seen = stdlib_json.loads((Path(__file__).parent / "reference" / "backends.json").read_text("utf-8"))
+    heads = ("version", "day", "code", "yes or no", "count", "mask", "runs", "order")
+    yield "Library", *(head.capitalize() for head in heads)
+    for name, each in seen.items():
+        yield name, *(each[head] if head in {"version", "runs", "order"} else f"`{each[head]}`" for head in heads)
+
+
 TABLES: dict[str, Callable[..., Rows]] = {
     "adaptations": _adaptations,
+    "backends": _backends,
     "by-nature": _by_nature,
     "fields": _fields,
     "glossary": _glossary,

@@ -14,7 +14,8 @@ import pytest
 import qualiopi_rules
 
 HEAVY = {"attr", "attrs", "cattr", "cattrs", "pendulum", "tomllib", "datetime", "json", "importlib.metadata", "pathlib"}
-EXTRAS = {"cyclopts", "icalendar", "rich", "stdnum"}
+EXTRAS = {"cyclopts", "icalendar", "narwhals", "numpy", "rich", "stdnum"}
+NEED_EXTRAS = {"cli", "columns"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
 
@@ -45,6 +46,7 @@ def test_computing_a_cycle_loads_no_format_and_no_extra() -> None:
     assert {"attrs", "pendulum"} <= loaded
     assert loaded & ({"cattr", "cattrs"} | EXTRAS) == set()
     assert not {"qualiopi_rules.json", "qualiopi_rules.report", "qualiopi_rules.cli", "qualiopi_rules.toml"} & loaded
+    assert "qualiopi_rules.columns" not in loaded
 
 
 def test_a_review_loads_no_format_and_no_extra() -> None:
@@ -54,7 +56,7 @@ def test_a_review_loads_no_format_and_no_extra() -> None:
 
 
 def test_everything_but_the_command_line_works_without_the_extras() -> None:
-    """With the extras blocked, only the command line fails to import; a SIREN tells which extra to install."""
+    """With the extras blocked, only the rooms of an extra fail to import, and most tell which extra to install."""
     told = python(
         f"""
 import sys, json
@@ -65,8 +67,8 @@ failed = []
 for name in {MODULES!r}:
     try:
         import_module(name)
-    except ImportError:
-        failed.append(name)
+    except ImportError as error:
+        failed.append([name, getattr(error, "extra", None)])
 import qualiopi_rules
 from qualiopi_rules.errors import MissingExtra
 names = [name for name in qualiopi_rules.__all__ if getattr(qualiopi_rules, name) is not None]
@@ -80,7 +82,10 @@ print(json.dumps([failed, len(names), extras]))
 """
     )
     message = 'this needs the extra [ids]: pip install "qualiopi-rules[ids]"'
-    assert told == [["qualiopi_rules.cli"], len(qualiopi_rules.__all__), [["ids", True, message]] * 2]
+    failed = [
+        [name, "columns" if ".columns" in name else None] for name in MODULES if name.split(".")[1] in NEED_EXTRAS
+    ]
+    assert told == [failed, len(qualiopi_rules.__all__), [["ids", True, message]] * 2]
 
 
 def test_names_are_sorted_and_complete() -> None:

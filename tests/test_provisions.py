@@ -7,19 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from inspect import cleandoc, isclass, isfunction
 from itertools import groupby
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any
 
 import pytest
 
-import qualiopi_rules
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.provisions import Provision, Status, by_standing, by_status, parts, provisions
 from qualiopi_rules.law.source import Standing
+from tests.checks import modules
 from tests.test_law import NAMES, tables
 
 TESTS = Path(__file__).parent
@@ -54,14 +52,13 @@ def things_of(cls: type[Any]) -> Iterator[tuple[str, Any]]:
 
 def public_things() -> Iterator[tuple[str, Any]]:
     """Every function, class, method and property that the rooms of the package offer, by its dotted name."""
-    for found in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."):
-        module = import_module(found.name)
+    for module in modules():
         for name in getattr(module, "__all__", ()):
             thing = getattr(module, name)
             if isclass(thing) or callable(thing):
-                yield f"{found.name}:{name}", thing
+                yield f"{module.__name__}:{name}", thing
             if isclass(thing):
-                yield from ((f"{found.name}:{name}.{part}", member) for part, member in things_of(thing))
+                yield from ((f"{module.__name__}:{name}.{part}", member) for part, member in things_of(thing))
 
 
 THINGS = dict(public_things())

@@ -25,6 +25,7 @@ __all__ = [
     "CycleStatus",
     "Held",
     "Stage",
+    "held_by",
     "held_of",
 ]
 
@@ -67,6 +68,11 @@ class CycleStatus:
 def held_of(value: Held | DayLike) -> Held:
     """Take the day of the surveillance audit, True, False, or None for not told."""
     return fields.day_or_answer(value)
+
+
+def held_by(day: Date, told: Held) -> bool | None:
+    """Tell whether the surveillance audit was held by a day; None when that was not told."""
+    return told <= day if isinstance(told, Date) else told
 
 
 @attrs.frozen(order=True)
@@ -186,8 +192,7 @@ class CertificationCycle:
         """
         day, told = fields.day(on), held_of(surveillance_held)
         refuse(on=day, surveillance_held=told)
-        held = told <= day if isinstance(told, Date) else told
-        return _status(self.starts, day, held)
+        return _status(self.starts, day, held_by(day, told))
 
     def timeline(self) -> tuple[Milestone, ...]:
         """Every day of the cycle that matters, in order."""

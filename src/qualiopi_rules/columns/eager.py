@@ -1,0 +1,313 @@
+"""Frames that are in memory: how polars, pandas and pyarrow give a column as codes and take columns of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from math import isnan
+from typing import Any, Protocol
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+
+from qualiopi_rules.columns.engine import (
+    ERROR_COLUMNS,
+    Coded,
+    Filled,
+    Given,
+    Index,
+    Kind,
+    Results,
+    Rule,
+    coded_days,
+    coded_values,
+    results,
+    take,
+)
+
+__all__ = ["Eager", "apply_eager", "eager"]
+
+_NO_DAY = datetime.combine(date.min, time(12))
+_SECONDS_A_DAY = timedelta(days=1) // timedelta(seconds=1)
+
+
+class Eager(Protocol):
+    """One library of data frames that are in memory."""
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        """Give a column as codes."""
+        ...
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        """Give the frame with columns of results after its own."""
+        ...
+
+
+def eager(frame: nw.DataFrame[Any]) -> Eager:
+    """Give the library of a frame, which is polars, pandas or pyarrow."""
+    native = frame.implementation.to_native_namespace()
+    if frame.implementation.is_polars():
+        return _Polars(native)
+    return _Pandas(native) if frame.implementation.is_pandas() else _Arrow(native)
+
+
+def _coded_objects(values: Sequence[Any], is_null: Callable[[Any], bool]) -> Coded:
+    """Code any Python objects; the type belongs to the value, since to Python 1, 1.0 and True are the same."""
+    distinct: list[Any] = [None]
+    places: dict[Any, int] = {}
+    index = np.zeros(len(values), np.intp)
+    for row, value in enumerate(values):
+        if is_null(value):
+            continue
+        try:
+            key = (type(value), value)
+            place = places.get(key)
+        except TypeError:  # a list, or another value without a hash
+            key = (type(value), repr(list(value)))
+            place = places.get(key)
+        if place is None:
+            place = places[key] = len(distinct)
+            distinct.append(value)
+        index[row] = place
+    return coded_values(index, distinct)
+
+
+def _coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: npt.NDArray[np.bool_] | None) -> Coded:
+    """Code date-times without a zone: a day where all of them are at midnight, else a date-time is a value of its own.
+
+    `unit` is the number of ticks in a day.
+    """
+    days = ticks // unit
+    at_midnight = days * unit == ticks
+    if nulls is not None:
+        at_midnight |= nulls
+    if at_midnight.all():
+        return coded_days(days, nulls)
+    # Not a day, whatever its hour: one date-time stands for all, out of the way of every day.
+    only_days = coded_days(days, ~at_midnight if nulls is None else nulls | ~at_midnight)
+    index = np.where(at_midnight, only_days.index, only_days.size)
+    return Coded(
+        index, only_days.size + 1, lambda number: _NO_DAY if number == only_days.size else only_days.value(number)
+    )
+
+
+def _ticks_a_day(unit: str) -> int:
+    return _SECONDS_A_DAY * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+
+
+@attrs.frozen
+class _Polars:
+    pl: Any
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        pl, series = self.pl, column.to_native()
+        kind = series.dtype
+        if kind == pl.Null:
+            return coded_values(np.zeros(len(series), np.intp), (None,))
+        if kind == pl.Date:
+            return coded_days(*self._ticks(series))
+        if isinstance(kind, pl.Datetime):
+            ticks, nulls = self._ticks(series)
+            return _coded_times(ticks, _ticks_a_day(kind.time_unit), nulls)
+        if kind == pl.Boolean:
+            return coded_values(series.cast(pl.UInt8).fill_null(2).to_numpy(), (False, True, None))
+        if kind in {pl.String, pl.Categorical, pl.Enum}:
+            texts = series.cast(pl.String) if kind != pl.String else series
+            distinct = texts.drop_nulls().unique()
+            places = texts.cast(pl.Enum(distinct)).to_physical()
+            if places.null_count():
+                places = places.cast(pl.Int64).fill_null(len(distinct))
+            return coded_values(places.to_numpy(), (*distinct.to_list(), None))
+        return _coded_objects(series.to_list(), lambda value: value is None)
+
+    @staticmethod
+    def _ticks(series: Any) -> tuple[Any, Any]:
+        ticks = series.to_physical()
+        if not series.null_count():
+            return ticks.to_numpy(), None
+        return ticks.fill_null(0).to_numpy(), series.is_null().to_numpy()
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        columns = [
+            self._column(given, filled, results.index).alias(prefix + given.name)
+            for given, filled in results.columns.items()
+        ]
+        return frame.with_columns(columns)
+
+    def _column(self, given: Given, filled: Filled, index: Index) -> Any:
+        pl = self.pl
+        kind = self._type(given)
+        if filled.nulls.all():
+            return pl.lit(None, kind)
+        if given.kind not in {Kind.CODE, Kind.NAME} and not filled.nulls.any():
+            # Without nulls numpy gathers, and polars takes its array as it is.
+            return pl.Series(take(filled.values, index)).cast(kind)
+        values = pl.Series(filled.values)
+        if given.kind in {Kind.CODE, Kind.NAME}:
+            values = pl.Series(given.codes, dtype=kind).gather(values)
+        table = pl.select(pl.when(pl.Series(~filled.nulls)).then(values.cast(kind))).to_series()
+        return table.gather(pl.Series(index))
+
+    def _type(self, given: Given) -> Any:
+        pl = self.pl
+        match given.kind:
+            case Kind.DAY:
+                return pl.Date
+            case Kind.CODE:
+                return pl.Enum(given.codes)
+            case Kind.NAME:
+                return pl.String
+            case Kind.FLAG:
+                return pl.Boolean
+            case _:
+                return pl.Int64
+
+
+def _pyarrow() -> Any:
+    return nw.Implementation.PYARROW.to_native_namespace()
+
+
+def _arrow_index(array: Any) -> tuple[Any, Any]:
+    """The values of an array of 32 or 64 bits without a copy, and where they are null."""
+    if not array.null_count:
+        return array.to_numpy(), None
+    return array.fill_null(0).to_numpy(), array.is_null().to_numpy(zero_copy_only=False)
+
+
+def _coded_arrow(pa: Any, column: Any) -> Coded:
+    """Code a column of pyarrow."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kind = array.type
+    if pa.types.is_null(kind):
+        return coded_values(np.zeros(len(array), np.intp), (None,))
+    if pa.types.is_date32(kind):
+        return coded_days(*_arrow_index(array.view(pa.int32())))
+    if pa.types.is_date64(kind):
+        return _coded_arrow(pa, array.cast(pa.timestamp("ms")))
+    if pa.types.is_timestamp(kind):
+        ticks, nulls = _arrow_index(array.view(pa.int64()))
+        return _coded_times(ticks, _ticks_a_day(kind.unit), nulls)
+    if pa.types.is_boolean(kind):
+        return coded_values(array.cast(pa.uint8()).fill_null(2).to_numpy(), (False, True, None))
+    if pa.types.is_nested(kind):
+        return _coded_objects(array.to_pylist(), lambda value: value is None)
+    encoded = array if pa.types.is_dictionary(kind) else array.dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    index = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False).astype(np.intp)
+    return coded_values(index, (*distinct, None))
+
+
+def _arrow_column(pa: Any, given: Given, filled: Filled, index: Index) -> Any:
+    """Gather a column of results as an array of pyarrow; numpy gathers faster than pyarrow does."""
+    if filled.nulls.all():
+        return pa.nulls(len(index), _arrow_type(pa, given))
+    values = take(filled.values, index)
+    nulls = take(filled.nulls, index) if filled.nulls.any() else None
+    if given.kind in {Kind.CODE, Kind.NAME}:
+        return pa.DictionaryArray.from_arrays(
+            _arrow_array(pa, values, nulls), pa.array(given.codes, pa.string()), safe=False
+        )
+    return _arrow_array(pa, values, nulls, _arrow_type(pa, given))
+
+
+def _arrow_array(pa: Any, values: Any, nulls: Any, kind: Any = None) -> Any:
+    if kind is not None and pa.types.is_date32(kind):
+        return _arrow_array(pa, values, nulls).view(kind)
+    return pa.array(values, mask=nulls)
+
+
+def _arrow_type(pa: Any, given: Given) -> Any:
+    match given.kind:
+        case Kind.DAY:
+            return pa.date32()
+        case Kind.FLAG:
+            return pa.bool_()
+        case Kind.NUMBER:
+            return pa.int64()
+        case _:
+            return pa.dictionary(pa.int8() if len(given.codes) < 2**7 else pa.int32(), pa.string())
+
+
+@attrs.frozen
+class _Arrow:
+    pa: Any
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        return _coded_arrow(self.pa, column.to_native())
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        for given, filled in results.columns.items():
+            frame = frame.append_column(prefix + given.name, _arrow_column(self.pa, given, filled, results.index))
+        return frame
+
+
+@attrs.frozen
+class _Pandas:
+    pd: Any
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        pd, series = self.pd, column.to_native()
+        kind = series.dtype
+        if isinstance(kind, pd.ArrowDtype):
+            return _coded_arrow(_pyarrow(), series.array.__arrow_array__())
+        if isinstance(kind, np.dtype) and kind.kind == "M":
+            times = series.to_numpy()
+            nulls = np.isnat(times)
+            unit = _ticks_a_day(np.datetime_data(times.dtype)[0])
+            return _coded_times(times.view(np.int64), unit, nulls if nulls.any() else None)
+        if kind == np.bool_:
+            return coded_values(series.to_numpy().view(np.uint8), (False, True))
+        if isinstance(kind, pd.BooleanDtype):
+            flags = series.astype("UInt8").to_numpy(np.uint8, na_value=2)
+            return coded_values(flags, (False, True, None))
+        if kind == np.object_:
+            return _coded_objects(series.to_list(), self._is_null)
+        places, distinct = pd.factorize(series)
+        known = [value.item() if isinstance(value, np.generic) else value for value in distinct]
+        return coded_values(np.where(places < 0, len(known), places).astype(np.intp), (*known, None))
+
+    def _is_null(self, value: Any) -> bool:
+        return (
+            value is None or value is self.pd.NaT or value is self.pd.NA or (isinstance(value, float) and isnan(value))
+        )
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        pd = self.pd
+        on_arrow = any(isinstance(kind, pd.ArrowDtype) for kind in frame.dtypes)
+        columns = {
+            prefix + given.name: self._array(given, filled, results.index, on_arrow)
+            for given, filled in results.columns.items()
+        }
+        return pd.concat([frame, pd.DataFrame(columns, index=frame.index, copy=False)], axis=1)
+
+    def _array(self, given: Given, filled: Filled, index: Index, on_arrow: bool) -> Any:
+        pd = self.pd
+        if given.kind is Kind.NAME:
+            places = np.where(filled.nulls, -1, filled.values)
+            return pd.array([*given.codes, None], dtype="string").take(take(places, index))
+        if given.kind is Kind.CODE:
+            codes = np.where(filled.nulls, -1, filled.values).astype(filled.values.dtype)
+            return pd.Categorical.from_codes(take(codes, index), dtype=pd.CategoricalDtype(given.codes), validate=False)
+        if on_arrow:
+            pa = _pyarrow()
+            return pd.arrays.ArrowExtensionArray(pa.chunked_array([_arrow_column(pa, given, filled, index)]))
+        values = filled.values
+        if given.kind is Kind.DAY:
+            times = values.astype(np.int64) * _ticks_a_day("us")
+            days = times.view("datetime64[us]")
+            days[filled.nulls] = np.datetime64("NaT")
+            return take(days, index)
+        masked = pd.arrays.BooleanArray if given.kind is Kind.FLAG else pd.arrays.IntegerArray
+        return masked(take(values, index), take(filled.nulls, index))
+
+
+def apply_eager(native: Any, rule: Rule, prefix: str) -> Any:
+    """Apply a rule to a frame that is in memory."""
+    frame = nw.from_native(native, eager_only=True)
+    library = eager(frame)
+    errors = [prefix + name for name in ERROR_COLUMNS if prefix + name in frame.columns]
+    sure = {name for name, kind in frame.schema.items() if kind == nw.Boolean}
+    found = results(rule, lambda name: library.coded(frame[name]), sure=sure, earlier=errors)
+    return library.with_results(frame.drop(errors).to_native(), found, prefix)

@@ -1,0 +1,238 @@
+"""The scalar rules, each with the columns that it takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
+from typing import Any
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules import fields
+from qualiopi_rules.applicable import applicability
+from qualiopi_rules.columns.engine import Argument, Given, Kind, Rule, Taken, remembered
+from qualiopi_rules.cycle import CertificationCycle, Held, MilestoneCode, Stage, held_by, held_of
+from qualiopi_rules.editions import Category, categories_of
+from qualiopi_rules.errors import InvalidValue
+from qualiopi_rules.policy import Policy
+from qualiopi_rules.printed import PrintedOutcome, Shape, read_printed
+from qualiopi_rules.questionnaire import Answers, Situation, questions
+from qualiopi_rules.verdicts import Applicability, Applies, Texts
+
+__all__ = [
+    "applicability_rule",
+    "cycles_rule",
+    "deadline_rule",
+    "mask_of",
+    "printed_rule",
+    "situations",
+    "status_rule",
+]
+
+# Days repeat: ten years of decisions are some 3 650 of them, in every frame of a process again.
+_REMEMBERED = 2**15
+_BITS = 64
+
+Row = Callable[..., tuple[int | None, ...]]
+
+_CYCLE = tuple(
+    Given(name, Kind.DAY)
+    for name in (
+        "surveillance_opens",
+        "surveillance_closes",
+        "renewal_year_opens",
+        "renewal_opens",
+        "renewal_closes",
+        "expires",
+    )
+)
+
+
+_STATUS = (Given("stage", Kind.CODE, tuple(Stage)), Given("valid", Kind.FLAG))
+_DEADLINE = (
+    Given("next_deadline", Kind.CODE, tuple(MilestoneCode)),
+    Given("next_deadline_on", Kind.DAY),
+    Given("days_left", Kind.NUMBER),
+)
+_PRINTED = (
+    Given("outcome", Kind.CODE, tuple(PrintedOutcome)),
+    Given("shape", Kind.CODE, tuple(Shape)),
+    Given("cycle_starts", Kind.DAY),
+    Given("expires", Kind.DAY),
+)
+_APPLICABILITY = (
+    Given("applicable_least", Kind.NUMBER),
+    Given("applicable_most", Kind.NUMBER),
+    Given("applicable", Kind.NUMBER),
+    Given("undetermined", Kind.NUMBER),
+)
+
+
+def cycles_rule(decision: str) -> Rule:
+    """The days of the cycle that starts on the day of a column."""
+    return Rule({"decision": _day(decision)}, _CYCLE, _cycle, "decision")
+
+
+@remembered(*_CYCLE, most=_REMEMBERED)
+def _cycle(decision: Date) -> tuple[Date, ...]:
+    cycle = CertificationCycle(decision)
+    surveillance, renewal = cycle.surveillance, cycle.renewal
+    return (
+        surveillance.opens,
+        surveillance.closes,
+        cycle.renewal_year.opens,
+        renewal.opens,
+        renewal.closes,
+        cycle.expires,
+    )
+
+
+def status_rule(decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
+    """Where the cycle stands on a day, or on the day of a column."""
+    return _on_cycle(_status, _STATUS, decision, on, surveillance_held)
+
+
+@remembered(*_STATUS, most=_REMEMBERED)
+def _status(decision: Date, on: Date, surveillance_held: Held) -> tuple[Stage, bool]:
+    status = CertificationCycle(decision).status(on=on, surveillance_held=surveillance_held)
+    return status.stage, status.valid
+
+
+def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
+    """What is to be done next, by when, and in how many days."""
+    return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held)
+
+
+@remembered(*_DEADLINE, most=_REMEMBERED)
+def _deadline(
+    decision: Date, on: Date, surveillance_held: Held
+) -> tuple[MilestoneCode | None, Date | None, int | None]:
+    for deadline in CertificationCycle(decision).deadlines(on=on, surveillance_held=surveillance_held):
+        return deadline.code, deadline.day, deadline.days_left
+    return None, None, None
+
+
+def _on_cycle(row: Row, gives: tuple[Given, ...], decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
+    """A rule on a cycle and a day, which may be told whether the surveillance audit was held."""
+    takes = {"decision": _day(decision)}
+    held = Argument(surveillance_held or "", Taken.HELD, held_of)
+    if isinstance(on, str):
+        takes["on"] = _day(on)
+    else:
+        # The rule looks only at whether it was held by that day: that is two answers, not a day each.
+        held = attrs.evolve(held, take=partial(_held_by, on), merges=True)
+    if surveillance_held is not None:
+        takes["surveillance_held"] = held
+
+    def of_key(decision: Date, *others: Any) -> tuple[int | None, ...]:
+        day, *told = others if isinstance(on, str) else (on, *others)
+        return row(decision, day, *(told or [None]))
+
+    return Rule(takes, gives, of_key, "decision")
+
+
+def _held_by(on: Date, value: Any) -> Any:
+    told = held_of(value)
+    return told if isinstance(told, InvalidValue) else held_by(on, told)
+
+
+def printed_rule(start: str, end: str, first_issue: str | None, *, expires: bool = True) -> Rule:
+    """What printed days say of the cycle; its end can be left out."""
+    takes = {"start": _day(start), "end": _day(end)}
+    if first_issue is not None:
+        takes["first_issue"] = Argument(first_issue, Taken.DAYS, _taken_day)
+    if expires:
+        return Rule(takes, _PRINTED, _printed, "start")
+    return Rule(takes, _PRINTED[:-1], lambda *days: _printed(*days)[:-1], "start")
+
+
+@remembered(*_PRINTED, most=_REMEMBERED)
+def _printed(
+    start: Date, end: Date, first_issue: Date | None = None
+) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
+    printed = read_printed(start, end, first_issue)
+    cycle = printed.cycle
+    if cycle is None:
+        return printed.outcome, None, None, None
+    return printed.outcome, printed.readings[0].shape, cycle.starts, cycle.expires
+
+
+@cache
+def situations() -> tuple[str, ...]:
+    """The questions on the situation of a provider that are answered with yes or no."""
+    converters: dict[str, Any] = {field.name: field.converter for field in attrs.fields(Situation)}
+    return tuple(name for name, converter in converters.items() if converter is fields.answer)
+
+
+def applicability_rule(
+    categories: str | frozenset[Category], told: Mapping[str, str], on: Date, policy: Policy, texts: Texts
+) -> Rule:
+    """Which indicators apply on a day.
+
+    Args:
+        categories: the column of the categories, or those of every row.
+        told: the columns of the answers, by question.
+        on: the day of the audit.
+        policy: the policy that is followed.
+        texts: the texts that are heard.
+    """
+    row, decisive = _applicable(tuple(told), on, policy, texts)
+    answers = {name: Argument(column, Taken.ANSWERS, fields.answer) for name, column in told.items()}
+    if isinstance(categories, str):
+        takes = {"categories": Argument(categories, Taken.CATEGORIES, _categories, required=True, merges=True)}
+        return Rule(takes | answers, _APPLICABILITY, row, "categories", decisive, "categories")
+    return Rule(answers, _APPLICABILITY, partial(row, categories), "", lambda _: decisive(categories))
+
+
+@lru_cache(8)
+def _applicable(
+    asked: tuple[str, ...], on: Date, policy: Policy, texts: Texts
+) -> tuple[Row, Callable[[frozenset[Category]], frozenset[str]]]:
+    """The rule for those questions, that day, policy and choice of texts, and the questions that can decide."""
+
+    def applied(categories: frozenset[Category], told: Mapping[str, bool | None]) -> Applicability:
+        answers = {name: answer for name, answer in told.items() if name in questions()}
+        situation: dict[str, Any] = {name: answer for name, answer in told.items() if name not in questions()}
+        given = Situation(**situation)
+        return applicability(categories, Answers(**answers), on=on, policy=policy, situation=given, texts=texts)
+
+    @remembered(*_APPLICABILITY, most=_REMEMBERED)
+    def row(categories: frozenset[Category], *told: bool | None) -> tuple[int, ...]:
+        found = applied(categories, dict(zip(asked, told, strict=True)))
+        return (*found.bounds, mask_of(found.numbers), mask_of(found.undetermined))
+
+    @cache
+    def decisive(categories: frozenset[Category]) -> frozenset[str]:
+        """With nothing answered the rule names every question on which an indicator hangs; no other can decide."""
+        if not isinstance(categories, frozenset):  # nothing told, or a fault
+            return frozenset()
+        return frozenset(
+            reason.question
+            for result in applied(categories, {}).results
+            if result.applies is Applies.UNDETERMINED
+            for reason in result.reasons
+            if reason.question is not None
+        )
+
+    return row, decisive
+
+
+def mask_of(numbers: Iterable[int]) -> int:
+    """Give the mask of indicator numbers: bit n - 1 for indicator n, in a signed integer of 64 bits."""
+    bits = sum(1 << number - 1 for number in numbers)
+    return bits - (1 << _BITS) if bits >> _BITS - 1 else bits
+
+
+def _day(column: str) -> Argument:
+    return Argument(column, Taken.DAYS, _taken_day, required=True)
+
+
+_taken_day = lru_cache(_REMEMBERED, typed=True)(fields.day)
+
+
+def _categories(value: Any) -> Any:
+    """Take categories as a list, or as a text with commas."""
+    if not isinstance(value, str):
+        return categories_of(value)
+    return categories_of([code.strip() for code in value.split(",")] if value.strip() else [])

@@ -1,0 +1,195 @@
+"""What each row must come to: the scalar rule, called for that row alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from hypothesis import strategies as st
+
+from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, Situation, applicability, read_printed
+from tests.columns.backends import Row, Rows
+from tests.strategies import FIRST_DAY, days
+
+CYCLE = (
+    *("surveillance_opens", "surveillance_closes", "renewal_year_opens", "renewal_opens", "renewal_closes"),
+    "expires",
+)
+STATUS = ("stage", "valid")
+DEADLINE = ("next_deadline", "next_deadline_on", "days_left")
+PRINTED = ("outcome", "shape", "cycle_starts", "expires")
+APPLICABILITY = ("applicable_least", "applicable_most", "applicable", "undetermined")
+QUESTIONS = ("subcontracting", "complaints", "certifying", "work_linked", "needs_analysis")
+
+ON = date(2024, 5, 5)
+
+
+def judged(names: tuple[str, ...], scalar: Callable[[], tuple[Any, ...]], columns: dict[str, str], of_day: str) -> Row:
+    """The results of a scalar rule, or its error: the first fault, and the column of the argument that is at fault."""
+    nothing: Row = dict.fromkeys([*names, "error", "error_field"])
+    try:
+        return nothing | dict(zip(names, scalar(), strict=True))
+    except NotInForce:
+        return nothing | {"error": "not-in-force", "error_field": of_day}
+    except InvalidInput as refused:
+        fault = refused.faults[0]
+        argument = fault.path.partition("[")[0]
+        return nothing | {"error": fault.expected, "error_field": columns.get(argument, of_day)}
+
+
+def nothing(names: tuple[str, ...]) -> Row:
+    """The results of a row of which too little is known."""
+    return dict.fromkeys([*names, "error", "error_field"])
+
+
+def at_midnight(row: Row) -> Row:
+    """The row, as a library reads it whose days are date-times at midnight."""
+    moment = row["decision_time"]
+    return row if moment is None or moment.time() != time() else {**row, "decision_time": moment.date()}
+
+
+def cycle(row: Row, decision: str = "decision") -> Row:
+    def scalar() -> tuple[Any, ...]:
+        made = CertificationCycle(row[decision])
+        surveillance, renewal = made.surveillance, made.renewal
+        return (
+            *(surveillance.opens, surveillance.closes, made.renewal_year.opens),
+            *(renewal.opens, renewal.closes, made.expires),
+        )
+
+    return nothing(CYCLE) if row[decision] is None else judged(CYCLE, scalar, {"starts": decision}, decision)
+
+
+def status(row: Row, decision: str, on: object, held: str | None = None) -> Row:
+    def scalar() -> tuple[Any, ...]:
+        found = CertificationCycle(row[decision]).status(
+            on=on if isinstance(on, date) else row["on"], surveillance_held=row[held] if held else None
+        )
+        return str(found.stage), found.valid
+
+    if row[decision] is None or (on == "on" and row["on"] is None):
+        return nothing(STATUS)
+    return judged(STATUS, scalar, {}, decision)
+
+
+def deadline(row: Row, decision: str, held: str | None) -> Row:
+    def scalar() -> tuple[Any, ...]:
+        told = row[held] if held else None
+        for found in CertificationCycle(row[decision]).deadlines(on=ON, surveillance_held=told):
+            return str(found.code), found.day, found.days_left
+        return (None,) * 3
+
+    return nothing(DEADLINE) if row[decision] is None else judged(DEADLINE, scalar, {}, decision)
+
+
+def printed(row: Row, first_issue: str | None = "first_issue") -> Row:
+    def scalar() -> tuple[Any, ...]:
+        found = read_printed(row["start"], row["end"], row[first_issue] if first_issue else None)
+        if found.cycle is None:
+            return str(found.outcome), None, None, None
+        return str(found.outcome), str(found.readings[0].shape), found.cycle.starts, found.cycle.expires
+
+    return nothing(PRINTED) if row["start"] is None or row["end"] is None else judged(PRINTED, scalar, {}, "start")
+
+
+def applied(row: Row, texts: str = "law") -> Row:
+    def scalar() -> tuple[Any, ...]:
+        told = row["categories"]
+        found = applicability(
+            [code.strip() for code in told.split(",")] if told.strip() else [],
+            Answers(**{name: row[name] for name in QUESTIONS}),
+            on=ON,
+            texts=texts,
+            situation=Situation(two_days_or_less=row["two_days_or_less"]),
+        )
+        bits = [sum(2 ** (number - 1) for number in numbers) for numbers in (found.numbers, found.undetermined)]
+        return (*found.bounds, *bits)
+
+    if row["categories"] is None:
+        return nothing(APPLICABILITY)
+    return judged(APPLICABILITY, scalar, {"categories": "categories"}, "categories")
+
+
+def together(*parts: Row) -> Row:
+    """The results of several rules: the first error stays."""
+    made: Row = {}
+    for part in parts:
+        error = {name: made[name] for name in ("error", "error_field")} if made.get("error") else {}
+        made |= part | error
+    return {
+        name: made[name] for name in (*(name for name in made if not name.startswith("error")), "error", "error_field")
+    }
+
+
+def reviewed(row: Row) -> Row:
+    found = printed(row)
+    expires = found.pop("expires")
+    chained = {**row, **found}
+    made = together(
+        found,
+        cycle(chained, "cycle_starts"),
+        status(chained, "cycle_starts", ON, "held_on"),
+        deadline(chained, "cycle_starts", "held_on"),
+        applied(row),
+    )
+    assert made["expires"] == expires
+    return made
+
+
+# --- Tables
+
+KNOWN = days(date(2018, 1, 1), date(2035, 12, 31))
+ODD = st.sampled_from([date(1, 1, 1), date(1899, 12, 31), date(9998, 1, 31), date(9999, 12, 31)])
+TEXTS = st.one_of(
+    KNOWN.map(date.isoformat),
+    st.sampled_from(["2023-02-30", "2023-02-02T10:00", "", "02/02/2023", "2023-2-2", "né", "2019-06-08"]),
+)
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), values)
+
+
+@st.composite
+def certificates(draw: st.DrawFn) -> Row:
+    """A row of printed days: a cycle that they fit, more often than chance would have it, or any days."""
+    starts = draw(days(FIRST_DAY, date(2035, 12, 31)))
+    made = CertificationCycle(starts)
+    fits = draw(st.booleans())
+    start = starts if fits else draw(maybe(KNOWN))
+    end = made.expires if fits or draw(st.booleans()) else draw(maybe(KNOWN))
+    return {"start": start, "end": end, "first_issue": draw(maybe(st.one_of(st.just(starts), KNOWN)))}
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Rows:
+    """Rows with every column that the rules take."""
+    made = draw(
+        st.lists(
+            st.tuples(
+                certificates(),
+                st.fixed_dictionaries(
+                    {
+                        "decision": maybe(st.one_of(KNOWN, KNOWN, ODD)),
+                        "decision_text": maybe(TEXTS),
+                        "decision_time": maybe(
+                            st.builds(datetime.combine, KNOWN, st.sampled_from([time(), time(), time(0, 0, 1)]))
+                        ),
+                        "on": maybe(KNOWN),
+                        "held_on": maybe(KNOWN),
+                        "held": maybe(st.booleans()),
+                        "categories": maybe(
+                            st.sampled_from(["BC", "AF", "AF, BC", "BC,AF", "CFA", "VAE,CFA", "bc", "", " ", "BC,BC"])
+                        ),
+                        "two_days_or_less": maybe(st.booleans()),
+                        **dict.fromkeys(QUESTIONS, maybe(st.booleans())),
+                    }
+                ),
+            ),
+            min_size=1,
+            max_size=10,
+        )
+    )
+    repeated = draw(st.lists(st.sampled_from(made), max_size=4))
+    return [{"row": at, **printed, **others} for at, (printed, others) in enumerate([*made, *repeated])]

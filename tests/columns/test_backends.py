@@ -1,0 +1,42 @@
+"""Every library gives what the scalar rule gives, whatever the chunks, the partitions and the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from tests.columns import matrix
+from tests.columns.backends import BACKENDS, Rows
+from tests.columns.laws import LAWS, holds
+from tests.columns.scalar import tables
+
+SLOW = {"Dask", "DuckDB", "Ibis"}
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_columns_are_what_the_scalar_rule_gives_row_by_row(backend: str, law: str) -> None:
+    # To shrink a table takes minutes in some of them, and the tables are small.
+    @settings(max_examples=4 if backend in SLOW else 15, phases=[Phase.explicit, Phase.generate])
+    @given(tables())
+    def of_any_table(rows: Rows) -> None:
+        holds(LAWS[law], BACKENDS[backend], rows)
+
+    of_any_table()
+
+
+@pytest.mark.parametrize("backend", [name for name in matrix.SHOWN if name != "PySpark"])
+def test_the_matrix_of_the_documentation_is_what_the_library_does(backend: str) -> None:
+    assert matrix.held(backend, BACKENDS[backend]) == matrix.recorded(backend)
+
+
+def test_the_matrix_is_written_as_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {name: matrix.recorded(name) for name in matrix.SHOWN}
+    monkeypatch.setattr(matrix, "FILE", tmp_path / "backends.json")
+    for _ in range(2):
+        matrix.write({"polars": BACKENDS["polars"]})
+        assert matrix.recorded("polars") == {**kept["polars"], "version": BACKENDS["polars"].version}
+        assert matrix.recorded("PySpark") == {}

@@ -1,0 +1,75 @@
+"""Spark gives what the scalar rule gives, however the rows are partitioned."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import pyarrow as pa
+import pyspark
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from qualiopi_rules import columns
+from tests.checks import refused
+from tests.columns import matrix
+from tests.columns.backends import Backend, Rows, table_of
+from tests.columns.laws import LAWS, holds
+from tests.columns.scalar import tables
+
+
+def backend_of(spark: Any, partitions: int = 2) -> Backend:
+    return Backend(
+        make=lambda table: spark.createDataFrame(table).repartition(partitions),
+        read=lambda frame: frame.toArrow(),
+        type_of=lambda frame, name: frame.schema[name].dataType.simpleString(),
+        version=pyspark.__version__,
+        ordered=False,
+        when="the distinct keys at once, the join when the query runs",
+    )
+
+
+# A table and a query of Spark take seconds; each law is tried on one table of many rows, in one of two partitionings.
+@pytest.mark.parametrize("law", LAWS)
+@settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(tables(), min_size=3, max_size=3), st.sampled_from([1, 5]))
+def test_columns_are_what_the_scalar_rule_gives_row_by_row(
+    spark: Any, law: str, several: list[Rows], partitions: int
+) -> None:
+    rows = [{**row, "row": at} for at, row in enumerate(row for table in several for row in table)]
+    holds(LAWS[law], backend_of(spark, partitions), rows)
+
+
+def test_rejected_rows_come_whole(spark: Any) -> None:
+    rows = [{"row": 0, "decision_text": "2023-02-02"}, {"row": 1, "decision_text": "soon"}]
+    made = columns.cycles(spark.createDataFrame(table_of(rows)), decision="decision_text")
+    (row,) = columns.rejected(made).collect()
+    assert (row["row"], row["error"], row["error_field"]) == (1, "day", "decision_text")
+
+
+def test_names_that_need_quotes_are_quoted(spark: Any) -> None:
+    given = spark.createDataFrame(pa.table({"the `day`": ["2023-02-02"], "of it": [1]}))
+    made = columns.cycles(given, decision="the `day`", prefix="q ")
+    assert made.columns[:3] == ["the `day`", "of it", "q surveillance_opens"]
+    assert [str(row["q expires"]) for row in made.collect()] == ["2026-02-01"]
+
+
+def test_spark_does_not_tell_capital_letters_apart(spark: Any) -> None:
+    given = spark.createDataFrame([("2023-02-02", 1)], "d string, Expires int")
+    with refused("prefix: 'expires' is not accepted"):
+        columns.cycles(given, decision="d")
+
+
+def test_the_page_of_the_documentation_does_what_it_says(spark: Any) -> None:
+    page = (matrix.FILE.parent.parent / "how-to" / "spark.md").read_text("utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    (said,) = re.findall(r"^`stages` is then `(.*)`", page, re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(program, names)
+    assert names["stages"] == ast.literal_eval(said)
+
+
+def test_the_matrix_of_the_documentation_is_what_spark_does(spark: Any) -> None:
+    assert matrix.held("PySpark", backend_of(spark)) == matrix.recorded("PySpark")
