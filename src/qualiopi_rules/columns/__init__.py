@@ -229,7 +229,7 @@ def _by_question(given: Mapping[str, str] | Iterable[str], known: Sequence[str])
     faults = [
         InvalidValue(f"[{name!r}]", name, "one-of", choices=", ".join(known)) for name in columns if name not in known
     ]
-    return InvalidInput("invalid input", faults) if faults else columns
+    return InvalidInput.of(*faults) if faults else columns
 
 
 def indicators(mask: SupportsIndex) -> tuple[int, ...]:

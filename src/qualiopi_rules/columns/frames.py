@@ -85,7 +85,7 @@ def _frame_of(native: Any) -> _Frame:
         return _Frame(frame.to_native(), _schema(frame), _apply_eager)
     if isinstance(frame, nw.LazyFrame) and frame.implementation in _LAZY:
         return _Frame(frame.to_native(), frame.collect_schema(), _LAZY[frame.implementation])
-    raise InvalidInput("invalid input", [InvalidValue("frame", type(native), "frame")])
+    raise InvalidInput.of(InvalidValue("frame", type(native), "frame"))
 
 
 def apply(native: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:

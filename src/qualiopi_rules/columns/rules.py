@@ -12,9 +12,10 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.applicable import applicability
 from qualiopi_rules.columns.engine import Argument, Given, Kind, Rule, Taken, remembered
-from qualiopi_rules.cycle import CertificationCycle, Held, MilestoneCode, Stage, held_by, held_of
+from qualiopi_rules.cycle import CertificationCycle, Held, Stage, held_by, held_of
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import InvalidValue
+from qualiopi_rules.milestones import MilestoneCode
 from qualiopi_rules.policy import Policy
 from qualiopi_rules.printed import PrintedOutcome, Shape, read_printed
 from qualiopi_rules.questionnaire import Answers, Situation, questions
