@@ -15,6 +15,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
+from qualiopi_rules.questionnaire import questions
+
 Row = dict[str, Any]
 Rows = list[Row]
 
@@ -30,11 +32,7 @@ TYPES = {
     "held_on": pa.date32(),
     "held": pa.bool_(),
     "categories": pa.string(),
-    "subcontracting": pa.bool_(),
-    "complaints": pa.bool_(),
-    "certifying": pa.bool_(),
-    "work_linked": pa.bool_(),
-    "needs_analysis": pa.bool_(),
+    **dict.fromkeys(questions(), pa.bool_()),
     "two_days_or_less": pa.bool_(),
 }
 """The columns of the tables that the tests make."""

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, Situation, applicability, read_printed
+from qualiopi_rules.questionnaire import questions
 from tests.columns.backends import Row, Rows
 from tests.strategies import FIRST_DAY, days
 
@@ -20,7 +21,7 @@ STATUS = ("stage", "valid")
 DEADLINE = ("next_deadline", "next_deadline_on", "days_left")
 PRINTED = ("outcome", "shape", "cycle_starts", "expires")
 APPLICABILITY = ("applicable_least", "applicable_most", "applicable", "undetermined")
-QUESTIONS = ("subcontracting", "complaints", "certifying", "work_linked", "needs_analysis")
+QUESTIONS = tuple(questions())
 
 ON = date(2024, 5, 5)
 

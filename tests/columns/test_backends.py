@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 
+from qualiopi_rules import columns
 from tests.columns import matrix
 from tests.columns.backends import BACKENDS, Rows
 from tests.columns.laws import LAWS, holds
@@ -40,3 +43,13 @@ def test_the_matrix_is_written_as_it_is_read(tmp_path: Path, monkeypatch: pytest
         matrix.write({"polars": BACKENDS["polars"]})
         assert matrix.recorded("polars") == {**kept["polars"], "version": BACKENDS["polars"].version}
         assert matrix.recorded("PySpark") == {}
+
+
+def test_duckdb_keeps_the_order_of_many_rows() -> None:
+    """Enough rows for several threads; that the join alone kept their order would be no promise of DuckDB."""
+    relation = duckdb.connect().sql(
+        "SELECT range AS row, DATE '2020-01-01' + (range * 7919 % 1500)::INT AS decision FROM range(1_000_000)"
+    )
+    made = columns.cycles(relation, decision="decision")
+    rows = made.to_arrow_table()["row"].to_numpy()
+    assert (rows == np.arange(1_000_000)).all()
