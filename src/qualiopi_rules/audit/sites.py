@@ -229,8 +229,7 @@ def select_sites(
     Source: article 6 of the arrêté of 6 June 2019, as certifiers report it; the draw itself is the library's own.
     """
     given, drawn_with = sites_of(sites), fields.text(seed)
-    known = {site.name: site for site in given} if isinstance(given, tuple) else {}
-    added = _added(also, known)
+    added = _added(also, tuple(site.name for site in given) if isinstance(given, tuple) else None)
     refuse(
         sites=given,
         kind=fields.one_of(AuditKind, kind),
@@ -239,6 +238,7 @@ def select_sites(
         also=added,
     )
     sample = sites_to_audit(len(given), kind, on=on)
+    by_name = {site.name: site for site in given}
     central = [site for site in given if site.central]
     ranked = sorted((site for site in given if not site.central), key=lambda site: _rank(drawn_with, site.name))
     drawn = list(_drawn(ranked, sample))
@@ -250,7 +250,7 @@ def select_sites(
             *(ChosenSite(site=site, reason=SiteReason.CENTRAL) for site in central),
             *drawn,
             *(
-                ChosenSite(site=known[name], reason=SiteReason.ADDED, justification=why)
+                ChosenSite(site=by_name[name], reason=SiteReason.ADDED, justification=why)
                 for name, why in added.items()
                 if name not in names
             ),
@@ -259,12 +259,17 @@ def select_sites(
     )
 
 
-def _added(also: Mapping[str, str] | None, known: Mapping[str, Site]) -> dict[str, str]:
+def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dict[str, str]:
+    """The sites that the certifier adds; their names are judged only where the sites themselves hold."""
     if also is None:
         return {}
     if not isinstance(also, Mapping):
         return cast(dict[str, str], fields.fault(also, "object", cls="also"))
-    faults = [InvalidValue("", name, "one-of", choices=", ".join(known)) for name in also if name not in known]
+    faults = [
+        InvalidValue("", name, "one-of", choices=", ".join(known))
+        for name in also
+        if known is not None and name not in known
+    ]
     whys: dict[str, Any] = {name: fields.text(why) for name, why in also.items()}
     faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
     return cast(dict[str, str], InvalidInput.of(*faults)) if faults else whys
