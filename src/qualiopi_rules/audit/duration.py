@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import Any, cast
 
 import attrs
@@ -18,7 +19,7 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.audit.kinds import AuditKind
 from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.errors import InvalidValue, refuse, refuse_all
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.library import text
@@ -66,7 +67,7 @@ class DurationRow:
         categories_most: the most categories that the row speaks of; None for any number.
 
     Raises:
-        InvalidInput: with every field that does not hold.
+        InvalidInput: with every field that does not hold, and when it ends at the turnover it begins at, or below.
     """
 
     kinds: frozenset[AuditKind] = attrs.field(converter=_kinds)
@@ -79,6 +80,8 @@ class DurationRow:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
+        if self.turnover_below is not None and self.turnover_below <= self.turnover_from:
+            refuse(turnover_below=InvalidValue("", self.turnover_below, "more-than", least=self.turnover_from))
 
 
 def _rows(value: Iterable[DurationRow]) -> tuple[DurationRow, ...]:
@@ -107,7 +110,8 @@ class DurationTable:
         citation: where it comes from, and how sure it is.
 
     Raises:
-        InvalidInput: with every field that does not hold.
+        InvalidInput: with every field that does not hold; then when it ends before it starts, and for each row that
+            begins where another of its kind does.
     """
 
     name: str = attrs.field(converter=fields.text)
@@ -119,14 +123,17 @@ class DurationTable:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
-        if self.until is not None and self.until < self.since:
-            refuse(until=InvalidValue("", self.until, "not-before", day=self.since.isoformat()))
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
         begun: set[tuple[AuditKind, int]] = set()
         for index, row in enumerate(self.rows):
             begins = {(kind, row.turnover_from) for kind in row.kinds}
             if begins & begun:
-                refuse(rows=InvalidValue(f"[{index}].turnover_from", row.turnover_from, "without-repetition"))
+                yield InvalidValue(f"rows[{index}].turnover_from", row.turnover_from, "without-repetition")
             begun |= begins
+        if self.until is not None and self.until < self.since:
+            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
 
     def holds_on(self, day: Date) -> bool:
         """Whether it holds for an audit of that day."""
@@ -306,11 +313,19 @@ def audit_duration(
         return result(DurationOutcome.CATEGORIES_BEYOND_TABLE)
     # Without the turnover, rows that come to the same parts are as good as one.
     made = {tuple(_parts(row, covered, sites, followed.citation)) for row in rows}
-    whole = rows[0].turnover_from == 0 and rows[-1].turnover_below is None
-    if len(made) > 1 or (earned is None and not whole):
+    if len(made) > 1 or (earned is None and not _cover_all(rows)):
         return result(DurationOutcome.TURNOVER_NOT_TOLD)
     more = _for_former_new_entrant(day) if former_new_entrant and asked is AuditKind.SURVEILLANCE else ()
     return result(DurationOutcome.KNOWN, (*made.pop(), *more))
+
+
+def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
+    """Whether there is a row for every turnover: the first begins at none, each lasts to the next, the last for ever."""
+    gap = any(
+        earlier.turnover_below is not None and earlier.turnover_below < later.turnover_from
+        for earlier, later in pairwise(rows)
+    )
+    return rows[0].turnover_from == 0 and not gap and rows[-1].turnover_below is None
 
 
 def _parts(row: DurationRow, covered: frozenset[Category], sites: int, cited: Citation) -> Iterator[DurationPart]:
