@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 import attrs
 from pendulum import Date
@@ -14,7 +14,7 @@ from qualiopi_rules.audit.duration import DurationTable, duration_tables
 from qualiopi_rules.audit.kinds import AuditKind
 from qualiopi_rules.audit.place import AuditPlace, VenueFacts, place_of
 from qualiopi_rules.editions import Category, Grading, Indicator, indicator_of
-from qualiopi_rules.errors import InvalidValue, NotInForce, refuse
+from qualiopi_rules.errors import InvalidInput, InvalidValue, NotInForce, refuse
 from qualiopi_rules.guide_notes import NewEntrantEffect, find_notes
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
@@ -199,11 +199,11 @@ def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
 
 def left_out_of(value: Iterable[int]) -> tuple[int, ...]:
     """Take the numbers of indicators that a shortened audit left out."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(tuple[int, ...], fields.fault(value, "list"))
-    given = tuple(indicator_of(each) for each in value)
-    faults = [each for each in given if isinstance(each, InvalidValue)]
-    return cast(tuple[int, ...], faults[0]) if faults else given
+    given: tuple[Any, ...] = tuple(indicator_of(each) for each in value)
+    faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
+    return cast(tuple[int, ...], InvalidInput.of(*faults)) if faults else given
 
 
 def plan_audit(
