@@ -12,6 +12,14 @@ from qualiopi_rules import (
     applicability,
     plan_audit,
 )
+from qualiopi_rules.audit.plan import Focus
+
+
+class TestNewEntrants:
+    @pytest.mark.parametrize("kind", ["renewal", "complementary"])
+    def test_after_the_surveillance_audit_nothing_is_left_of_having_been_new(self, kind: str) -> None:
+        plan = plan_audit(kind, applicability(["BC"], on="2026-03-01"), new_entrant_in=["BC"])
+        assert {focus.focus for each in plan.indicators for focus in each.focuses} <= {Focus.WHOLE}
 
 
 class TestWhatIsRefused:

@@ -177,7 +177,7 @@ class AuditPlan:
 
     @property
     def left_out(self) -> tuple[int, ...]:
-        """The indicators that apply and that the audit may leave out, sorted."""
+        """The indicators that apply, or may apply, and that the audit may leave out, sorted."""
         codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW)
         return tuple(each.number for each in self.indicators if each.reasons[0].code in codes)
 
@@ -359,15 +359,15 @@ class _Planner:
 
     def _focuses(self, result: IndicatorResult) -> Iterator[CategoryFocus]:
         for category in Category:
-            decided = [reason for reason in result.reasons if reason.category is category]
-            if category in self.applied.categories and any(each.code.applies is not Applies.NO for each in decided):
+            if any(reason.category is category for reason in result.reasons):
                 focus, cited = self._focus(result.indicator, category)
                 yield CategoryFocus(category=category, focus=focus, citation=cited)
 
     def _focus(self, indicator: Indicator, category: Category) -> tuple[Focus, Citation]:
         said = find_notes(indicator.number)
         starts = self.kind in (AuditKind.INITIAL, AuditKind.EXTENSION)
-        new = category in (self.applied.situation.new_in if starts else self.new_in)
+        followed = self.new_in if self.kind is AuditKind.SURVEILLANCE else frozenset[Category]()
+        new = category in (self.applied.situation.new_in if starts else followed)
         if said is None or not new or self.applied.on < said.since:
             return Focus.WHOLE, indicator.citation
         cited = said.new_entrant.citation
