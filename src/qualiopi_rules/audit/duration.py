@@ -320,7 +320,7 @@ def audit_duration(
 
 
 def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
-    """Whether there is a row for every turnover: the first begins at none, each lasts to the next, the last for ever."""
+    """Whether there is a row for every turnover: from none at all on, each up to the next, the last without end."""
     gap = any(
         earlier.turnover_below is not None and earlier.turnover_below < later.turnover_from
         for earlier, later in pairwise(rows)

@@ -6,7 +6,7 @@ lists them. A certifier that has its own supplies those.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from pendulum import Date
 
 from qualiopi_rules import fields
 from qualiopi_rules.editions import Category, categories_of, indicator_of, referential
-from qualiopi_rules.errors import InvalidValue, refuse
+from qualiopi_rules.errors import InvalidValue, refuse, refuse_all
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
@@ -37,9 +37,12 @@ def _question(value: str | None) -> str | None:
     if value is None:
         return None
     try:
-        return question(value).id
+        asked = question(value).id
     except (KeyError, TypeError):
         return cast(str, fields.fault(value, "question"))
+    # A number and a list of categories are told too; a point is switched by a yes or a no.
+    converter: Any = (attrs.fields_dict(Answers) | attrs.fields_dict(Situation))[asked].converter
+    return asked if converter is fields.answer else cast(str, fields.fault(value, "question"))
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +53,7 @@ class ConformityPoint:
         id: its stable name, as `2.1`.
         indicator: the number of the indicator.
         words: what is to be shown.
-        question: the question that switches it; None when it is always asked.
+        question: the question, answered by yes or no, that switches it; None when it is always asked.
         answer: the answer with which it is asked; None without a question.
         categories: the categories for which it is asked; None for every one of the indicator.
         since: the first day of an audit that asks it.
@@ -75,10 +78,13 @@ class ConformityPoint:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
         if (self.question is None) is not (self.answer is None):
-            refuse(answer=InvalidValue("", self.answer, "answer-with-question"))
+            yield InvalidValue("answer", self.answer, "answer-with-question")
         if self.until is not None and self.until < self.since:
-            refuse(until=InvalidValue("", self.until, "not-before", day=self.since.isoformat()))
+            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell what is to be shown."""
