@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import cast
 
@@ -11,7 +11,7 @@ from pendulum import Date
 
 from qualiopi_rules import fields
 from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import refuse
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding, finding, held_on
 from qualiopi_rules.identifiers import NDA, nda_of
@@ -87,14 +87,17 @@ def _categories(value: Iterable[Category | str] | None) -> frozenset[Category] |
 
 
 def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
-    known = dict.fromkeys(each.id for each in _pieces())
+    known = tuple(dict.fromkeys(each.id for each in _pieces()))
+    choices = ", ".join(known)
     if value is None:
         return None
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return cast(frozenset[str], fields.fault(value, "list-of", choices=", ".join(known)))
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        return cast(frozenset[str], fields.fault(value, "list-of", choices=choices))
     given = tuple(value)
-    if any(each not in known for each in given):
-        return cast(frozenset[str], fields.fault(value, "list-of", choices=", ".join(known)))
+    unknown = [(f"[{index}]", each) for index, each in enumerate(given) if each not in known]
+    if unknown:
+        faults = (InvalidValue(place, each, "one-of", choices=choices) for place, each in unknown)
+        return cast(frozenset[str], InvalidInput.of(*faults))
     return frozenset(given)
 
 
