@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pendulum import Date
 
 from qualiopi_rules import (
     Application,
@@ -14,6 +15,19 @@ from qualiopi_rules import (
 
 def application(**given: Any) -> Application:
     return Application(**{"received": "2024-05-02", "categories": ["BC"], **given})
+
+
+class TestProposal:
+    def test_a_date_proposed_later_is_not_late_yet(self) -> None:
+        late = application(contract_received="2024-06-03", date_proposed="2024-07-10")
+        assert late.propose_by == Date(2024, 7, 3)
+
+        def found(day: str) -> bool:
+            return "APP009" in {each.code for each in late.check(on=day)}
+
+        assert not found("2024-07-03")
+        assert found("2024-07-04")
+        assert found("2024-08-01")
 
 
 class TestWhatIsRefused:

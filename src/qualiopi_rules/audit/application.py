@@ -142,6 +142,9 @@ class Application:
     def propose_by(self) -> Date | None:
         """The last day for the certifier to propose a date, in calendar days; None before it has the contract.
 
+        Raises:
+            NotInForce: when it got the contract before the law that is known.
+
         Source: article 1 of the arrêté of 6 June 2019, in its first version; the passage of 2023 was not seen.
         """
         if self.contract_received is None:
@@ -157,6 +160,7 @@ class Application:
 
         Raises:
             InvalidInput: when `on` is not a day.
+            NotInForce: as `propose_by`.
         """
         day = fields.day(on)
         refuse(on=day)
@@ -175,7 +179,7 @@ class Application:
 
         Raises:
             InvalidInput: when `on` is not a day.
-            NotInForce: when it was received before the law that is known.
+            NotInForce: when it, or the contract, was received before the law that is known.
 
         Source: articles 1 and 8 of the arrêté of 6 June 2019.
         """
