@@ -242,6 +242,8 @@ def _next_audit(
         venue=told.venue,
     )
     sample = sites_to_audit(len(told.sites), kind, on=plan.on) if told.sites else None
+    # The central function is audited in any case, and adds nothing: where it is all there is, no site is drawn.
+    beside = sum(not site.central for site in told.sites)
     return NextAudit(
         plan=plan,
         sample=sample,
@@ -251,7 +253,7 @@ def _next_audit(
             on=plan.on,
             table=told.durations,
             turnover=told.turnover,
-            sampled_sites=None if sample is None else sample.sampled,
+            sampled_sites=None if sample is None or sample.sampled is None else min(sample.sampled, beside),
             former_new_entrant=bool(told.new_entrant_in),
         ),
     )

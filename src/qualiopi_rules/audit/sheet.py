@@ -261,7 +261,7 @@ def _found(
             decision=f"sheet.{sheet.decision}",
             allowed=", ".join(f"sheet.{each}" for each in allowed),
         )
-    elif sheet.decision is not None and reason in (GradeReason.NOT_ANSWERED, GradeReason.NOTHING_TO_JUDGE):
+    elif reason in (GradeReason.NOT_ANSWERED, GradeReason.NOTHING_TO_JUDGE):
         yield finding("SHT003", within(where, "points"), indicator=number)
     if sheet.decision is not None and not sheet.evidence:
         yield finding("SHT004", within(where, "evidence"), indicator=number)
