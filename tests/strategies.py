@@ -12,22 +12,43 @@ from pendulum import Date
 from qualiopi_rules import (
     NDA,
     Answers,
+    Application,
+    AuditFacts,
+    AuditKind,
+    Basis,
     Bilan,
     Category,
     Certificate,
     CertificationCycle,
+    CheckedPoint,
+    Citation,
     Conclusions,
     Conductor,
+    ConformityPoint,
     Dossier,
+    DurationRow,
+    DurationTable,
+    Evidence,
+    IndicatorSheet,
     Investigation,
     Mode,
     Phase,
     Preliminary,
     Service,
     Session,
+    Site,
     Situation,
+    Source,
+    Standing,
     Synthesis,
+    VenueFacts,
+    Words,
+    pieces,
+    referential,
 )
+from qualiopi_rules.audit.duration import duration_tables
+from qualiopi_rules.audit.points import conformity_points
+from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
 from qualiopi_rules.convention import Convention, Mentions
 from qualiopi_rules.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
 from qualiopi_rules.documents import Disclosure, Document, DocumentKind, Documents, Recipient
@@ -281,3 +302,148 @@ def cpfs() -> st.SearchStrategy[Cpf]:
 
 def providers() -> st.SearchStrategy[Provider]:
     return _answered(Provider)
+
+
+# --- Audits
+
+OWN = Citation(Source("own", "A certifier's own"), Basis.PRACTICE, Standing.VERBATIM)
+"""What a certifier's own table or point rests on."""
+
+
+def audit_kinds() -> st.SearchStrategy[AuditKind]:
+    return st.sampled_from(AuditKind)
+
+
+def sites() -> st.SearchStrategy[Site]:
+    return st.builds(Site, name=texts(), central=st.booleans(), audited=answer())
+
+
+@st.composite
+def site_lists(draw: st.DrawFn, least: int = 0, most: int = 12) -> list[Site]:
+    """Sites that can stand together: each with a name of its own, one central at most."""
+    names = draw(st.lists(texts(), min_size=least, max_size=most, unique=True))
+    central = draw(st.none() | st.sampled_from(names)) if names else None
+    return [Site(name=name, central=name == central, audited=draw(answer())) for name in names]
+
+
+def venues() -> st.SearchStrategy[VenueFacts]:
+    return _answered(VenueFacts)
+
+
+def half_days() -> st.SearchStrategy[int]:
+    return st.integers(0, 12)
+
+
+def duration_rows(kinds: frozenset[AuditKind], turnover_from: int = 0) -> st.SearchStrategy[DurationRow]:
+    return st.builds(
+        DurationRow,
+        kinds=st.just(kinds),
+        turnover_from=st.just(turnover_from),
+        turnover_below=st.none() | st.integers(turnover_from + 1, turnover_from + 100_000_000),
+        base=half_days(),
+        categories=st.none() | st.tuples(*[half_days()] * len(Category)),
+        site=half_days(),
+        categories_most=st.none() | st.integers(1, 4),
+    )
+
+
+@st.composite
+def own_duration_tables(draw: st.DrawFn) -> DurationTable:
+    """A certifier's own table: some kinds of audits together, each band of turnover with a row."""
+    kinds = draw(st.frozensets(audit_kinds(), min_size=1))
+    begins = draw(st.lists(st.integers(0, 200_000_000), min_size=1, max_size=4, unique=True))
+    since = draw(decisions())
+    return DurationTable(
+        name=draw(texts()),
+        words=Words(draw(texts()), draw(texts())),
+        rows=[draw(duration_rows(kinds, turnover)) for turnover in begins],
+        since=since,
+        until=draw(st.none() | st.integers(0, 2_000).map(lambda count: since.add(days=count))),
+        citation=OWN,
+    )
+
+
+def tables() -> st.SearchStrategy[DurationTable]:
+    return st.one_of(st.sampled_from(list(duration_tables().values())), own_duration_tables())
+
+
+@st.composite
+def own_points(draw: st.DrawFn, indicator: int | None = None) -> ConformityPoint:
+    """A point of a certifier's own."""
+    question = draw(st.none() | st.sampled_from(sorted(field.name for field in attrs.fields(Answers))))
+    since = draw(decisions())
+    return ConformityPoint(
+        id=draw(texts()),
+        indicator=indicator or draw(st.integers(1, 33)),
+        words=Words(draw(texts()), draw(texts())),
+        question=question,
+        answer=None if question is None else draw(st.booleans()),
+        categories=draw(st.none() | categories()),
+        since=since,
+        until=draw(st.none() | st.integers(0, 2_000).map(lambda count: since.add(days=count))),
+        citation=OWN,
+    )
+
+
+def checked_points(indicator: int) -> st.SearchStrategy[list[CheckedPoint]]:
+    """Points of one indicator, each once, answered in every way."""
+    known = [point for point in conformity_points() if point.indicator == indicator]
+    point = st.one_of(st.sampled_from(known), own_points(indicator))
+    checked = st.builds(CheckedPoint, point=point, answer=st.none() | st.sampled_from(PointAnswer))
+    return st.lists(checked, max_size=5, unique_by=lambda each: each.point.id)
+
+
+def evidence() -> st.SearchStrategy[Evidence]:
+    return st.builds(Evidence, name=texts(), version=st.none() | texts(), format=st.none() | texts())
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> IndicatorSheet:
+    """The sheet of an indicator of the edition of its day."""
+    day = draw(audit_days())
+    indicator = draw(st.sampled_from(list(referential(on=day))))
+    return IndicatorSheet(
+        indicator=indicator,
+        on=day,
+        points=draw(checked_points(indicator)),
+        evidence=draw(st.lists(evidence(), max_size=2)),
+        quality_at_stake=draw(answer()),
+        decision=draw(st.none() | st.sampled_from(SheetDecision)),
+    )
+
+
+def applications() -> st.SearchStrategy[Application]:
+    ids = sorted({each.id for day in ("2019-06-09", "2023-09-01") for each in pieces(on=day)})
+    day = st.none() | audit_days()
+    return st.builds(
+        Application,
+        received=audit_days(),
+        categories=categories(),
+        nda=st.none() | ndas(),
+        declaration_filed=day,
+        actions_done=st.none() | st.frozensets(st.sampled_from(Category)),
+        refused=day,
+        withdrawn=day,
+        other_certifier=answer(),
+        collected=st.none() | st.frozensets(st.sampled_from(ids)),
+        contract_received=day,
+        date_proposed=day,
+    )
+
+
+def numbers() -> st.SearchStrategy[frozenset[int]]:
+    """Indicators of the latest edition."""
+    return st.frozensets(st.sampled_from(list(referential(on="2026-11-01"))), max_size=6)
+
+
+def audit_facts() -> st.SearchStrategy[AuditFacts]:
+    return st.builds(
+        AuditFacts,
+        venue=venues(),
+        sites=site_lists(most=5),
+        turnover=st.none() | st.integers(0, 200_000_000),
+        durations=st.none() | tables(),
+        new_entrant_in=st.frozensets(st.sampled_from(Category)),
+        left_out_before=numbers().map(sorted),
+        sheets=st.lists(sheets(), max_size=2),
+    )
