@@ -91,9 +91,9 @@ def cycles() -> st.SearchStrategy[CertificationCycle]:
     return decisions().map(CertificationCycle)
 
 
-def audit_days() -> st.SearchStrategy[Date]:
+def audit_days(first: date = FIRST_DAY) -> st.SearchStrategy[Date]:
     """A day on which an edition of the referential is in force, both editions as often."""
-    return st.one_of(days(FIRST_DAY, date(2026, 10, 31)), days(date(2026, 11, 1), date(2060, 1, 1)))
+    return st.one_of(days(first, date(2026, 10, 31)), days(date(2026, 11, 1), date(2060, 1, 1)))
 
 
 def answer() -> st.SearchStrategy[bool | None]:
