@@ -90,9 +90,11 @@ class ConformityPoint:
         """Tell what is to be shown."""
         return self.words.say(locale)
 
-    def _asked_of(self, categories: frozenset[Category], day: Date) -> bool:
-        in_force = self.since <= day and (self.until is None or day <= self.until)
-        return in_force and (self.categories is None or bool(self.categories & categories))
+    def _asked_of(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
+        """Those of some categories for which it is asked on a day, answers aside."""
+        if day < self.since or (self.until is not None and self.until < day):
+            return frozenset()
+        return categories if self.categories is None else categories & self.categories
 
 
 @cache
@@ -151,7 +153,7 @@ def asked_points(
 
     Args:
         indicator: the number of the indicator.
-        categories: the categories of the provider that the indicator is audited for.
+        categories: the categories of the provider; those that the annex has the indicator for count.
         answers: what the provider answered; nothing by default.
         on: the day of the audit.
         situation: what is told of the service that the audit samples.
@@ -170,16 +172,18 @@ def asked_points(
     own = None if points is None else fields.instances(ConformityPoint, points)
     refuse(indicator=number, categories=covered, answers=told, on=day, situation=seen, points=own)
     edition = referential(on=day)
+    audited = covered & edition[number].categories if number in edition else frozenset[Category]()
     asked, undetermined = [], []
     for point in conformity_points() if own is None else own:
-        if point.indicator != number or not point._asked_of(covered, day):
+        concerned = point._asked_of(audited, day)
+        if point.indicator != number or not concerned:
             continue
         if point.question is None:
             asked.append(point)
             continue
         # What a category settles by its nature needs no answer, for that category.
         settled = {fact.category for fact in edition.by_nature if point.question in fact.questions}
-        answers_of = {True if each in settled else _answer(point.question, told, seen) for each in covered}
+        answers_of = {True if each in settled else _answer(point.question, told, seen) for each in concerned}
         if point.answer in answers_of:
             asked.append(point)
         elif None in answers_of:
