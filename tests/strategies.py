@@ -412,22 +412,25 @@ def sheets(draw: st.DrawFn) -> IndicatorSheet:
     )
 
 
-def applications() -> st.SearchStrategy[Application]:
+@st.composite
+def applications(draw: st.DrawFn) -> Application:
+    """Any application, its days near each other, where the times of the texts run."""
     ids = sorted({each.id for day in ("2019-06-09", "2023-09-01") for each in pieces(on=day)})
-    day = st.none() | audit_days()
-    return st.builds(
-        Application,
-        received=audit_days(),
-        categories=categories(),
-        nda=st.none() | ndas(),
-        declaration_filed=day,
-        actions_done=st.none() | st.frozensets(st.sampled_from(Category)),
-        refused=day,
-        withdrawn=day,
-        other_certifier=answer(),
-        collected=st.none() | st.frozensets(st.sampled_from(ids)),
-        contract_received=day,
-        date_proposed=day,
+    received = draw(audit_days())
+    near = st.integers(-120, 120).map(lambda count: max(received.add(days=count), as_pendulum(FIRST_DAY)))
+    day = st.none() | near
+    return Application(
+        received=received,
+        categories=draw(categories()),
+        nda=draw(st.none() | ndas()),
+        declaration_filed=draw(day),
+        actions_done=draw(st.none() | st.frozensets(st.sampled_from(Category))),
+        refused=draw(day),
+        withdrawn=draw(day),
+        other_certifier=draw(answer()),
+        collected=draw(st.none() | st.frozensets(st.sampled_from(ids))),
+        contract_received=draw(day),
+        date_proposed=draw(day),
     )
 
 
