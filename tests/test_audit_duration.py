@@ -464,7 +464,7 @@ class TestWhatIsRefused:
             "turnover_from": 1.0,
             "turnover_below": 0,
             "base": -1,
-            "categories": [1, 1, 1, 0.5],
+            "categories": [1, 1, 1],
             "site": None,
             "categories_most": "1",
         }
@@ -472,7 +472,7 @@ class TestWhatIsRefused:
             DurationRow(**wrong)
         assert [fault.path for fault in caught.value.faults] == list(wrong)
 
-    @pytest.mark.parametrize("added", [[], [0, 0, 0], [0] * 5, [0, 0, 0, -1], [True] * 4, "0001", {0: 1}, 1])
+    @pytest.mark.parametrize("added", [[], [0, 0, 0], [0] * 5, "0001", {0: 1}, 1])
     def test_what_categories_add_is_told_of_each(self, added: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
             row(categories=added)
@@ -483,6 +483,15 @@ class TestWhatIsRefused:
             "half-days",
             {"count": 4},
         )
+
+    def test_what_a_category_adds_is_a_whole_number(self) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            row(categories=[0, -1, True, 0.5])
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("categories[1]", -1, "zero-or-more"),
+            ("categories[2]", True, "zero-or-more"),
+            ("categories[3]", 0.5, "zero-or-more"),
+        ]
 
     def test_every_fault_of_a_table_is_told_at_once(self) -> None:
         wrong: dict[str, Any] = {

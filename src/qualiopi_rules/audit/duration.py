@@ -19,7 +19,7 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.audit.kinds import AuditKind
 from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import InvalidValue, refuse, refuse_all
+from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse, refuse_all
 from qualiopi_rules.fields import DayLike
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.library import text
@@ -48,9 +48,11 @@ def _added(value: Iterable[int] | None) -> tuple[int, ...] | None:
         return None
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(tuple[int, ...], fields.fault(value, "half-days", count=len(Category)))
-    given = tuple(value)
-    right = len(given) == len(Category) and not any(isinstance(fields.amount(each), InvalidValue) for each in given)
-    return given if right else cast(tuple[int, ...], fields.fault(value, "half-days", count=len(Category)))
+    given: tuple[Any, ...] = tuple(fields.amount(each) for each in value)
+    faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
+    if faults:
+        return cast(tuple[int, ...], InvalidInput.of(*faults))
+    return given if len(given) == len(Category) else fields.fault(value, "half-days", count=len(Category))
 
 
 @attrs.frozen(kw_only=True)
