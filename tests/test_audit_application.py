@@ -22,6 +22,7 @@ from qualiopi_rules import (
     new_application_from,
     pieces,
 )
+from qualiopi_rules.findings import catalogue
 from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
 from tests.strategies import applications, audit_days
 
@@ -167,29 +168,30 @@ class TestPrerequisites:
     def test_every_finding_is_there_exactly_when_its_rule_is_broken(
         self, given_application: Application, later: int
     ) -> None:
-        """The rules one by one, each in its own words."""
+        """The rules one by one, each in its own words, from the day on which each was written."""
         told, received = given_application, given_application.received
         day = received.add(days=later)
-        codes = {each.code for each in told.check(on=day)}
-        no_number, filed = told.nda is None, told.declaration_filed
-        assert ("APP001" in codes) is (no_number and filed is None)
-        assert ("APP002" in codes) is (no_number and filed is not None and received >= bound(filed, 3))
-        done = told.actions_done
-        assert ("APP003" in codes) is (done is not None and not told.categories <= done)
-        assert ("APP004" in codes) is (done is None)
-        refused, withdrawn = told.refused, told.withdrawn
-        assert ("APP005" in codes) is (refused is not None and refused <= received < bound(refused, 3))
-        assert ("APP006" in codes) is (
-            withdrawn is not None and Date(2023, 9, 1) <= withdrawn <= received < bound(withdrawn, 3)
-        )
-        assert ("APP007" in codes) is (told.other_certifier is True)
-        needed = {each.id for each in pieces(on=received) if not each.if_any}
-        assert ("APP008" in codes) is (told.collected is not None and not needed <= told.collected)
-        contract, proposed = told.contract_received, told.date_proposed
-        late = contract is not None and day > contract.add(days=30)
-        in_time = contract is not None and proposed is not None and proposed <= contract.add(days=30)
-        assert ("APP009" in codes) is (late and not in_time)
-        assert all(each.where.startswith("application.") for each in told.check(on=day, where="application"))
+        filed, refused, withdrawn = told.declaration_filed, told.refused, told.withdrawn
+        done, needed = told.actions_done, {each.id for each in pieces(on=received) if not each.if_any}
+        contract = told.contract_received
+        by = None if contract is None else contract.add(days=30)
+        in_time = by is not None and told.date_proposed is not None and told.date_proposed <= by
+        broken = {
+            "APP001": told.nda is None and filed is None,
+            "APP002": told.nda is None and filed is not None and received >= bound(filed, 3),
+            "APP003": done is not None and not told.categories <= done,
+            "APP004": done is None,
+            "APP005": refused is not None and refused <= received < bound(refused, 3),
+            "APP006": withdrawn is not None and Date(2023, 9, 1) <= withdrawn <= received < bound(withdrawn, 3),
+            "APP007": told.other_certifier is True,
+            "APP008": told.collected is not None and not needed <= told.collected,
+            "APP009": by is not None and day > by and not in_time,
+        }
+        found_there = told.check(on=day, where="application")
+        assert {each.code for each in found_there} == {
+            code for code, is_broken in broken.items() if is_broken and catalogue()[code].since <= received
+        }
+        assert all(each.where.startswith("application.") for each in found_there)
 
 
 class TestRefusalAndWithdrawal:
