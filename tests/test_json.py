@@ -21,14 +21,20 @@ from qualiopi_rules import (
     SIRET,
     Answers,
     Applicability,
+    Application,
+    AuditFacts,
+    AuditPlace,
+    AuditPlan,
     Basis,
     Bilan,
     Category,
     Certificate,
     CertificationCycle,
+    CheckedPoint,
     Citation,
     Comparison,
     Conclusions,
+    ConformityPoint,
     Convention,
     Cpf,
     CpfListing,
@@ -41,16 +47,22 @@ from qualiopi_rules import (
     Document,
     Documents,
     Dossier,
+    Duration,
+    DurationRow,
+    DurationTable,
     EarlierBilan,
+    Evidence,
     Explanation,
     Finding,
     Guide,
     GuideInUse,
     Indicator,
+    IndicatorSheet,
     Investigation,
     Mentions,
     Milestone,
     NotInForce,
+    Piece,
     Policy,
     Preliminary,
     Printed,
@@ -60,19 +72,31 @@ from qualiopi_rules import (
     Removal,
     Review,
     Session,
+    SheetGrade,
+    Site,
+    SiteSample,
+    SiteSelection,
     Situation,
     Source,
     Standing,
     Synthesis,
+    VenueFacts,
     Window,
     Words,
     applicability,
+    audit_duration,
     compare,
     explain,
+    grade,
+    pieces,
+    plan_audit,
     read_printed,
     referential,
     review,
+    select_sites,
+    sites_to_audit,
 )
+from qualiopi_rules.audit.points import conformity_points
 from qualiopi_rules.documents import Recipient
 from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, UnknownField
 from qualiopi_rules.findings import catalogue
@@ -85,10 +109,14 @@ from tests.conftest import EXAMPLES
 from tests.strategies import (
     answer,
     answers,
+    applications,
     audit_days,
+    audit_facts,
+    audit_kinds,
     bilans,
     categories,
     certificates,
+    checked_points,
     conventions,
     cpf_listings,
     cpf_offers,
@@ -101,11 +129,19 @@ from tests.strategies import (
     documents,
     dossiers,
     earlier_bilans,
+    evidence,
     ndas,
+    numbers,
+    own_points,
     providers,
     sessions,
+    sheets,
+    site_lists,
+    sites,
     situations,
+    tables,
     texts,
+    venues,
 )
 
 # --- Lossless: what is written reads back, for every class that users meet
@@ -195,14 +231,54 @@ def applicabilities() -> st.SearchStrategy[Applicability]:
     )
 
 
+def plans() -> st.SearchStrategy[AuditPlan]:
+    return st.builds(
+        lambda kind, applied, left, venue: plan_audit(kind, applied, left_out_before=left, venue=venue),
+        audit_kinds(),
+        applicabilities(),
+        numbers(),
+        venues(),
+    )
+
+
+def durations() -> st.SearchStrategy[Duration]:
+    return st.builds(
+        lambda kind, covered, day, table, turnover: audit_duration(
+            kind, covered, on=day, table=table, turnover=turnover, sampled_sites=2, former_new_entrant=True
+        ),
+        audit_kinds(),
+        categories(),
+        audit_days(),
+        st.none() | tables(),
+        st.none() | st.integers(0, 200_000_000),
+    )
+
+
+def selections() -> st.SearchStrategy[SiteSelection]:
+    """Sites drawn, and the first of the list added where it was not."""
+    return st.builds(
+        lambda given, kind, seed, why: select_sites(given, kind, seed=seed, also={given[0].name: why}),
+        site_lists(least=1),
+        audit_kinds(),
+        texts(),
+        texts(),
+    )
+
+
 INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     NDA: ndas(),
     SIREN: sirens(),
     SIRET: sirets(),
     Answers: answers(),
     Applicability: applicabilities(),
+    Application: applications(),
+    AuditFacts: audit_facts(),
+    AuditPlace: plans().map(lambda plan: plan.place),
+    AuditPlan: plans(),
     Bilan: bilans(),
     Certificate: certificates(),
+    CheckedPoint: checked_points(2).filter(bool).map(lambda checked: checked[0]),
+    ConformityPoint: st.sampled_from(conformity_points()) | own_points(),
     Comparison: st.builds(lambda wanted: compare("2019", "2026", wanted), categories()),
     Convention: conventions(),
     Cpf: cpfs(),
@@ -212,7 +288,11 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Disclosure: st.builds(Disclosure, to=st.sampled_from(Recipient), agreed=answer()),
     Document: documents(),
     Documents: document_sets(),
+    Duration: durations(),
+    DurationRow: tables().flatmap(lambda table: st.sampled_from(table.rows)),
+    DurationTable: tables(),
     EarlierBilan: earlier_bilans(),
+    Evidence: evidence(),
     Explanation: cycles().map(explain) | applicabilities().map(explain),
     Guide: st.sampled_from(guides()),
     GuideInUse: referentials().map(lambda edition: edition.guide),
@@ -227,8 +307,10 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Dossier: dossiers(),
     Finding: findings(),
     Indicator: referentials().flatmap(lambda edition: st.sampled_from(edition.indicators)),
+    IndicatorSheet: sheets(),
     Investigation: bilans().map(lambda bilan: bilan.investigation),
     Milestone: cycles().flatmap(lambda cycle: st.sampled_from(cycle.timeline())),
+    Piece: st.sampled_from(pieces(on="2019-06-09") + pieces(on="2023-09-01")),
     Policy: own_policies() | st.sampled_from(list(policies().values())),
     Preliminary: bilans().map(lambda bilan: bilan.preliminary),
     Printed: st.builds(read_printed, decisions(), decisions(), st.none() | decisions()) | readings(),
@@ -237,9 +319,16 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Removal: removals(),
     Review: st.builds(lambda dossier, day: review(dossier, on=day), dossiers(), audit_days()),
     Session: sessions(),
+    SheetGrade: sheets().map(grade),
+    Site: sites(),
+    SiteSample: st.builds(
+        lambda n, kind, day: sites_to_audit(n, kind, on=day), st.integers(0), audit_kinds(), audit_days()
+    ),
+    SiteSelection: selections(),
     Situation: situations(),
     Source: sources(),
     Synthesis: bilans().map(lambda bilan: bilan.conclusions.synthesis),
+    VenueFacts: venues(),
     Window: st.tuples(days(), days()).map(lambda ends: Window(min(ends), max(ends))),
     Words: words(),
 }
@@ -478,12 +567,100 @@ FULL: dict[str, Any] = {
         {"reference": "B-002"},
     ],
     "provider": {"other_activities": True, "identified_organisation": None, "follows_up": False},
+    "application": {
+        "received": "2022-11-14",
+        "categories": ["BC"],
+        "nda": "11755993375",
+        "declaration_filed": "2022-09-01",
+        "actions_done": ["BC"],
+        "refused": None,
+        "withdrawn": "2021-03-01",
+        "other_certifier": False,
+        "collected": ["declaration", "bpf"],
+        "contract_received": "2022-11-21",
+        "date_proposed": "2022-12-05",
+    },
+    "audits": {
+        "venue": {"dedicated_premises": False, "reports": False, "risk": None, "initial_remote": True},
+        "sites": [{"name": "Siège", "central": True, "audited": True}, {"name": "Annexe"}],
+        "turnover": 8_000_000,
+        "durations": {
+            "name": "article 4",
+            "words": {"fr": "La table générale", "en": "The general table"},
+            "rows": [
+                {
+                    "kinds": ["initial", "renewal"],
+                    "turnover_from": 0,
+                    "turnover_below": 15_000_000,
+                    "base": 2,
+                    "categories": [0, 0, 0, 1],
+                    "site": 1,
+                    "categories_most": None,
+                }
+            ],
+            "since": "2021-01-01",
+            "until": "2026-12-31",
+            "citation": {
+                "source": {"id": "arrete", "title": "Arrêté", "since": "2019-06-09"},
+                "basis": "law",
+                "standing": "verbatim",
+            },
+        },
+        "new_entrant_in": ["BC"],
+        "left_out_before": [4, 9],
+        "nonconformities": [
+            {
+                "indicator": 9,
+                "grade": "minor",
+                "notified": "2023-01-16",
+                "found_at": "initial",
+                "plan_sent": "2023-01-30",
+                "implemented": "2023-03-01",
+                "verified": "2024-05-02",
+                "lifted": "2024-05-02",
+                "next_audit": "2024-05-02",
+            }
+        ],
+        "sheets": [
+            {
+                "indicator": 2,
+                "on": "2023-01-09",
+                "points": [
+                    {
+                        "point": {
+                            "id": "C2-1",
+                            "indicator": 2,
+                            "words": {"fr": "Les chiffres sont à jour.", "en": "The figures are up to date."},
+                            "question": None,
+                            "answer": None,
+                            "categories": ["BC"],
+                            "since": "2022-01-01",
+                            "until": "2025-12-31",
+                            "citation": {
+                                "source": {"id": "grid", "title": "Grille"},
+                                "basis": "practice",
+                                "standing": "deduced",
+                            },
+                        },
+                        "answer": None,
+                    },
+                ],
+                "evidence": [{"name": "Site", "version": "9 janvier 2023", "format": "web"}],
+                "quality_at_stake": False,
+                "decision": "minor",
+            }
+        ],
+    },
 }
 
 REQUIRED = {
     *("certificate", "categories", "number", "first_issue", "valid_until", "day", "phase", "minutes"),
     *("kind", "to", "requested_on", "financed_on"),
+    *("received", "name", "words", "fr", "en", "rows", "kinds", "base", "site", "since", "citation"),
+    *("source", "id", "title", "basis", "standing", "indicator", "grade", "notified", "on", "point"),
 }
+OPTIONAL = ("offer.minutes", "mentions.title", "source.since", "rows[0].categories", "point.categories")
+"""Places with the name of something that is required elsewhere."""
 
 
 def join(path: str, name: str | int) -> str:
@@ -504,11 +681,12 @@ PLACES = dict(places(FULL))
 LEAVES = [path for path, value in PLACES.items() if not isinstance(value, dict | list)]
 LISTS = [path for path, value in PLACES.items() if isinstance(value, list)]
 OBJECTS = [path for path, value in PLACES.items() if isinstance(value, dict)]
-NEEDED = [path for path in PLACES if path.rpartition(".")[2] in REQUIRED and ".offer." not in path]
+NEEDED = [path for path in PLACES if path.rpartition(".")[2] in REQUIRED and not path.endswith(OPTIONAL)]
 # Not told at all, which is not the same as an empty list or object.
 UNTOLD = (
     *("convention", "bilans[0].documents", "cpf", "request", "listing", "offer", "provider"),
     *("fundings", "disclosures", "earlier"),
+    *("application", "actions_done", "collected", "durations", "rows[0].categories", "point.categories"),
 )
 REMOVED = object()
 
@@ -542,6 +720,16 @@ def test_the_whole_dossier_is_taken_and_no_field_is_left_out(full: dict[str, Any
     assert list(full["certificate"]) == [field.name for field in attrs.fields(Certificate)]
     assert list(full["bilans"][0]) == [field.name for field in attrs.fields(Bilan)]
     assert list(full["bilans"][0]["sessions"][0]) == [field.name for field in attrs.fields(Session)]
+    assert list(full["application"]) == [field.name for field in attrs.fields(Application)]
+    assert list(full["audits"]) == [field.name for field in attrs.fields(AuditFacts)]
+    assert list(full["audits"]["venue"]) == [field.name for field in attrs.fields(VenueFacts)]
+    assert list(full["audits"]["sites"][0]) == [field.name for field in attrs.fields(Site)]
+    assert list(full["audits"]["durations"]) == [field.name for field in attrs.fields(DurationTable)]
+    assert list(full["audits"]["durations"]["rows"][0]) == [field.name for field in attrs.fields(DurationRow)]
+    assert list(full["audits"]["sheets"][0]) == [field.name for field in attrs.fields(IndicatorSheet)]
+    assert list(full["audits"]["sheets"][0]["evidence"][0]) == [field.name for field in attrs.fields(Evidence)]
+    own = full["audits"]["sheets"][0]["points"][0]["point"]
+    assert list(own) == [field.name for field in attrs.fields(ConformityPoint)]
 
 
 @pytest.mark.parametrize("path", OBJECTS)
@@ -577,7 +765,7 @@ def test_a_value_of_the_wrong_kind_is_refused_at_its_place(path: str, wrong: obj
 def test_a_list_is_a_list(path: str, wrong: object) -> None:
     (fault,) = faults_of(changed(FULL, {path: wrong}))
     assert (fault.path, fault.value) == (path, wrong)
-    assert fault.expected in {"list", "list-of"}
+    assert fault.expected in {"list", "list-of", "half-days"}
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS + OBJECTS if path])
@@ -594,7 +782,10 @@ def test_null_is_taken_only_where_nothing_may_be_told(path: str) -> None:
 @pytest.mark.parametrize("path", OBJECTS)
 def test_an_object_is_an_object(path: str, wrong: object) -> None:
     (fault,) = faults_of(changed(FULL, {path: wrong}))
-    assert (fault.path, fault.value, fault.expected) == (path, wrong, "object")
+    # What can be given by a name is looked up by a text.
+    named = {"durations": "duration-table", "point": "conformity-point"}.get(path.rpartition(".")[2], "object")
+    assert (fault.path, fault.value) == (path, wrong)
+    assert fault.expected == (named if isinstance(wrong, str) else "object")
 
 
 @pytest.mark.parametrize(
