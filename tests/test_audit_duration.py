@@ -206,38 +206,42 @@ class TestFormerNewEntrant:
 class TestSum:
     @pytest.mark.property
     @given(
-        kind=audit_kinds(),
-        covered=categories(),
-        day=audit_days(),
         followed=st.none() | tables(),
+        covered=categories(),
         turnover=st.none() | st.integers(0, 300_000_000),
         sites=st.none() | st.integers(0, 9),
         former=st.booleans(),
+        data=st.data(),
     )
     def test_the_length_is_known_or_not_and_when_it_is_the_sum_of_its_parts(
         self,
-        kind: AuditKind,
-        covered: frozenset[Category],
-        day: Date,
         followed: DurationTable | None,
+        covered: frozenset[Category],
         turnover: int | None,
         sites: int | None,
         former: bool,
+        data: st.DataObject,
     ) -> None:
+        kinds, day = audit_kinds(), data.draw(audit_days())
+        if followed is not None and data.draw(st.booleans()):
+            # Otherwise the table would seldom be one for the audit.
+            kinds, day = st.sampled_from(sorted(followed.rows[0].kinds)), followed.since
+        kind = data.draw(kinds)
         told = audit_duration(
             kind, covered, on=day, table=followed, turnover=turnover, sampled_sites=sites, former_new_entrant=former
         )
         assert (told.kind, told.on, told.table) == (kind, day, None if followed is None else followed.name)
-        if told.outcome is DurationOutcome.KNOWN:
-            assert told.half_days == sum(part.half_days for part in told.parts)
-            assert told.parts[0].code is PartCode.BASE
-            assert [part.category for part in told.parts if part.code is PartCode.CATEGORY] in (
-                [],
-                [each for each in Category if each in covered],
-            )
-            assert [part.count for part in told.parts if part.code is PartCode.SITES] == ([sites] if sites else [])
-        else:
-            assert (told.half_days, told.parts) == (None, ())
+        known = told.outcome is DurationOutcome.KNOWN
+        assert told.half_days == (sum(part.half_days for part in told.parts) if known else None)
+        assert [part.code for part in told.parts[:1]] == [PartCode.BASE] * known
+        assert [part.category for part in told.parts if part.code is PartCode.CATEGORY] in (
+            [],
+            [each for each in Category if known and each in covered],
+        )
+        counts = [part.count for part in told.parts if part.code is PartCode.SITES]
+        assert counts == [sites] * (known and bool(sites))
+        added = [part.half_days for part in told.parts if part.code is PartCode.FORMER_NEW_ENTRANT]
+        assert added == [1] * (known and former and kind is AuditKind.SURVEILLANCE and day >= REFORM)
         for locale in ("fr", "en"):
             assert "{" not in told.say(locale) + "".join(part.say(locale) for part in told.parts)
 

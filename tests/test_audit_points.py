@@ -104,9 +104,11 @@ class TestAsked:
             met: set[bool | None] = set()
             for category in concerned if in_time and known.indicator == number else ():
                 by_nature = {name for fact in edition.by_nature if fact.category is category for name in fact.questions}
-                if known.question is None or (known.question in by_nature and known.answer is True):
+                if known.question is None:
                     met.add(True)
-                elif known.question not in by_nature:
+                elif known.question in by_nature:
+                    met.add(known.answer)
+                else:
                     answer = everything[known.question]
                     met.add(None if answer is None else answer is known.answer)
             assert (known in given.asked) is (True in met)
