@@ -18,12 +18,14 @@ from pendulum import Date
 from sphinx.util.docutils import SphinxDirective
 
 import qualiopi_rules
-from qualiopi_rules import NDA, Bilan, Category, Dossier, Severity, json, review
+from qualiopi_rules import NDA, SIREN, AuditKind, Bilan, Category, Dossier, Severity, json, review
+from qualiopi_rules.audit.duration import duration_tables
+from qualiopi_rules.audit.points import conformity_points
 from qualiopi_rules.convention import Convention
 from qualiopi_rules.cpf import Cpf
 from qualiopi_rules.documents import Documents
 from qualiopi_rules.editions import editions
-from qualiopi_rules.fields import optional_amount
+from qualiopi_rules.fields import amount, optional_amount
 from qualiopi_rules.findings import Example, Finding, FindingCode, catalogue
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.library import text
@@ -129,11 +131,13 @@ UNITS = {
         f"audit.{name}": unit
         for unit, names in {
             "months": "filing_age minor_implementation major_implementation major_check new_application "
-            "declaration_filing declaration_receipt",
+            "new_application_after_withdrawal declaration_filing declaration_receipt",
             "days": "proposal transfer_sending transfer_decision declaration_change",
             "non-conformities": "minors_as_major",
-            "half-days": "shortened_base shortened_site",
-            "cents": "shortened_band",
+            "half-days": "former_new_entrant",
+            "times the square root of the number of sites": "sites_initial sites_renewal sites_extension "
+            "sites_surveillance",
+            "sites": "sites_unaudited_surveillance",
         }.items()
         for name in names.split()
     },
@@ -147,6 +151,15 @@ UNDATED = {
     "provider.follow_up_count": ("from the last day of the bilan", "always"),
     "conventions.month_ends": ("clamp to the last day of the month", "always"),
     "conventions.nda": ("{digits} digits", "always"),
+    "conventions.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
+    "conventions.refusal_elsewhere": ("a renewal or an extension is refused as an initial certification is", "always"),
+    "conventions.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
+    "conventions.scope_initial": ("an initial audit looks at all that applies", "always"),
+    "conventions.scope_renewal": ("so does a renewal audit, and at the corrections of the audit before", "always"),
+    "conventions.scope_extension": ("an extension audit looks at all that applies to the added categories", "always"),
+    "conventions.scope_complementary": ("a complementary audit looks at what is to be verified", "always"),
+    "conventions.transfer_first": ("another certifier takes a certificate over before it extends it", "always"),
+    "conventions.missed_surveillance": ("certifiers suspend, then withdraw", "always"),
 }
 
 
@@ -168,12 +181,13 @@ EXPECTED = {"guides.expected"}  # a version of the guide that has no day is told
 
 
 def _valued(name: str, value: object) -> str:
-    """A value as the table shows it: a list, yes or no, or a number with its unit."""
+    """A value as the table shows it: a list, yes or no, a code, or a number with its unit."""
     if isinstance(value, list):
         return ", ".join(f"`{each}`" for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value} {UNITS[name]}"
+    coded = isinstance(value, str) and name not in UNITS
+    return f"`{value}`" if coded else f"{value} {UNITS[name]}"
 
 
 def _indicators() -> Rows:
@@ -196,6 +210,45 @@ def _questions() -> Rows:
     yield "Question", "The provider …", "Le prestataire …", "Asked by", "Basis", "Standing"
     for name, question in questions().items():
         yield f"`{name}`", question.words.en, question.words.fr, *_cited(question.citation)
+
+
+def _durations() -> Rows:
+    yield "Table", "Audits", "Turnover", "Base", "AF, BC, VAE, CFA", "Site", "Categories", "From", "Basis", "Standing"
+    for name, table in duration_tables().items():
+        _, basis, standing = _cited(table.citation)
+        until = f" to {table.until}" if table.until else ""
+        for row in table.rows:
+            kinds = ", ".join(kind for kind in AuditKind if kind in row.kinds)
+            below = f", below {row.turnover_below // 100} €" if row.turnover_below else ""
+            added = ", ".join(f"+{each}" for each in row.categories) if row.categories else ""
+            most = f"{row.categories_most} at most" if row.categories_most else "any"
+            turnover = f"from {row.turnover_from // 100} €{below}"
+            said = f"`{name}`", kinds, turnover, row.base, added, f"+{row.site}", most, f"{table.since}{until}"
+            yield *said, basis, standing
+
+
+def _withdrawals() -> Rows:
+    yield "Policy", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Standing"
+    for name, entry in text("withdrawals").items():
+        yield f"`{name}`", entry["months"], entry["en"], entry["fr"], *_cited(citation(entry))
+
+
+def _pieces() -> Rows:
+    yield "Id", "Piece", "Pièce", "From", "Source", "Basis", "Standing"
+    for entry in text("application")["pieces"]:
+        until = f" to {entry['until']}" if "until" in entry else ""
+        said = f"{entry['en']} (if any)" if entry.get("if_any") else entry["en"]
+        yield f"`{entry['id']}`", said, entry["fr"], f"{entry['since']}{until}", *_cited(citation(entry))
+
+
+def _points() -> Rows:
+    yield "Id", "Point", "Point (français)", "Asked", "From", "Source", "Basis", "Standing"
+    for each in conformity_points():
+        until = f" to {each.until}" if each.until else ""
+        categories = [category for category in Category if category in (each.categories or ())]
+        answer = f"`{each.question}` = {'yes' if each.answer else 'no'}" if each.question else ""
+        asked = ", ".join(filter(None, (*categories, answer)))
+        yield f"`{each.id}`", each.words.en, each.words.fr, asked, f"{each.since}{until}", *_cited(each.citation)
 
 
 def _removals() -> Rows:
@@ -275,7 +328,7 @@ def _fields(name: str) -> Rows:
     for field in attrs.fields(cls):
         required = "yes" if field.default is attrs.NOTHING else ""
         taken = _taken(field.type)
-        if field.converter is optional_amount:
+        if field.converter in (amount, optional_amount):
             taken = taken.replace(SIMPLE[int], "whole number, 0 or more")
         yield f"`{field.name}`", taken, required, _in_json(described[field.name])
 
@@ -301,10 +354,13 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "adaptations": _adaptations,
     "backends": _backends,
     "by-nature": _by_nature,
+    "durations": _durations,
     "fields": _fields,
     "glossary": _glossary,
     "indicators": _indicators,
     "names": _names,
+    "pieces": _pieces,
+    "points": _points,
     "provisions": _provisions,
     "questions": _questions,
     "removals": _removals,
@@ -314,6 +370,7 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "statuses": _statuses,
     "unsure": _unsure,
     "values": _values,
+    "withdrawals": _withdrawals,
 }
 
 
@@ -338,7 +395,8 @@ def _in_json(said: str) -> str:
 
 
 LITERALS = {"True": "true", "False": "false", "None": "null"}
-SIMPLE: dict[Any, str] = {str: "text", int: "whole number, 1 or more", Date: "day, as `2023-02-02`", NDA: "11 digits"}
+SIMPLE: dict[Any, str] = {str: "text", int: "whole number, 1 or more", Date: "day, as `2023-02-02`"}
+SIMPLE |= {bool: "`true` or `false`", NDA: "11 digits", SIREN: "9 digits, as text"}
 
 
 def _identifier(each: Source) -> str:
