@@ -289,6 +289,20 @@ def test_the_recommended_renewal_leaves_room_for_a_major_non_conformity(cycle: C
 
 
 @pytest.mark.property
+@given(cycles())
+def test_the_last_useful_day_of_a_renewal_audit_is_the_last_that_leaves_room_for_a_major_one(
+    cycle: CertificationCycle,
+) -> None:
+    """Three months to correct it and one more to verify it; nothing is known before 1 September 2023."""
+    latest = cycle.renewal_latest
+    if latest is None:
+        assert cycle.expires < Date(2023, 9, 1)
+    else:
+        assert cycle.expires >= Date(2023, 9, 1)
+        assert bound(bound(latest, 3), 1) <= cycle.expires < bound(bound(latest.add(days=1), 3), 1)
+
+
+@pytest.mark.property
 @given(cycles(), st.data())
 def test_a_day_is_in_exactly_one_cycle_of_a_chain(cycle: CertificationCycle, data: Any) -> None:
     """Cycles follow each other with no day between them and none in common."""
