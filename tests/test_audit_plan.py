@@ -334,7 +334,13 @@ class TestNewEntrants:
         assert self.with_focus(plan, Focus.FORMALISED, category) == self.FORMALISED & column
         assert self.with_focus(plan, Focus.DEFERRED, category) == self.DEFERRED
         assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED - self.DEFERRED
-        assert set(plan.numbers) == column
+        assert set(plan.numbers) == column - self.DEFERRED
+        assert set(plan.left_out) == self.DEFERRED
+
+    def test_what_waits_in_one_category_is_looked_at_in_another(self) -> None:
+        plan = self.planned("initial", "AF", "BC", new=["BC"])
+        assert set(plan.numbers) >= self.DEFERRED
+        assert {each.category: each.focus for each in plan[22].focuses} == {"AF": Focus.WHOLE, "BC": Focus.DEFERRED}
 
     @pytest.mark.parametrize("category", Category)
     def test_at_surveillance_a_former_one_shows_the_use_of_all_of_it(self, category: Category) -> None:

@@ -189,7 +189,7 @@ RENDERED: dict[str, set[str]] = {
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
     "report": {"timeline", "next", "deadlines", "life", "audit", "indicators", "findings", "sources", *Applies},
-    "audit": set(AuditKind),
+    "audit-kind": set(AuditKind),
     "grade": set(NonConformityGrade),
     "nonconformity": set(NonConformityState),
     "decision": set(DecisionOutcome),
@@ -208,7 +208,7 @@ RENDERED: dict[str, set[str]] = {
     "missed": {"missed", "not-missed", "not-told"},
     "sheet": set(SheetDecision),
     "grade-reason": set(GradeReason),
-    "plan": {"yes", "no", "unknown"},
+    "plan": {"head", "yes", "no", "unknown", "not-applicable"},
     "plan-reason": set(PlanReasonCode),
     "focus": set(Focus),
     "place": {*Where, "not-known"},
@@ -376,7 +376,7 @@ def test_what_a_non_conformity_is_about_is_named(subject: str | int, french: str
 def test_a_word_begins_a_sentence_with_a_capital_letter() -> None:
     message = Words("{codes:Word}.", "{codes:Word}.")
     assert message.say("fr", codes="grade.major, yes") == "Majeure, oui."
-    assert message.say("en", codes="audit.initial") == "Initial audit."
+    assert message.say("en", codes="audit-kind.initial") == "Initial audit."
 
 
 def test_words_without_parameters_are_told_as_they_stand() -> None:

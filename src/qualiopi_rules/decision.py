@@ -163,7 +163,7 @@ class AuditDecision:
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words, with its reasons."""
-        told = words(f"decision.{self.outcome}").say(locale, kind=f"audit.{self.kind}")
+        told = words(f"decision.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}")
         return " ".join([told, *(reason.say(locale) for reason in self.reasons)])
 
 

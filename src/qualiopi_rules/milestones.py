@@ -10,7 +10,7 @@ from pendulum import Date
 
 from qualiopi_rules.findings import Params
 from qualiopi_rules.law.dated import UsedValue
-from qualiopi_rules.law.source import Citation
+from qualiopi_rules.law.source import Basis, Citation, Standing
 from qualiopi_rules.wording import Locale, words
 
 __all__ = ["Deadline", "DeadlineKind", "Milestone", "MilestoneCode", "deadline"]
@@ -68,8 +68,11 @@ class Milestone:
 
     @property
     def citation(self) -> Citation:
-        """What it rests on."""
-        return self.values[-1].citation
+        """What it rests on; advice that is computed from the law is deduced from it, and no law."""
+        cited = self.values[-1].citation
+        if self.kind is DeadlineKind.RECOMMENDED and cited.basis is Basis.LAW:
+            return attrs.evolve(cited, standing=Standing.DEDUCED)
+        return cited
 
     @property
     def key(self) -> str:

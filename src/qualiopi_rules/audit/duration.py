@@ -248,7 +248,7 @@ class Duration:
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
         told = {} if self.half_days is None else {"half_days": self.half_days}
-        return words(f"duration.{self.outcome}").say(locale, kind=f"audit.{self.kind}", **told)
+        return words(f"duration.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}", **told)
 
 
 def audit_duration(

@@ -60,6 +60,7 @@ class PlanReasonCode(StrEnum):
     TO_VERIFY = "to-verify"  # the correction of an open non-conformity
     NOT_IN_MINIMUM = "not-in-minimum"  # the certifier may leave it out
     LEFT_OUT_NOW = "left-out-now"  # by a shortened audit
+    FOR_SURVEILLANCE = "for-surveillance"  # a new entrant shows everything of it then
     NOT_APPLICABLE = "not-applicable"
     APPLICABILITY_OPEN = "applicability-open"  # a question that decides was not answered
     NO_RULE = "no-rule"  # no text that is known says what such an audit looked at then
@@ -116,10 +117,10 @@ class PlannedIndicator:
 
     Attributes:
         number: its number.
-        looked_at: whether the audit must look at it: yes, no (it may be left out, or does not apply), or None for not
-            known.
+        looked_at: whether the audit must look at it: yes, no (it may be left out, is for a later audit, or does not
+            apply), or None for not known.
         reasons: why.
-        focuses: how far, for each category it applies for; empty when it is not looked at.
+        focuses: how far, for each category it applies for; empty when it may be left out or does not apply.
     """
 
     number: int
@@ -136,6 +137,8 @@ class PlannedIndicator:
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words, with its reasons."""
         outcome = {True: "yes", False: "no", None: "unknown"}[self.looked_at]
+        if self.reasons[0].code is PlanReasonCode.NOT_APPLICABLE:
+            outcome = "not-applicable"
         told = words(f"plan.{outcome}").say(locale, number=self.number)
         parts = [*(reason.say(locale) for reason in self.reasons)]
         parts += [focus.say(locale) for focus in self.focuses if focus.focus is not Focus.WHOLE]
@@ -178,13 +181,13 @@ class AuditPlan:
     @property
     def left_out(self) -> tuple[int, ...]:
         """The indicators that apply, or may apply, and that the audit may leave out, sorted."""
-        codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW)
+        codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW, PlanReasonCode.FOR_SURVEILLANCE)
         return tuple(each.number for each in self.indicators if each.reasons[0].code in codes)
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell in words what it comes to."""
         day = self.on.isoformat()
-        return words("plan.head").say(locale, kind=f"audit.{self.kind}", day=day, count=len(self.numbers))
+        return words("plan.head").say(locale, kind=f"audit-kind.{self.kind}", day=day, count=len(self.numbers))
 
     def __getitem__(self, number: int) -> PlannedIndicator:
         for each in self.indicators:
@@ -270,7 +273,7 @@ def plan_audit(
 def _shortens(by: Shortened, kind: AuditKind, table: DurationTable) -> Shortened:
     """Whether the article speaks of that kind of audit."""
     kinds = {kind for row in table.rows for kind in row.kinds}
-    named = ", ".join(f"audit.{each}" for each in AuditKind if each in kinds)
+    named = ", ".join(f"audit-kind.{each}" for each in AuditKind if each in kinds)
     return by if kind in kinds else cast(Shortened, fields.fault(str(by), "shortens", choices=named))
 
 
@@ -296,12 +299,11 @@ class _Planner:
         if looked_at and result.applies is Applies.UNDETERMINED:
             asked = PlanReason(code=PlanReasonCode.APPLICABILITY_OPEN, citation=result.reasons[0].citation)
             looked_at, reasons = None, (asked, *reasons)
-        return PlannedIndicator(
-            number=indicator.number,
-            looked_at=looked_at,
-            reasons=reasons,
-            focuses=() if looked_at is False else tuple(self._focuses(result)),
-        )
+        focuses = () if looked_at is False else tuple(self._focuses(result))
+        if looked_at and focuses and all(each.focus is Focus.DEFERRED for each in focuses):
+            later = PlanReason(code=PlanReasonCode.FOR_SURVEILLANCE, citation=focuses[0].citation)
+            looked_at, reasons = False, (later,)
+        return PlannedIndicator(number=indicator.number, looked_at=looked_at, reasons=reasons, focuses=focuses)
 
     def _without_reason(self) -> tuple[bool | None, PlanReason]:
         """What holds of an indicator that applies and that nothing asks for."""

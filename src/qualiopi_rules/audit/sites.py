@@ -59,7 +59,7 @@ class SiteSample:
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
         if self.sampled is None:
-            return words("sites.not-known").say(locale, kind=f"audit.{self.kind}")
+            return words("sites.not-known").say(locale, kind=f"audit-kind.{self.kind}")
         frame = words("sites.sampled-with-new" if self.unaudited_least else "sites.sampled")
         return frame.say(locale, sampled=self.sampled, total=self.total, least=self.unaudited_least)
 
