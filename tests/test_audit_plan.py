@@ -192,8 +192,13 @@ class TestWholeAudits:
     def test_they_look_at_all_that_applies(
         self, given: Applicability, kind: AuditKind, past: frozenset[int], left: frozenset[int]
     ) -> None:
+        """All but what a provider that is new in every category shows at the surveillance audit."""
         plan = plan_audit(kind, given, nonconformities=ncs(past), left_out_before=left)
-        assert (plan.numbers, plan.undetermined, plan.left_out) == (given.numbers, given.undetermined, ())
+        assert plan.undetermined == given.undetermined
+        assert sorted((*plan.numbers, *plan.left_out)) == list(given.numbers)
+        assert {code for number in plan.left_out for code in codes(plan, number)} <= {PlanReasonCode.FOR_SURVEILLANCE}
+        if kind is AuditKind.RENEWAL or not given.situation.new_in >= given.categories:
+            assert not plan.left_out
 
     def test_of_a_bilan_they_are_the_twenty_two(self) -> None:
         bilan = (1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 30, 31, 32)
@@ -234,7 +239,12 @@ class TestShortened:
     @given(given=applicabilities(since=GUIDE))
     def test_a_shortened_initial_audit_looks_at_its_list_and_at_what_is_specific(self, given: Applicability) -> None:
         specific = {indicator.number for indicator in referential(on=given.on).specific}
-        assert_scope(plan_audit("initial", given, shortened="article-10"), given, self.COMMON | specific)
+        plan = plan_audit("initial", given, shortened="article-10")
+        waiting = {
+            each.number for each in plan.indicators if PlanReasonCode.FOR_SURVEILLANCE in codes(plan, each.number)
+        }
+        assert waiting <= TestNewEntrants.DEFERRED
+        assert_scope(plan, given, (self.COMMON | specific) - waiting)
 
     def test_of_a_bilan_it_is_the_list_alone_and_of_apprenticeship_much_more(self) -> None:
         plan = plan_audit("initial", applied("BC", subcontracting=True), shortened="article-10")
@@ -401,7 +411,9 @@ class TestNewEntrants:
         for each in plan.indicators:
             told = [focus.category for focus in each.focuses]
             deciding = {reason.category for reason in given[each.number].reasons}
-            assert told == ([] if each.looked_at is False else [one for one in Category if one in deciding])
+            waits = codes(plan, each.number) == [PlanReasonCode.FOR_SURVEILLANCE]
+            none = each.looked_at is False and not waits
+            assert told == ([] if none else [one for one in Category if one in deciding])
 
 
 class TestPlan:
