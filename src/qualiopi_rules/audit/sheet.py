@@ -59,6 +59,9 @@ class CheckedPoint:
     Attributes:
         point: the point, or the id of one of the library's own.
         answer: the answer; None for not answered yet.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
     """
 
     point: ConformityPoint = attrs.field(converter=point_of)

@@ -86,7 +86,7 @@ def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) 
         kind=asked,
         total=total,
         sampled=sampled,
-        unaudited_least=min(int(least.value), sampled) if least is not None and sampled else 0,
+        unaudited_least=0 if least is None else min(int(least.value), sampled or 0),
         values=tuple(used for used in (ratio, least) if used is not None),
     )
 
