@@ -134,6 +134,11 @@ class TestPrerequisites:
         assert dict(found_late.params) == {"day": first_too_late}
         assert [(used.name, used.value) for used in found_late.values] == [("audit.filing_age", 3)]
 
+    def test_the_version_of_the_day_of_the_application_decides_and_not_that_of_the_filing(self) -> None:
+        told = application(nda=None, declaration_filed="2023-05-31", received="2023-09-01")
+        (late,) = told.check(on="2023-09-01")
+        assert [used.since for used in late.values] == [Date(2023, 9, 1)]
+
     def test_at_least_one_action_was_carried_out_in_each_category(self) -> None:
         (one,) = application(categories=["BC", "AF", "VAE"], actions_done=["AF"]).check(on="2024-05-02")
         assert (one.code, one.where, dict(one.params)) == ("APP003", "actions_done", {"categories": "BC, VAE"})
