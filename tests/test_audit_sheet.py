@@ -399,11 +399,11 @@ class TestWhatIsRefused:
 
     def test_an_indicator_is_one_of_the_edition_of_the_day(self) -> None:
         with pytest.raises(InvalidInput) as caught:
-            grade(sheet(33, YES, on="2026-10-31"))
+            sheet(33, YES, on="2026-10-31")
         (fault,) = caught.value.faults
-        assert (fault.path, fault.value, fault.params) == ("sheet.indicator", 33, {"last": 32})
+        assert (fault.path, fault.value, fault.params) == ("indicator", 33, {"last": 32})
         assert grade(sheet(33, YES, on="2026-11-01")).allowed == (CONFORMING,)
 
-    def test_before_the_first_edition_nothing_is_graded(self) -> None:
+    def test_before_the_first_edition_there_is_no_sheet(self) -> None:
         with pytest.raises(NotInForce):
-            grade(sheet(2, YES, on="2019-06-08"))
+            sheet(2, YES, on="2019-06-08")

@@ -115,7 +115,6 @@ def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
     }
     assert figures == {
         Standing.VERBATIM: {
-            "proposal": 30,
             "filing_age": 3,
             "surveillance_scope": [1, 17, 19],
             "surveillance_scope_concerned": [3],
@@ -130,6 +129,7 @@ def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
         },
         Standing.SECOND_HAND: {
             "minors_as_major": 5,
+            "proposal": 30,
             "new_application": 3,
             "new_application_after_withdrawal": 3,
             "transfer_sending": 15,

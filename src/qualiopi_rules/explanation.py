@@ -23,9 +23,11 @@ from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.findings import Finding
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation
+from qualiopi_rules.life import Extension, MissedSurveillance, TransferCheck
 from qualiopi_rules.milestones import Milestone
 from qualiopi_rules.months import convention
 from qualiopi_rules.questionnaire import question
+from qualiopi_rules.replay import FileState
 from qualiopi_rules.reviewing import NextAudit, Review
 from qualiopi_rules.verdicts import Adaptation, Applicability, IndicatorResult, Reason
 from qualiopi_rules.wording import Locale, Words, locale_of, words
@@ -207,8 +209,11 @@ def _(result: Review) -> Explanation:
             Explanation(code="printed", about=result.printed.outcome, conclusion=_both(result.printed.say)),
             *([] if result.cycle is None else [explain(result.cycle)]),
             explain(result.applicability),
-            *([] if result.decision is None else [explain(result.decision)]),
-            *([] if result.next_audit is None else [explain(result.next_audit)]),
+            *(
+                explain(each)
+                for each in (result.history, result.decision, result.extension, result.transfer, result.next_audit)
+                if each is not None
+            ),
             *(explain(found) for found in result.findings),
         ),
     )
@@ -335,6 +340,46 @@ def _(result: NextAudit) -> Explanation:
 
 def _sites(sample: SiteSample) -> Explanation:
     return Explanation(code="sites", about=sample.kind, conclusion=_both(sample.say), values=sample.values)
+
+
+@explain.register
+def _(result: FileState) -> Explanation:
+    return Explanation(
+        code="history",
+        about=result.stage,
+        conclusion=_both(result.say),
+        told=(Told("on", result.on.isoformat()),),
+        parts=(
+            *([] if result.decision is None else [explain(result.decision)]),
+            *(explain(each) for each in result.deadlines),
+            *(explain(found) for found in result.findings),
+        ),
+    )
+
+
+@explain.register
+def _(result: Extension) -> Explanation:
+    return Explanation(
+        code="extension",
+        about=", ".join(sorted(result.added)),
+        conclusion=_both(result.say),
+        citations=(result.citation, result.practice),
+    )
+
+
+@explain.register
+def _(result: TransferCheck) -> Explanation:
+    return Explanation(
+        code="transfer",
+        conclusion=_both(result.say),
+        citations=(result.citation,),
+        parts=tuple(explain(each) for each in (*result.deadlines, *result.findings)),
+    )
+
+
+@explain.register
+def _(result: MissedSurveillance) -> Explanation:
+    return Explanation(code="missed", conclusion=_both(result.say), citations=(result.citation,))
 
 
 @explain.register

@@ -117,7 +117,9 @@ class IndicatorSheet:
         decision: the decision; None for not taken yet.
 
     Raises:
-        InvalidInput: with every field that does not hold, and when a point is another indicator's or stands twice.
+        InvalidInput: with every field that does not hold, and when the indicator is none of the edition of the day, or
+            a point is another indicator's or stands twice.
+        NotInForce: when the day is before the first edition.
     """
 
     indicator: int = attrs.field(converter=indicator_of)
@@ -129,6 +131,9 @@ class IndicatorSheet:
 
     def __attrs_post_init__(self) -> None:
         refuse(**fields.values_of(self))
+        edition = referential(on=self.on)
+        if self.indicator not in edition:
+            refuse(indicator=InvalidValue("", self.indicator, "indicator", last=max(edition)))
         faults, seen = [], set()
         for index, checked in enumerate(self.points):
             if checked.point.indicator != self.indicator:
@@ -201,17 +206,13 @@ def grade(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
         where: the name of its place in a dossier, carried into the findings.
 
     Raises:
-        InvalidInput: when it is not a sheet, or its indicator is none of the edition of its day.
-        NotInForce: when its day is before the first edition.
+        InvalidInput: when it is not a sheet.
 
     Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only).
     """
     given = fields.instance(IndicatorSheet, sheet)
     refuse(sheet=given)
-    edition = referential(on=given.on)
-    if given.indicator not in edition:
-        refuse(sheet=InvalidValue("indicator", given.indicator, "indicator", last=max(edition)))
-    indicator = edition[given.indicator]
+    indicator = referential(on=given.on)[given.indicator]
     allowed, suggested, reason = _judged(given, indicator)
     major_only = reason is GradeReason.MAJOR_ONLY
     return SheetGrade(
