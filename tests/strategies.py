@@ -8,9 +8,11 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 from pendulum import Date
+from stdnum import luhn
 
 from qualiopi_rules import (
     NDA,
+    SIREN,
     Answers,
     Application,
     AuditFacts,
@@ -28,10 +30,12 @@ from qualiopi_rules import (
     Dossier,
     DurationRow,
     DurationTable,
+    Event,
     Evidence,
     IndicatorSheet,
     Investigation,
     Mode,
+    NonConformity,
     Phase,
     Preliminary,
     Service,
@@ -41,6 +45,7 @@ from qualiopi_rules import (
     Source,
     Standing,
     Synthesis,
+    Transfer,
     VenueFacts,
     Words,
     pieces,
@@ -53,7 +58,9 @@ from qualiopi_rules.convention import Convention, Mentions
 from qualiopi_rules.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
 from qualiopi_rules.documents import Disclosure, Document, DocumentKind, Documents, Recipient
 from qualiopi_rules.funding import Funding
+from qualiopi_rules.nonconformity import NonConformityGrade
 from qualiopi_rules.provider import Provider
+from qualiopi_rules.replay import Decided, EventKind
 
 FIRST_DAY = date(2019, 6, 9)
 """The first day on which a certification could rest on the referential."""
@@ -205,6 +212,15 @@ def dossiers() -> st.SearchStrategy[Dossier]:
         surveillance_held=st.one_of(answer(), decisions()),
         bilans=st.lists(bilans(), max_size=2),
         provider=st.none() | providers(),
+        application=st.none() | applications(),
+        audits=st.builds(
+            lambda facts, found: attrs.evolve(facts, nonconformities=found),
+            audit_facts(),
+            st.lists(nonconformities(), max_size=3),
+        ),
+        transfer=st.none() | transfers(),
+        other_certificates=st.lists(certificates(), max_size=2),
+        events=st.lists(events(), max_size=5),
     )
 
 
@@ -449,4 +465,79 @@ def audit_facts() -> st.SearchStrategy[AuditFacts]:
         new_entrant_in=st.frozensets(st.sampled_from(Category)),
         left_out_before=numbers().map(sorted),
         sheets=st.lists(sheets(), max_size=2),
+    )
+
+
+# --- The life of a file
+
+SUBJECTS = (None, 2, 4, 9, 17, 23, 24, 25)
+"""Few enough for several non-conformities to meet on one: the display, one indicator that is major-only, and others."""
+
+
+def file_days() -> st.SearchStrategy[Date]:
+    """A day around those on which the times of article 5 are known, month ends more often than chance would have it."""
+    usual = st.dates(date(2023, 6, 1), date(2027, 12, 31)).map(as_pendulum)
+    ends = st.integers(1, 54).map(lambda months: Date(2023, 6, 1).add(months=months).subtract(days=1))
+    return st.one_of(usual, ends)
+
+
+@st.composite
+def nonconformities(draw: st.DrawFn) -> NonConformity:
+    """Any record of a non-conformity that holds together."""
+    notified = draw(file_days())
+
+    def later(first: Date = notified) -> Date | None:
+        return draw(st.none() | st.integers(0, 420).map(lambda count: first.add(days=count)))
+
+    verified = later()
+    return NonConformity(
+        indicator=draw(st.sampled_from(SUBJECTS)),
+        grade=draw(st.sampled_from(NonConformityGrade)),
+        notified=notified,
+        found_at=draw(st.none() | audit_kinds()),
+        plan_sent=later(),
+        implemented=draw(st.none() | st.integers(-10, 420).map(lambda count: notified.add(days=count))),
+        verified=verified,
+        lifted=later(verified or notified),
+        next_audit=later(),
+    )
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """Any event, with what its kind must have and nothing that it may not."""
+    kind = draw(st.sampled_from(EventKind))
+    about = (EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION)
+    told = (EventKind.APPLICATION, EventKind.AUDIT)
+    return Event(
+        on=draw(file_days()),
+        kind=kind,
+        audit=draw(audit_kinds()) if kind is EventKind.AUDIT else None,
+        categories=draw(st.frozensets(st.sampled_from(Category))) if kind in told else (),
+        indicator=draw(st.sampled_from(SUBJECTS)) if kind in about else None,
+        grade=draw(st.sampled_from(NonConformityGrade)) if kind is EventKind.NOTIFICATION else None,
+        lifted=draw(st.booleans()) if kind is EventKind.VERIFICATION else None,
+        decided=draw(st.sampled_from(Decided)) if kind is EventKind.DECISION else None,
+    )
+
+
+def sirens() -> st.SearchStrategy[SIREN]:
+    return st.from_regex(r"[0-9]{8}", fullmatch=True).map(lambda start: SIREN(start + luhn.calc_check_digit(start)))
+
+
+@st.composite
+def transfers(draw: st.DrawFn) -> Transfer:
+    """Any transfer that holds together, of the same company or not."""
+    requested = draw(file_days())
+    holder = draw(st.none() | sirens())
+    wait = st.none() | st.integers(0, 60)
+    sent = draw(wait.map(lambda count: None if count is None else requested.add(days=count)))
+    return Transfer(
+        requested=requested,
+        holder_siren=holder,
+        new_siren=draw(st.just(holder) | sirens()),
+        suspended=draw(answer()),
+        withdrawn=draw(answer()),
+        file_sent=sent,
+        decided=draw(wait.map(lambda count: None if count is None else (sent or requested).add(days=count))),
     )

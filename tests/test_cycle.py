@@ -13,8 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Basis, CertificationCycle, CycleStatus, InvalidInput, NotInForce, Stage, Window, bound
-from qualiopi_rules.milestones import DeadlineKind, MilestoneCode
+from qualiopi_rules import (
+    Basis,
+    CertificationCycle,
+    CycleStatus,
+    InvalidInput,
+    NonConformity,
+    NotInForce,
+    Stage,
+    Window,
+    bound,
+    decide,
+)
+from qualiopi_rules.decision import DecisionOutcome
+from qualiopi_rules.law.library import text
+from qualiopi_rules.milestones import Deadline, DeadlineKind, Milestone, MilestoneCode, deadline
 from qualiopi_rules.wording import Locale
 from tests.strategies import FIRST_DAY, as_pendulum, cycles, days
 
@@ -23,6 +36,18 @@ WEBINAR = CertificationCycle.starting("2023-02-02")
 
 BEFORE_2021 = CertificationCycle.starting("2020-12-31")
 LOCALES: tuple[Locale, Locale] = ("fr", "en")
+
+OF_A_CYCLE = [
+    MilestoneCode.STARTS,
+    MilestoneCode.SURVEILLANCE_OPENS,
+    MilestoneCode.SURVEILLANCE_CLOSES,
+    MilestoneCode.RENEWAL_YEAR_OPENS,
+    MilestoneCode.RENEWAL_OPENS,
+    MilestoneCode.RENEWAL_LATEST,
+    MilestoneCode.RENEWAL_CLOSES,
+    MilestoneCode.EXPIRES,
+]
+"""The days of a cycle, in their order; the sixth is not known of a cycle that ended before September 2023."""
 
 
 def edges(window: Window) -> tuple[str, str]:
@@ -288,6 +313,65 @@ def test_the_recommended_renewal_leaves_room_for_a_major_non_conformity(cycle: C
     assert bound(cycle.renewal.opens, 4) <= cycle.expires
 
 
+# --- The last day of a renewal audit that leaves time for a major non-conformity
+
+
+@pytest.mark.parametrize(
+    ("starts", "latest"),
+    [
+        ("2023-02-02", "2025-10-01"),
+        # month ends: the last of several days that lead to the same bound
+        ("2024-04-01", "2026-11-30"),  # to 28 February, to 28 March; 1 December would lead to 1 April
+        ("2024-03-01", "2026-10-31"),  # to 31 January, to 28 February
+        ("2024-07-01", "2027-02-28"),  # to 28 May, to 28 June; 1 March would lead to 1 July
+        ("2025-01-01", "2027-08-31"),  # to 30 November, to 30 December
+        # four years
+        ("2019-09-02", "2023-05-01"),
+        # a cycle that ended before the times of article 5 are known
+        ("2019-06-09", None),
+        ("2019-09-01", None),
+    ],
+)
+def test_the_last_day_of_a_renewal_audit_that_leaves_time_for_a_major_non_conformity(
+    starts: str, latest: str | None
+) -> None:
+    """Advice, derived from article 5: three months to correct, then one to verify, before the end."""
+    told = CertificationCycle.starting(starts).renewal_latest
+    assert (None if told is None else told.isoformat()) == latest
+
+
+def test_that_day_is_found_by_trying_every_day() -> None:
+    """For every first day of eight years: no later day leaves the time, and the day itself does."""
+    since = date(2023, 9, 1)
+    for n in range((date(2027, 6, 9) - FIRST_DAY).days):
+        cycle = CertificationCycle(FIRST_DAY + timedelta(days=n))
+        latest = cycle.renewal_latest
+        if cycle.expires < since:
+            assert latest is None
+            continue
+        tried = [cycle.expires.subtract(days=days) for days in range(115, 130)]
+        enough = [day.add(months=3).add(months=1) <= cycle.expires for day in tried]
+        assert enough[0] is False
+        assert latest == tried[enough.index(True)]
+
+
+@pytest.mark.property
+@given(cycles().filter(lambda cycle: cycle.renewal_latest is not None and cycle.renewal_latest >= date(2023, 9, 1)))
+def test_a_major_non_conformity_of_that_day_can_be_lifted_before_the_end(cycle: CertificationCycle) -> None:
+    """What `decide` says of it: corrected and verified on the last days, the certificate is renewed in time."""
+    latest = cycle.renewal_latest
+    assert latest is not None
+    assert cycle.renewal.opens <= latest <= cycle.expires
+    found = NonConformity(indicator=4, grade="major", notified=latest, implemented=latest.add(months=3))
+    status = found.status(on=latest)
+    assert status.check_by is not None
+    assert status.check_by <= cycle.expires
+    assert decide("renewal", [found], on=status.check_by).outcome is DecisionOutcome.WAITING
+    later = NonConformity(indicator=4, grade="major", notified=latest.add(days=1)).status(on=latest.add(days=1))
+    assert later.check_by is not None
+    assert later.check_by > cycle.expires
+
+
 @pytest.mark.property
 @given(cycles())
 def test_the_last_useful_day_of_a_renewal_audit_is_the_last_that_leaves_room_for_a_major_one(
@@ -504,7 +588,7 @@ def test_what_is_no_answer_on_the_audit_is_refused(held: Any, expected: str) -> 
 
 
 def test_the_timeline_of_the_webinar() -> None:
-    """The seven days that matter, in order; no day is invented (mistake 9)."""
+    """The eight days that matter, in order; no day is invented (mistake 9)."""
     legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
     assert [(milestone.code, milestone.day.isoformat(), milestone.kind) for milestone in WEBINAR.timeline()] == [
         (MilestoneCode.STARTS, "2023-02-02", legal),
@@ -512,6 +596,7 @@ def test_the_timeline_of_the_webinar() -> None:
         (MilestoneCode.SURVEILLANCE_CLOSES, "2024-12-02", legal),
         (MilestoneCode.RENEWAL_YEAR_OPENS, "2025-02-02", legal),
         (MilestoneCode.RENEWAL_OPENS, "2025-08-01", recommended),
+        (MilestoneCode.RENEWAL_LATEST, "2025-10-01", recommended),
         (MilestoneCode.RENEWAL_CLOSES, "2025-11-01", recommended),
         (MilestoneCode.EXPIRES, "2026-02-01", legal),
     ]
@@ -522,19 +607,25 @@ def test_the_timeline_of_the_webinar() -> None:
 def test_the_timeline_has_every_milestone_once_in_order(cycle: CertificationCycle) -> None:
     """In the order of the days, whatever the month ends do to them."""
     timeline = cycle.timeline()
-    assert [milestone.code for milestone in timeline] == list(MilestoneCode)
+    known = [code for code in OF_A_CYCLE if code is not MilestoneCode.RENEWAL_LATEST or cycle.renewal_latest]
+    assert [milestone.code for milestone in timeline] == known
     assert [milestone.day for milestone in timeline] == sorted(milestone.day for milestone in timeline)
 
 
 @pytest.mark.property
 @given(cycles())
 def test_every_milestone_rests_on_a_source(cycle: CertificationCycle) -> None:
-    """The law sets what is legal and has an address; what a certifier advises is practice and has none."""
+    """The law sets what is legal and has an address; what a certifier advises is practice and has none.
+
+    The last day of a renewal audit that leaves time is advice, counted with the times of the law.
+    """
     for milestone in cycle.timeline():
         assert milestone.citation.source.title
-        assert (milestone.kind is DeadlineKind.LEGAL) == (milestone.citation.basis is Basis.LAW)
-        assert (milestone.kind is DeadlineKind.RECOMMENDED) == (milestone.citation.basis is Basis.PRACTICE)
-        assert (milestone.citation.source.url is None) == (milestone.kind is DeadlineKind.RECOMMENDED)
+        advised = milestone.code in (MilestoneCode.RENEWAL_OPENS, MilestoneCode.RENEWAL_CLOSES)
+        derived = milestone.code is MilestoneCode.RENEWAL_LATEST
+        assert (milestone.kind is DeadlineKind.RECOMMENDED) == (advised or derived)
+        assert milestone.citation.basis is (Basis.PRACTICE if advised else Basis.LAW)
+        assert (milestone.citation.source.url is None) == advised
 
 
 @pytest.mark.parametrize(
@@ -557,13 +648,24 @@ def test_the_source_is_the_one_of_the_start(
         MilestoneCode.SURVEILLANCE_CLOSES: closes,
         MilestoneCode.RENEWAL_YEAR_OPENS: renewal_year,
         MilestoneCode.RENEWAL_OPENS: "webinar-2023",
+        MilestoneCode.RENEWAL_LATEST: "audit-art-5",
         MilestoneCode.RENEWAL_CLOSES: "webinar-2023",
         MilestoneCode.EXPIRES: validity,
     }
 
 
-SURVEILLANCE, RENEWAL, END = (
+def test_the_day_that_leaves_time_is_derived_from_the_end_and_the_two_times() -> None:
+    latest = {milestone.code: milestone for milestone in WEBINAR.timeline()}[MilestoneCode.RENEWAL_LATEST]
+    assert [(used.name, used.value) for used in latest.values] == [
+        ("cycle.validity", 36),
+        ("audit.major_implementation", 3),
+        ("audit.major_check", 1),
+    ]
+
+
+SURVEILLANCE, LATEST, RENEWAL, END = (
     MilestoneCode.SURVEILLANCE_CLOSES,
+    MilestoneCode.RENEWAL_LATEST,
     MilestoneCode.RENEWAL_CLOSES,
     MilestoneCode.EXPIRES,
 )
@@ -573,20 +675,22 @@ SURVEILLANCE, RENEWAL, END = (
     ("on", "held", "left"),
     [
         # before the cycle and on its first day: everything is to come
-        ("2023-02-01", None, {SURVEILLANCE: 670, RENEWAL: 1004, END: 1096}),
-        ("2023-02-02", None, {SURVEILLANCE: 669, RENEWAL: 1003, END: 1095}),
+        ("2023-02-01", None, {SURVEILLANCE: 670, LATEST: 973, RENEWAL: 1004, END: 1096}),
+        ("2023-02-02", None, {SURVEILLANCE: 669, LATEST: 972, RENEWAL: 1003, END: 1095}),
         # the day itself leaves no day, and is not past
-        ("2024-12-02", None, {SURVEILLANCE: 0, RENEWAL: 334, END: 426}),
-        ("2024-12-02", False, {SURVEILLANCE: 0, RENEWAL: 334, END: 426}),
+        ("2024-12-02", None, {SURVEILLANCE: 0, LATEST: 303, RENEWAL: 334, END: 426}),
+        ("2024-12-02", False, {SURVEILLANCE: 0, LATEST: 303, RENEWAL: 334, END: 426}),
         # the audit disappears once it was held
-        ("2024-12-02", True, {RENEWAL: 334, END: 426}),
-        ("2024-10-08", "2024-10-08", {RENEWAL: 389, END: 481}),
-        ("2024-10-07", "2024-10-08", {SURVEILLANCE: 56, RENEWAL: 390, END: 482}),
+        ("2024-12-02", True, {LATEST: 303, RENEWAL: 334, END: 426}),
+        ("2024-10-08", "2024-10-08", {LATEST: 358, RENEWAL: 389, END: 481}),
+        ("2024-10-07", "2024-10-08", {SURVEILLANCE: 56, LATEST: 359, RENEWAL: 390, END: 482}),
         # past, it is overdue when it is told that it was not held, and out of sight when nothing is told
-        ("2024-12-03", False, {SURVEILLANCE: -1, RENEWAL: 333, END: 425}),
-        ("2024-12-03", "2025-01-07", {SURVEILLANCE: -1, RENEWAL: 333, END: 425}),
-        ("2024-12-03", None, {RENEWAL: 333, END: 425}),
+        ("2024-12-03", False, {SURVEILLANCE: -1, LATEST: 302, RENEWAL: 333, END: 425}),
+        ("2024-12-03", "2025-01-07", {SURVEILLANCE: -1, LATEST: 302, RENEWAL: 333, END: 425}),
+        ("2024-12-03", None, {LATEST: 302, RENEWAL: 333, END: 425}),
         # what is only recommended disappears when it is past
+        ("2025-10-01", True, {LATEST: 0, RENEWAL: 31, END: 123}),
+        ("2025-10-02", True, {RENEWAL: 30, END: 122}),
         ("2025-11-01", True, {RENEWAL: 0, END: 92}),
         ("2025-11-02", True, {END: 91}),
         ("2025-11-02", False, {SURVEILLANCE: -335, END: 91}),
@@ -608,17 +712,19 @@ def test_a_deadline_tells_from_when_it_can_be_met_who_sets_it_and_where() -> Non
     deadlines = {deadline.code: deadline for deadline in WEBINAR.deadlines(on="2024-01-01")}
     assert {code: (deadline.day.isoformat(), deadline.kind) for code, deadline in deadlines.items()} == {
         SURVEILLANCE: ("2024-12-02", DeadlineKind.LEGAL),
+        LATEST: ("2025-10-01", DeadlineKind.RECOMMENDED),
         RENEWAL: ("2025-11-01", DeadlineKind.RECOMMENDED),
         END: ("2026-02-01", DeadlineKind.LEGAL),
     }
     assert {code: deadline.opens for code, deadline in deadlines.items()} == {
         SURVEILLANCE: date(2024, 4, 2),
+        LATEST: date(2025, 8, 1),
         RENEWAL: date(2025, 8, 1),
         END: None,
     }
     citations = {milestone.code: milestone.citation for milestone in WEBINAR.timeline()}
     assert {code: deadline.citation for code, deadline in deadlines.items()} == {
-        code: citations[code] for code in (SURVEILLANCE, RENEWAL, END)
+        code: citations[code] for code in (SURVEILLANCE, LATEST, RENEWAL, END)
     }
 
 
@@ -638,6 +744,8 @@ def test_deadlines_are_ahead_unless_the_audit_is_overdue(
     ahead = {SURVEILLANCE: cycle.surveillance.closes, RENEWAL: cycle.renewal.closes, END: cycle.expires}
     if held:
         del ahead[SURVEILLANCE]
+    if cycle.renewal_latest is not None:
+        ahead[LATEST] = cycle.renewal_latest
     assert {deadline.code for deadline in deadlines} - behind == {code for code, last in ahead.items() if day <= last}
 
 
@@ -655,10 +763,35 @@ def test_every_stage_has_words_of_its_own_in_both_languages() -> None:
 
 
 def test_every_milestone_has_words_of_its_own_in_both_languages() -> None:
-    said = [{milestone.say(locale) for milestone in WEBINAR.timeline()} for locale in LOCALES]
+    params: dict[str, str | int] = {"subject": 4, "count": 5, "document": "document.synthesis"}
+    day = WEBINAR.starts
+    said = [
+        {deadline(code, day, on=day, values=(), **params).say(locale) for code in MilestoneCode} for locale in LOCALES
+    ]
     assert [len(words) for words in said] == [len(MilestoneCode), len(MilestoneCode)]
+    assert set(text("messages")["milestone"]) == set(MilestoneCode)
     assert all(words.strip() for words in said[0] | said[1])
     assert not said[0] & said[1]
+
+
+def test_a_deadline_is_made_with_its_days_left_and_what_its_words_need() -> None:
+    (used,) = WEBINAR.timeline()[0].values
+    day, before = as_pendulum(date(2024, 3, 1)), as_pendulum(date(2024, 2, 28))
+    made = deadline(MilestoneCode.MINORS_REDUCED, day, on=before, values=[used], where="audits", count=5)
+    assert made == Deadline(
+        code=MilestoneCode.MINORS_REDUCED,
+        day=day,
+        kind=DeadlineKind.LEGAL,
+        values=(used,),
+        where="audits",
+        params=(("count", 5),),
+        days_left=2,
+    )
+    assert isinstance(made, Milestone)
+    assert (made.opens, made.citation) == (None, used.citation)
+    assert made.say("en") == "last day to reduce the number of minor non-conformities not lifted (5)"
+    advice = deadline(MilestoneCode.EXPIRES, before, on=day, values=[used], kind=DeadlineKind.RECOMMENDED)
+    assert (advice.days_left, advice.kind, advice.where, advice.params) == (-2, DeadlineKind.RECOMMENDED, "", ())
 
 
 def test_results_speak_french_unless_told_otherwise() -> None:

@@ -50,6 +50,11 @@ class TestTheTree:
             "surveillance-closes": [("cycle.surveillance_closes", 22)],
             "renewal-year-opens": [("cycle.validity", 36), ("cycle.renewal_year", 12)],
             "renewal-opens": [("cycle.validity", 36), ("cycle.renewal_opens", 6)],
+            "renewal-latest": [
+                ("cycle.validity", 36),
+                ("audit.major_implementation", 3),
+                ("audit.major_check", 1),
+            ],
             "renewal-closes": [("cycle.validity", 36), ("cycle.renewal_closes", 3)],
             "expires": [("cycle.validity", 36)],
         }

@@ -22,7 +22,9 @@ from qualiopi_rules import (
     Answers,
     Applicability,
     Application,
+    AuditDecision,
     AuditFacts,
+    AuditKind,
     AuditPlace,
     AuditPlan,
     Basis,
@@ -51,8 +53,11 @@ from qualiopi_rules import (
     DurationRow,
     DurationTable,
     EarlierBilan,
+    Event,
     Evidence,
     Explanation,
+    Extension,
+    FileState,
     Finding,
     Guide,
     GuideInUse,
@@ -61,6 +66,10 @@ from qualiopi_rules import (
     Investigation,
     Mentions,
     Milestone,
+    MissedSurveillance,
+    NextAudit,
+    NonConformity,
+    NonConformityStatus,
     NotInForce,
     Piece,
     Policy,
@@ -80,14 +89,22 @@ from qualiopi_rules import (
     Source,
     Standing,
     Synthesis,
+    Tally,
+    Transfer,
+    TransferCheck,
     VenueFacts,
     Window,
+    Withdrawal,
     Words,
     applicability,
     audit_duration,
     compare,
+    decide,
     explain,
+    extension,
     grade,
+    history,
+    missed_surveillance,
     pieces,
     plan_audit,
     read_printed,
@@ -129,32 +146,27 @@ from tests.strategies import (
     documents,
     dossiers,
     earlier_bilans,
+    events,
     evidence,
+    file_days,
     ndas,
+    nonconformities,
     numbers,
     own_points,
     providers,
     sessions,
     sheets,
+    sirens,
     site_lists,
     sites,
     situations,
     tables,
     texts,
+    transfers,
     venues,
 )
 
 # --- Lossless: what is written reads back, for every class that users meet
-
-
-def check_digit(digits: str) -> str:
-    from stdnum import luhn
-
-    return str(luhn.calc_check_digit(digits))
-
-
-def sirens() -> st.SearchStrategy[SIREN]:
-    return st.from_regex(r"[0-9]{8}", fullmatch=True).map(lambda start: SIREN(start + check_digit(start)))
 
 
 def sirets() -> st.SearchStrategy[SIRET]:
@@ -265,6 +277,36 @@ def selections() -> st.SearchStrategy[SiteSelection]:
     )
 
 
+def file_states() -> st.SearchStrategy[FileState]:
+    return st.builds(lambda told, day: history(told, on=day), st.lists(events(), max_size=10), file_days())
+
+
+def audit_decisions() -> st.SearchStrategy[AuditDecision]:
+    deciding = audit_kinds().filter(lambda kind: kind is not AuditKind.COMPLEMENTARY)
+    found = st.lists(nonconformities(), max_size=7)
+    return st.builds(
+        lambda kind, found, day: decide(kind, found, on=day, withdrawal="reported"), deciding, found, file_days()
+    )
+
+
+def next_audits() -> st.SearchStrategy[NextAudit]:
+    """The next audit of any dossier, of a certificate that is valid."""
+
+    def following(dossier: Dossier, cycle: CertificationCycle, after: int) -> NextAudit:
+        certificate = attrs.evolve(
+            dossier.certificate,
+            first_issue=cycle.starts,
+            valid_until=cycle.expires,
+            printed_start=None,
+            cycle_number=1,
+        )
+        reviewed = review(attrs.evolve(dossier, certificate=certificate), on=cycle.starts.add(days=after))
+        assert reviewed.next_audit is not None
+        return reviewed.next_audit
+
+    return st.builds(following, dossiers(), cycles(), st.integers(0, 1_000))
+
+
 INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     NDA: ndas(),
     SIREN: sirens(),
@@ -272,6 +314,7 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Answers: answers(),
     Applicability: applicabilities(),
     Application: applications(),
+    AuditDecision: audit_decisions(),
     AuditFacts: audit_facts(),
     AuditPlace: plans().map(lambda plan: plan.place),
     AuditPlan: plans(),
@@ -292,8 +335,17 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     DurationRow: tables().flatmap(lambda table: st.sampled_from(table.rows)),
     DurationTable: tables(),
     EarlierBilan: earlier_bilans(),
+    Event: events(),
     Evidence: evidence(),
     Explanation: cycles().map(explain) | applicabilities().map(explain),
+    Extension: st.builds(
+        lambda certificate, wanted, day, same: extension(certificate, wanted, on=day, same_certifier=same),
+        certificates(),
+        categories(),
+        decisions(),
+        answer(),
+    ),
+    FileState: file_states(),
     Guide: st.sampled_from(guides()),
     GuideInUse: referentials().map(lambda edition: edition.guide),
     Mentions: conventions().map(lambda convention: convention.mentions),
@@ -311,6 +363,15 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Investigation: bilans().map(lambda bilan: bilan.investigation),
     Milestone: cycles().flatmap(lambda cycle: st.sampled_from(cycle.timeline())),
     Piece: st.sampled_from(pieces(on="2019-06-09") + pieces(on="2023-09-01")),
+    MissedSurveillance: st.builds(
+        lambda cycle, day, held: missed_surveillance(cycle, on=day, surveillance_held=held),
+        cycles(),
+        decisions(),
+        answer(),
+    ),
+    NextAudit: next_audits(),
+    NonConformity: nonconformities(),
+    NonConformityStatus: st.builds(lambda each, day: each.status(on=day), nonconformities(), file_days()),
     Policy: own_policies() | st.sampled_from(list(policies().values())),
     Preliminary: bilans().map(lambda bilan: bilan.preliminary),
     Printed: st.builds(read_printed, decisions(), decisions(), st.none() | decisions()) | readings(),
@@ -328,8 +389,14 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Situation: situations(),
     Source: sources(),
     Synthesis: bilans().map(lambda bilan: bilan.conclusions.synthesis),
+    Tally: audit_decisions().map(lambda decision: decision.tally),
+    Transfer: transfers(),
+    TransferCheck: st.builds(
+        lambda each, certificate, day: each.check(certificate, on=day), transfers(), certificates(), file_days()
+    ),
     VenueFacts: venues(),
     Window: st.tuples(days(), days()).map(lambda ends: Window(min(ends), max(ends))),
+    Withdrawal: st.builds(Withdrawal, name=texts(), months=st.integers(1, 60), words=words(), citation=citations()),
     Words: words(),
 }
 
@@ -651,15 +718,37 @@ FULL: dict[str, Any] = {
             }
         ],
     },
+    "transfer": {
+        "requested": "2024-03-04",
+        "holder_siren": "732829320",
+        "new_siren": "732829320",
+        "suspended": False,
+        "withdrawn": None,
+        "file_sent": "2024-03-11",
+        "decided": "2024-04-02",
+    },
+    "other_certificates": [
+        {"number": "00000000-1", "categories": ["AF"], "first_issue": "2022-05-16", "valid_until": "2025-05-15"}
+    ],
+    "events": [
+        {"on": "2022-11-14", "kind": "application", "categories": ["BC"]},
+        {"on": "2023-01-09", "kind": "audit", "audit": "initial"},
+        {"on": "2023-01-16", "kind": "notification", "indicator": 9, "grade": "minor"},
+        {"on": "2023-02-02", "kind": "decision", "decided": "granted"},
+        {"on": "2024-05-02", "kind": "verification", "indicator": 9, "lifted": True},
+    ],
 }
 
 REQUIRED = {
     *("certificate", "categories", "number", "first_issue", "valid_until", "day", "phase", "minutes"),
-    *("kind", "to", "requested_on", "financed_on"),
+    *("kind", "to", "requested_on", "requested", "financed_on"),
     *("received", "name", "words", "fr", "en", "rows", "kinds", "base", "site", "since", "citation"),
     *("source", "id", "title", "basis", "standing", "indicator", "grade", "notified", "on", "point"),
 }
-OPTIONAL = ("offer.minutes", "mentions.title", "source.since", "rows[0].categories", "point.categories")
+OPTIONAL = (
+    *("offer.minutes", "mentions.title", "source.since", "rows[0].categories", "point.categories"),
+    *("events[0].categories", "events[2].indicator", "events[2].grade", "events[4].indicator"),
+)
 """Places with the name of something that is required elsewhere."""
 
 
@@ -682,9 +771,12 @@ LEAVES = [path for path, value in PLACES.items() if not isinstance(value, dict |
 LISTS = [path for path, value in PLACES.items() if isinstance(value, list)]
 OBJECTS = [path for path, value in PLACES.items() if isinstance(value, dict)]
 NEEDED = [path for path in PLACES if path.rpartition(".")[2] in REQUIRED and not path.endswith(OPTIONAL)]
+OF_A_KIND = ["events[1].audit", "events[2].grade", "events[3].decided", "events[4].lifted"]
+"""What an event must have because of its kind: it may be left out of others."""
+
 # Not told at all, which is not the same as an empty list or object.
 UNTOLD = (
-    *("convention", "bilans[0].documents", "cpf", "request", "listing", "offer", "provider"),
+    *("convention", "bilans[0].documents", "cpf", "request", "listing", "offer", "provider", "transfer"),
     *("fundings", "disclosures", "earlier"),
     *("application", "actions_done", "collected", "durations", "rows[0].categories", "point.categories"),
 )
@@ -720,6 +812,8 @@ def test_the_whole_dossier_is_taken_and_no_field_is_left_out(full: dict[str, Any
     assert list(full["certificate"]) == [field.name for field in attrs.fields(Certificate)]
     assert list(full["bilans"][0]) == [field.name for field in attrs.fields(Bilan)]
     assert list(full["bilans"][0]["sessions"][0]) == [field.name for field in attrs.fields(Session)]
+    assert list(full["transfer"]) == [field.name for field in attrs.fields(Transfer)]
+    assert {name for event in full["events"] for name in event} == {field.name for field in attrs.fields(Event)}
     assert list(full["application"]) == [field.name for field in attrs.fields(Application)]
     assert list(full["audits"]) == [field.name for field in attrs.fields(AuditFacts)]
     assert list(full["audits"]["venue"]) == [field.name for field in attrs.fields(VenueFacts)]
@@ -748,7 +842,15 @@ def test_a_missing_field_is_refused_where_it_is_missing(path: str) -> None:
     assert fault.path == path
 
 
-@pytest.mark.parametrize("path", [path for path in PLACES if path and path not in NEEDED and path[-1] != "]"])
+@pytest.mark.parametrize("path", OF_A_KIND)
+def test_what_the_kind_of_an_event_asks_for_is_refused_where_it_is_missing(path: str) -> None:
+    (fault,) = faults_of(changed(FULL, {path: REMOVED}))
+    assert (fault.path, fault.value, fault.expected) == (path, None, "with-event")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PLACES if path and path not in NEEDED + OF_A_KIND and path[-1] != "]"]
+)
 def test_any_other_field_may_be_left_out(path: str) -> None:
     assert type(structure(changed(FULL, {path: REMOVED}), Dossier)) is Dossier
 
@@ -996,7 +1098,7 @@ def test_a_number_that_is_not_whole_is_no_duration(number: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "paths"),
     [
-        ('"number": ', '"number": "1", "number": ', ["certificate.number"]),
+        ('"number": "8', '"number": "1", "number": "8', ["certificate.number"]),
         ('"minutes": 600', '"minutes": 600, "minutes": 600', ["bilans[0].sessions[1].minutes"]),
         ('"certificate": ', '"certificate": {}, "certificate": ', ["certificate"]),
         ('"consent": true', '"consent": 1, "consent": true', ["bilans[0].consent"]),
@@ -1011,7 +1113,7 @@ def test_a_name_given_twice_is_refused_where_it_stands(old: str, new: str, paths
 
 def test_a_name_given_twice_hides_no_other_fault() -> None:
     text = json.dumps(changed(FULL, {"categories": ["XX"]}))
-    text = text.replace('"number": ', '"number": "1", "number": ').replace('"minutes": 600', '"minutes": 0')
+    text = text.replace('"number": "8', '"number": "1", "number": "8').replace('"minutes": 600', '"minutes": 0')
     assert sorted(fault.path for fault in faults_of_text(text)) == [
         "bilans[0].sessions[1].minutes",
         "categories[0]",

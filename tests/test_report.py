@@ -20,20 +20,26 @@ EXPECTED = Path(__file__).parent / "expected"
 
 FRENCH = [
     "Calendrier du cycle",
-    "Prochaine échéance",
+    "Les prochaines choses à faire",
     "Échéances suivantes",
+    "Vie de la certification",
+    "Prochain audit",
     "Indicateurs",
     "Constats",
     "Sources",
 ]
 ENGLISH = [
     "Timeline of the cycle",
-    "Next deadline",
+    "The next things to do",
     "Deadlines after that",
+    "Life of the certification",
+    "Next audit",
     "Indicators",
     "Findings",
     "Sources",
 ]
+NEXT, AFTER, LIFE, AUDIT = ENGLISH[1:5]
+INDICATORS, FINDINGS, SOURCES = ENGLISH[5:]
 
 
 def reviewed(webinar: dict[str, Any], on: str = "2023-03-01", **changes: Any) -> Review:
@@ -63,7 +69,7 @@ def test_the_report_is_french_unless_asked_otherwise(webinar: dict[str, Any]) ->
 def test_sections_come_in_order(webinar: dict[str, Any], locale: Locale, titles: list[str]) -> None:
     first, *others = sections(reviewed(webinar), locale)
     assert "83811594-1" in first.title
-    assert [section.title for section in others] == titles
+    assert [section.title for section in others] == [title for title in titles if title not in (FRENCH[3], LIFE)]
 
 
 @pytest.mark.property
@@ -77,31 +83,116 @@ def test_any_review_can_be_written(dossier: Dossier, day: Date, locale: Locale) 
         section.title for section in others
     ]
     assert all(section.lines for section in [first, *others])
-    assert set(titles) - {section.title for section in others} <= set(titles[:3])
+    left_out = {
+        section for section, title in zip(ENGLISH, titles, strict=True) if title not in {s.title for s in others}
+    }
+    assert left_out <= {ENGLISH[0], AFTER, LIFE, AUDIT}
+    assert (ENGLISH[0] in left_out) == (not written.timeline)
+    assert (AUDIT in left_out) == (written.next_audit is None)
     assert dossier.certificate.number in first.title
-    by_title = {section.title: section.lines for section in others}
-    assert len(by_title[titles[4]]) == max(1, len(written.findings))
-    numbers = [int(line[:2]) for line in by_title[titles[3]] if line[:2].strip().isdigit() and line[2:4] == "  "]
+    lines_of = {section.title: section.lines for section in others}
+    by_title = {name: lines_of.get(title, ()) for name, title in zip(ENGLISH, titles, strict=True)}
+    assert len(by_title[NEXT]) + len(by_title[AFTER]) == max(1, len(written.deadlines))
+    assert len(by_title[NEXT]) <= 3
+    assert len(by_title[AFTER]) == 0 or len(by_title[NEXT]) == 3
+    assert len(by_title[FINDINGS]) == max(1, len(written.findings))
+    numbers = [int(line[:2]) for line in by_title[INDICATORS] if line[:2].strip().isdigit() and line[2:4] == "  "]
     assert sorted(numbers) == [result.number for result in written.applicability.results]
-    sources = [line for line in by_title[titles[5]] if not line.startswith("    https://www.legifrance.gouv.fr/")]
+    sources = [line for line in by_title[SOURCES] if not line.startswith("    https://www.legifrance.gouv.fr/")]
     assert len(sources) == len(written.citations)
     assert text(written, locale) == "\n".join(
         line for section in [first, *others] for line in (section.title, "-" * len(section.title), *section.lines, "")
     )
 
 
-def test_the_next_deadline_stands_apart_from_those_after_it(webinar: dict[str, Any]) -> None:
+def test_the_next_three_things_to_do_stand_apart_from_those_after_them(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar)
-    (first,) = under(written, "Prochaine échéance")
-    others = under(written, "Échéances suivantes")
+    first, second, third = under(written, "Les prochaines choses à faire")
+    (last,) = under(written, "Échéances suivantes")
     assert first.startswith("Dernier jour pour l'audit de surveillance : le 2 décembre 2024, dans 642 jours (légal ;")
     assert first.endswith(" Possible à partir du 2 avril 2024.")
-    assert [line.split(" : ")[0] for line in others] == [
-        "Fin de la période conseillée pour l'audit de renouvellement",
-        "Dernier jour de validité",
+    assert second.startswith(
+        "Dernier jour d'un audit de renouvellement qui laisse le temps de lever une non-conformité majeure : "
+        "le 1er octobre 2025, dans 945 jours (conseillé ; Arrêté du 6 juin 2019, art. 5)."
+    )
+    assert third.startswith("Fin de la période conseillée pour l'audit de renouvellement : le 1er novembre 2025")
+    assert "(conseillé ; Webinaire" in third
+    assert last.startswith("Dernier jour de validité : ")
+    assert "Possible" not in last
+
+
+def test_what_is_to_be_done_in_a_part_of_the_dossier_tells_its_place(webinar: dict[str, Any]) -> None:
+    found = {"indicator": 4, "grade": "major", "notified": "2024-06-10", "plan_sent": "2024-06-17"}
+    written = reviewed(webinar, "2024-09-09", audits={"nonconformities": [found]})
+    corrected, checked, surveillance = under(written, NEXT, "en")
+    assert corrected == (
+        "Last day to correct the major non-conformity (indicator 4): 10 September 2024, in 1 day "
+        "(legal; Arrêté du 6 juin 2019, art. 5). [audits.nonconformities[0]]"
+    )
+    assert checked.startswith("Last day for the certifier to verify the correction of the major non-conformity")
+    assert surveillance.startswith("Last day for the surveillance audit: 2 December 2024")
+    assert len(under(written, AFTER, "en")) == 3
+
+
+def test_the_next_audit_is_told_with_its_scope_its_place_its_sites_and_its_length(webinar: dict[str, Any]) -> None:
+    lines = under(reviewed(webinar), AUDIT, "en")
+    assert lines[0] == "Surveillance audit, if it were held on 2 April 2024: 13 indicators to be audited."
+    assert lines[1] == "To be audited: 1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31, 32."
+    assert lines[2] == "May be left out: 2, 9, 12, 23, 24, 25, 30."
+    assert lines[3] == "It verifies that the certificate is displayed."
+    assert lines[4].startswith("At a distance.")
+    assert lines[5] == "Duration: not known without a table; the general table of article 4 is not supplied."
+    whole = reviewed(
+        webinar,
+        "2025-03-03",
+        surveillance_held=True,
+        answers={},
+        audits={"sites": [{"name": name} for name in "ABCD"], "durations": "reported", "turnover": 10_000_000},
+    )
+    renewal = under(whole, AUDIT, "en")
+    assert whole.next_audit is not None
+    assert whole.next_audit.sample is not None
+    assert renewal[0] == "Renewal audit, if it were held on 3 March 2025: 19 indicators to be audited."
+    assert renewal[2] == "Undetermined: 18, 27, 31."
+    assert renewal[-2:] == (whole.next_audit.sample.say("en"), whole.next_audit.duration.say("en"))
+    assert [section.title for section in sections(reviewed(webinar, "2026-02-02")) if section.title == FRENCH[4]] == []
+
+
+def test_the_life_of_the_certification_is_told(webinar: dict[str, Any]) -> None:
+    """What the events, or else the non-conformities, come to; the extension, what was missed, and the transfer."""
+    assert LIFE not in [section.title for section in sections(reviewed(webinar), "en")]
+    told: dict[str, Any] = {
+        "categories": ["AF", "BC"],
+        "surveillance_held": False,
+        "transfer": {"requested": "2025-01-06", "suspended": True},
+        "audits": {
+            "nonconformities": [
+                {"indicator": 4, "grade": "major", "notified": "2024-12-09", "found_at": "surveillance"},
+            ]
+        },
+    }
+    decision, *others = under(reviewed(webinar, "2025-01-06", **told), LIFE, "en")
+    assert decision == (
+        "No decision yet (surveillance audit). "
+        "The major non-conformity (indicator 4) is to be corrected by 9 March 2025."
+    )
+    assert others == [
+        (
+            "Extension (AF): an extension audit with the same certifier; with another, a transfer first. "
+            "The last valid day stays 1 February 2026."
+        ),
+        "The surveillance audit has been missed since 3 December 2024; certifiers suspend, then withdraw.",
+        "Transfer: not possible (the certificate is suspended).",
     ]
-    assert "(conseillé ; Webinaire" in others[0]
-    assert "Possible" not in others[1]
+    events = [
+        {"on": "2022-12-05", "kind": "audit", "audit": "initial"},
+        {"on": "2023-02-02", "kind": "decision", "decided": "granted"},
+    ]
+    replayed, *same = under(reviewed(webinar, "2025-01-06", events=events, **told), LIFE, "en")
+    assert replayed == (
+        "The provider is certified. The certification can be granted (initial audit). No non-conformity is open."
+    )
+    assert same == others
 
 
 @pytest.mark.parametrize(
@@ -117,10 +208,10 @@ def test_the_next_deadline_stands_apart_from_those_after_it(webinar: dict[str, A
 def test_a_deadline_is_ahead_today_or_past(webinar: dict[str, Any], on: str, french: str, english: str) -> None:
     written = reviewed(webinar, on, surveillance_held=False)
     for locale, title, before, expected in (
-        ("fr", "Prochaine échéance", "Dernier jour pour l'audit de surveillance : ", french),
-        ("en", "Next deadline", "Last day for the surveillance audit: ", english),
+        ("fr", FRENCH[1], "Dernier jour pour l'audit de surveillance : ", french),
+        ("en", NEXT, "Last day for the surveillance audit: ", english),
     ):
-        (line,) = under(written, title, locale)  # type: ignore[arg-type]
+        line = under(written, title, locale)[0]  # type: ignore[arg-type]
         assert line.startswith(before + expected)
 
 
@@ -140,8 +231,8 @@ def test_an_overdue_audit_is_the_state_and_a_finding(webinar: dict[str, Any]) ->
 def test_after_the_last_day_nothing_is_ahead(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar, "2026-02-02", surveillance_held=True)
     assert sections(written, "fr")[0].lines[0] == "État : expiré."
-    assert under(written, "Prochaine échéance") == ("Aucune échéance à venir dans ce cycle.",)
-    assert under(written, "Next deadline", "en") == ("No deadline ahead in this cycle.",)
+    assert under(written, FRENCH[1]) == ("Aucune échéance à venir dans ce cycle.",)
+    assert under(written, NEXT, "en") == ("No deadline ahead in this cycle.",)
     assert "Échéances suivantes" not in [section.title for section in sections(written)]
 
 
@@ -156,7 +247,7 @@ def test_without_a_cycle_the_report_says_why_and_has_no_timeline(webinar: dict[s
             "renouvellement se prend dans la dernière année du cycle d'avant."
         ),
     )
-    assert [section.title for section in others] == ["Prochaine échéance", "Indicateurs", "Constats", "Sources"]
+    assert [section.title for section in others] == [FRENCH[1], "Indicateurs", "Constats", "Sources"]
     (finding,) = under(written, "Constats")
     assert finding.startswith("CYC001 (bloquant) certificate, Dates imprimées sans cycle possible : ")
 
@@ -229,7 +320,7 @@ def test_each_source_is_told_with_its_ground_and_its_address(webinar: dict[str, 
         "Code du travail, art. R. 6316-2 (LEGIARTI000038624064) ; loi, texte vu",
         "    https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000038624064",
     )
-    assert lines[-1].endswith("; pratique, déduit")
+    assert lines[-1].endswith("; pratique, de seconde main")
     assert len(set(lines)) == len(lines)
 
 

@@ -150,7 +150,9 @@ class AuditDecision:
         on: the day.
         outcome: what they say.
         reasons: why.
-        next_day: the next day that changes or may change the outcome; None when there is none, or none is known.
+        next_day: the last day of the time that runs out first: without a new event, the outcome stays until then and
+            may change after it; for a refusal, the first day of a new application if it is notified on that day. None
+            when no time runs, or none is known.
         tally: the open non-conformities.
     """
 
@@ -212,10 +214,9 @@ def decide(
         outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, asked) for reason in late]
         next_day = bound(day, rule.on(day).value)
     elif unknown:
-        outcome, reasons, next_day = DecisionOutcome.UNDETERMINED, unknown, None
+        outcome, reasons, next_day = DecisionOutcome.UNDETERMINED, unknown, _soonest(running, day)
     elif running:
-        outcome, reasons = DecisionOutcome.WAITING, running
-        next_day = min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
+        outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)
     else:
         outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
         reasons = [_clear(counted)]
@@ -256,6 +257,10 @@ def _running(counted: Tally) -> Iterator[DecisionReason]:
         yield DecisionReason(
             code=DecisionReasonCode.TOO_MANY_MINORS, citation=counted.values[0].citation, day=counted.reduce_by
         )
+
+
+def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
+    return min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
 
 
 def _unknown(counted: Tally) -> Iterator[DecisionReason]:

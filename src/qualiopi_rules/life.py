@@ -55,7 +55,7 @@ class Extension:
         on: the day asked for.
         added: the categories to add; empty when it covers them already.
         possible: whether it can be done on that day: yes, no (it is not valid), or None for not known.
-        steps: what is to be done, in order; None where the certifier was not told.
+        steps: what is to be done, in order, nothing when nothing is to be added; None where the certifier was not told.
         valid_until: the last valid day, which the extension leaves as it is; None where it is not known.
         citation: the rule.
         practice: that a transfer comes first with another certifier.
@@ -119,7 +119,7 @@ def extension(
         on=day,
         added=wanted - given.categories,
         possible=possible,
-        steps=steps,
+        steps=steps if wanted - given.categories else (),
         valid_until=None if cycle is None else cycle.expires,
         citation=citation(text("conventions")["scope_extension"]),
         practice=citation(text("conventions")["transfer_first"]),
@@ -285,7 +285,7 @@ class MissedSurveillance:
     Attributes:
         on: the day asked for.
         missed: whether its window closed and it is not held yet: yes, no, or None for not told.
-        follows_from: the first day without it in time; None before that day, and once it was held in time.
+        follows_from: the first day without it in time; None before that day, and once it was held.
         citation: the practice: certifiers suspend, then withdraw. No text that was seen says after how long.
     """
 

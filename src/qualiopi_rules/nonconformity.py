@@ -156,13 +156,16 @@ class NonConformity:
             return NonConformityState.LIFTED
         if correct_by is None:
             return NonConformityState.TIME_NOT_KNOWN
-        in_place = self.implemented is not None and self.implemented <= min(day, correct_by)
-        # Verified and not lifted: what was in place by then did not suffice.
-        rejected = in_place and self.verified is not None and cast(Date, self.implemented) <= self.verified <= day
-        if in_place and not rejected:
+        if self.implemented is not None and self.implemented <= min(day, correct_by) and not self._rejected(day):
             late = check_by is not None and day > check_by
             return NonConformityState.CHECK_LATE if late else NonConformityState.TO_CHECK
         return NonConformityState.TO_CORRECT if day <= correct_by else NonConformityState.NOT_CORRECTED
+
+    def _rejected(self, day: Date) -> bool:
+        """Whether what was in place did not suffice: the certifier or the next audit looked at it, and did not lift."""
+        done = cast(Date, self.implemented)
+        verified = self.verified is not None and done <= self.verified <= day
+        return verified or (self._requalified(day) and done < cast(Date, self.next_audit))
 
 
 def _times(grade: NonConformityGrade, started: Date) -> tuple[UsedValue, ...]:
@@ -284,11 +287,7 @@ def tally(nonconformities: Iterable[NonConformity], *, on: DayLike) -> Tally:
     """
     given, day = _nonconformities(nonconformities), fields.day(on)
     refuse(nonconformities=given, on=day)
-    # The gravest first, then the one that was notified first.
-    statuses = sorted(
-        (status for status in (each.status(on=day) for each in given) if status.is_open),
-        key=lambda status: (not status.is_major, status.nonconformity.notified),
-    )
+    statuses = sorted((status for status in (each.status(on=day) for each in given) if status.is_open), key=_gravity)
     one_each: dict[str, NonConformityStatus] = {}
     for status in statuses:
         one_each.setdefault(status.nonconformity.subject, status)
@@ -312,6 +311,22 @@ def tally(nonconformities: Iterable[NonConformity], *, on: DayLike) -> Tally:
         reduce_by=bound(reached, int(times[0].value)) if enough and times else None,
         values=(limit, *times) if enough else (limit,),
     )
+
+
+_GRAVEST = (
+    NonConformityState.NOT_CORRECTED,
+    NonConformityState.TIME_NOT_KNOWN,
+    NonConformityState.TO_CORRECT,
+    NonConformityState.CHECK_LATE,
+    NonConformityState.TO_CHECK,
+)
+
+
+def _gravity(status: NonConformityStatus) -> tuple[bool, int, Date]:
+    """The gravest first, so that none hides a graver one on its subject; then the one whose time runs out first."""
+    if not status.is_major:
+        return True, 0, status.nonconformity.notified
+    return False, _GRAVEST.index(status.state), status.correct_by or status.nonconformity.notified
 
 
 def check_nonconformities(

@@ -25,7 +25,7 @@ from qualiopi_rules.fields import DayLike
 from qualiopi_rules.findings import Finding
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.milestones import Deadline
-from qualiopi_rules.nonconformity import NonConformity, NonConformityGrade
+from qualiopi_rules.nonconformity import NonConformity, NonConformityGrade, NonConformityState
 from qualiopi_rules.wording import Locale, words
 
 __all__ = ["Decided", "Event", "EventKind", "FileStage", "FileState", "history"]
@@ -168,7 +168,7 @@ class FileState:
         stage: where the file stands.
         audit: the last audit that a decision has to answer for, or answered; None before the first.
         audited: the day of that audit.
-        cycle: the cycle of the certificate; None without one.
+        cycle: the cycle of the certificate, once it is renewed the new one, even before that starts; None without one.
         categories: the categories that the certificate covers, as far as they were told.
         nonconformities: those that the certification still has to answer for, lifted ones included.
         decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
@@ -288,15 +288,14 @@ class _File:
                 return False
             # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
             self.stage, self.cycle, self.categories, self.nonconformities = FileStage.AUDITED, None, frozenset(), []
-            self.asked = event.categories or self.asked
         else:
             # A renewal that comes late is still held as one: the times of article 5 go on.
             late_renewal = kind is AuditKind.RENEWAL and self.stage is FileStage.EXPIRED
             if not self.certified and not late_renewal:
                 return False
-            self.asked = event.categories
             if kind is not AuditKind.EXTENSION:
                 self._next_audit(event.on)
+        self.asked = event.categories or self.asked
         self.audit, self.audited, self.decided = kind, event.on, False
         return True
 
@@ -355,7 +354,8 @@ class _File:
     def _granted(self, event: Event) -> bool:
         if self.decided:
             return False
-        if self.audit is AuditKind.EXTENSION and self.certified:
+        # That a suspended certificate is not extended is deduced.
+        if self.audit is AuditKind.EXTENSION and self.stage is FileStage.CERTIFIED:
             self._against(event)
             self.categories, self.decided = self.categories | self.asked, True
             return True
@@ -379,7 +379,8 @@ class _File:
             self.cycle = CertificationCycle(event.on)
 
     def _refused(self, event: Event) -> bool:
-        if self.decided:
+        # A surveillance audit is answered by a certification that is maintained, suspended or withdrawn.
+        if self.decided or self.audit is AuditKind.SURVEILLANCE:
             return False
         self.decided = True
         if self.stage is FileStage.AUDITED:
@@ -445,7 +446,7 @@ def _changed(each: NonConformity, event: Event) -> NonConformity:
             return attrs.evolve(each, plan_sent=event.on)
         case EventKind.CORRECTION:
             # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            waiting = each.implemented is not None and (each.verified is None or each.verified < each.implemented)
+            waiting = each.status(on=event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
             return each if waiting else attrs.evolve(each, implemented=event.on)
         case _:
             return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)

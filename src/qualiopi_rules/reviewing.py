@@ -58,11 +58,11 @@ class NextAudit:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Everything it rests on."""
+        """Everything it rests on, in the order it is told."""
         return (
             *(cited for each in self.plan.indicators for cited in each.citations),
             *(used.citation for used in self.plan.place.values),
-            *(used.citation for used in (() if self.sample is None else self.sample.values)),
+            *(() if self.sample is None else (used.citation for used in self.sample.values)),
             *(part.citation for part in self.duration.parts),
         )
 
@@ -81,7 +81,8 @@ class Review:
         deadlines: what is still to be done, soonest first.
         applicability: which indicators apply, and why.
         next_audit: the next audit of the cycle, as if it were held as soon as it can be; None without a valid cycle.
-        decision: what the texts say given the non-conformities; None when no audit is told to have found any.
+        decision: what the texts say given the non-conformities that are told, or else given the events; None when
+            neither tells of an audit to answer for.
         extension: how the certificate comes to cover the categories it does not; None when it covers them all.
         transfer: whether the transfer is possible; None when none is told.
         missed: whether the surveillance audit was missed; None without a cycle.
@@ -113,22 +114,25 @@ class Review:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything the review rests on, each once, in the order of the report."""
-        cited = [milestone.citation for milestone in (*self.timeline, *self.deadlines)]
-        if self.decision is not None:
-            cited += [reason.citation for reason in self.decision.reasons]
+        return tuple(dict.fromkeys(self._cited()))
+
+    def _cited(self) -> Iterator[Citation]:
+        for milestone in (*self.timeline, *self.deadlines):
+            yield milestone.citation
+        for decision in (None if self.history is None else self.history.decision, self.decision):
+            yield from () if decision is None else (reason.citation for reason in decision.reasons)
         if self.extension is not None:
-            cited += [self.extension.citation, self.extension.practice]
+            yield from (self.extension.citation, self.extension.practice)
         if self.missed is not None and self.missed.missed is not False:
-            cited.append(self.missed.citation)
+            yield self.missed.citation
         if self.transfer is not None:
-            cited.append(self.transfer.citation)
+            yield self.transfer.citation
         if self.next_audit is not None:
-            cited += self.next_audit.citations
+            yield from self.next_audit.citations
         for result in self.applicability.results:
-            cited += [reason.citation for reason in result.reasons]
-            cited += [adaptation.citation for adaptation in result.adaptations]
-        cited += [found.citation for found in self.findings]
-        return tuple(dict.fromkeys(cited))
+            yield from (reason.citation for reason in result.reasons)
+            yield from (adaptation.citation for adaptation in result.adaptations)
+        yield from (found.citation for found in self.findings)
 
 
 def review(
@@ -165,16 +169,17 @@ def review(
             categories, given.answers, on=when, policy=followed, situation=given.situation, texts=heard
         )
 
-    current = applied(day, given.categories)
+    applies = applied(day, given.categories)
     replayed = history(given.events, on=day) if given.events else None
-    nonconformities = given.audits.nonconformities or (() if replayed is None else replayed.nonconformities)
+    told = given.audits.nonconformities
+    nonconformities = told or (() if replayed is None else replayed.nonconformities)
     moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
     added = given.categories - given.certificate.categories
     found = [
         *_on_printed(printed),
         *_on_cycle(cycle, status, given.surveillance_held),
         *_on_categories(given),
-        *current.findings,
+        *applies.findings,
         *(() if given.application is None else given.application.check(on=day, where="application")),
         *_on_audits(given.audits, day),
         *(() if moved is None else moved.findings),
@@ -192,7 +197,12 @@ def review(
         *(() if given.application is None else given.application.deadlines(on=day, where="application")),
         *_audit_deadlines(given.audits, day),
         *(() if moved is None else moved.deadlines),
-        *(() if replayed is None or given.audits.nonconformities else replayed.deadlines),
+        # What is told of non-conformities is told once: the events add to it only what is no non-conformity.
+        *(
+            each
+            for each in (() if replayed is None else replayed.deadlines)
+            if not told or each.code is MilestoneCode.APPLICATION_OPENS
+        ),
         *(
             each
             for index, bilan in enumerate(given.bilans)
@@ -207,9 +217,9 @@ def review(
         status=status,
         timeline=() if cycle is None else cycle.timeline(),
         deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
-        applicability=current,
+        applicability=applies,
         next_audit=_next_audit(given, status, cycle, nonconformities, applied),
-        decision=_decision(nonconformities, day),
+        decision=_decision(told, day) if told or replayed is None else replayed.decision,
         extension=extension(given.certificate, given.categories, on=day) if added else None,
         transfer=moved,
         missed=(
@@ -236,7 +246,7 @@ def _next_audit(
     plan = plan_audit(
         kind,
         applied(max(status.on, opens), dossier.certificate.categories),
-        nonconformities=_found_before(kind, nonconformities),
+        nonconformities=[each for each in _found_before(kind, nonconformities) if each.notified <= status.on],
         left_out_before=told.left_out_before,
         new_entrant_in=told.new_entrant_in,
         venue=told.venue,
