@@ -151,8 +151,15 @@ def test_the_certificate_of_the_whole_file() -> None:
         "2025-11-17": FIRST,
         "2026-03-02": FIRST,
         "2026-10-04": FIRST,
-        "2026-10-05": FIRST.next(),
+        "2026-10-05": FIRST,
         "2027-02-12": FIRST.next(),
+    }
+    renewed = {on: history(WHOLE, on=on).renewed for on in ("2026-10-04", "2026-10-05", "2027-02-11", "2027-02-12")}
+    assert renewed == {
+        "2026-10-04": None,
+        "2026-10-05": FIRST.next(),
+        "2027-02-11": FIRST.next(),
+        "2027-02-12": None,
     }
     assert history(WHOLE, on="2025-11-16").categories == {Category.BC}
     assert history(WHOLE, on="2025-11-17").categories == {Category.BC, Category.AF}
@@ -521,7 +528,7 @@ def test_a_withdrawal_is_due_by_a_policy_only() -> None:
 def test_a_renewal_decided_after_the_end_is_found(decided: str, starts: str, found: list[str]) -> None:
     """The next cycle starts the day after the last one; decided later, here on the decision, which nothing writes."""
     state = history([*GRANTED, audit("2027-01-12", "renewal"), decision(decided, "granted")], on=decided)
-    assert (state.stage, state.cycle, codes(state)) == (CERTIFIED, CertificationCycle(starts), found)
+    assert (state.stage, state.renewed or state.cycle, codes(state)) == (CERTIFIED, CertificationCycle(starts), found)
     if found:
         assert dict(state.findings[0].params) == {
             "day": decided,
@@ -553,8 +560,11 @@ def test_too_many_minor_ones_have_a_day_too() -> None:
 
 def test_a_state_is_told_in_words() -> None:
     assert history([], on="2024-01-01").say() == "Rien n'est engagé."
-    assert history(GRANTED, on="2024-02-12").say("en") == (
-        "The provider is certified. The certification can be granted (initial audit). No non-conformity is open."
+    assert history(GRANTED, on="2024-02-12").say("en") == ("The provider is certified.")
+    open_still = [*GRANTED, Event(on="2024-02-13", kind="notification", indicator=4, grade="major")]
+    assert history(open_still, on="2024-02-13").say("en") == (
+        "The provider is certified. No decision yet (initial audit). "
+        "The major non-conformity (indicator 4) is to be corrected by 13 May 2024."
     )
     said = {words: stage for stage in FileStage for words in [history_at(stage).say("en")]}
     assert len(said) == len(FileStage)
@@ -704,6 +714,7 @@ class Model:
     audit: str = ""
     answered: bool = True
     starts: date | None = None
+    today: date = date.min
     open: dict[int | None, list[str]] = attrs.field(factory=dict)  # for each subject, the audits that found it
     granted: bool = False
     audited_since_refusal: bool = True
@@ -721,6 +732,7 @@ class Model:
             return date(self.starts.year + 3, 2, 28)
 
     def move_to(self, day: date) -> None:
+        self.today = day
         if self.valid and day > self.ends():
             self.stage = "expired"
 
@@ -733,7 +745,7 @@ class Model:
             self.open, self.audited_since_refusal = {}, True
         elif kind == "complementary":
             return self.stage in ("audited", "certified", "suspended", "expired")
-        elif not (self.valid or late):
+        elif not (self.valid or late) or (kind == "renewal" and self.starts is not None and self.starts > self.today):
             return False
         self.audit, self.answered = kind, False
         return True
@@ -904,7 +916,9 @@ class FileMachine(RuleBasedStateMachine):
         assert sorted(still) == sorted((str(on), at) for on, found in self.model.open.items() for at in found)
         if state.stage in (CERTIFIED, SUSPENDED):
             assert state.cycle is not None
-            assert (state.cycle.starts, state.cycle.expires) == (self.model.starts, self.model.ends())
+            assert self.today in state.cycle
+            last = state.renewed or state.cycle
+            assert (last.starts, last.expires) == (self.model.starts, self.model.ends())
 
     @invariant()
     def no_certificate_without_a_decision_that_grants_it(self) -> None:
@@ -928,10 +942,10 @@ class FileMachine(RuleBasedStateMachine):
     def a_certificate_ends_with_its_cycle(self) -> None:
         state = history(self.events, on=self.today)
         if state.stage in (CERTIFIED, SUSPENDED):
-            assert state.cycle is not None
-            assert self.today <= state.cycle.expires
-            assert history(self.events, on=state.cycle.expires).stage is state.stage
-            assert history(self.events, on=state.cycle.expires.add(days=1)).stage is EXPIRED
+            last = state.renewed or state.cycle
+            assert last is not None
+            assert history(self.events, on=last.expires).stage is state.stage
+            assert history(self.events, on=last.expires.add(days=1)).stage is EXPIRED
 
     def teardown(self) -> None:
         """A state depends on the events up to its day only, and not on the order in which they were entered."""
@@ -941,8 +955,8 @@ class FileMachine(RuleBasedStateMachine):
         for earlier, later in zip(self.seen, self.seen[1:], strict=False):
             # Between two events only time passes: it ends a certificate and changes what is late, nothing else.
             eve = history(self.events, on=later.on.subtract(days=1))
-            assert (eve.cycle, eve.nonconformities, eve.findings) == (
-                earlier.cycle,
+            assert (eve.renewed or eve.cycle, eve.nonconformities, eve.findings) == (
+                earlier.renewed or earlier.cycle,
                 earlier.nonconformities,
                 earlier.findings,
             )

@@ -41,7 +41,7 @@ class _Console(Console):
 
 
 @app.command
-def review(
+def review(  # noqa: PLR0913 (the options of the command)
     file: Path,
     *,
     on: str | None = None,
@@ -50,6 +50,7 @@ def review(
     lang: Locale = "fr",
     format: Annotated[Literal["text", "json", "markdown"], Parameter(name="--format")] = "text",
     draft_minimum_from: str | None = None,
+    withdrawal: str | None = None,
 ) -> int:
     """Review a dossier: cycle, deadlines, indicators and findings.
 
@@ -63,6 +64,7 @@ def review(
         lang: The language of the report.
         format: A text to read, JSON, or the explanation of everything as Markdown.
         draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
+        withdrawal: `reported`, for the time that one certifier lets a suspension last. Off by default.
     """
     try:
         reviewed = review_dossier(
@@ -71,6 +73,7 @@ def review(
             policy=_policy(policy),
             texts=texts,
             draft_minimum_from=draft_minimum_from,
+            withdrawal=withdrawal,
         )
     except QualiopiError as error:
         sys.stderr.write(f"{error.say(lang)}\n")

@@ -71,7 +71,8 @@ class Dossier:
         categories: the categories it is to be audited for.
         answers: what it answered to the preliminary questions.
         situation: what is told of the service that the audit samples.
-        surveillance_held: the day of the surveillance audit of this cycle, True, False, or None for not told.
+        surveillance_held: the day of the surveillance audit of this cycle, True, False, or None for not told, unless
+            `events` tell it.
         bilans: bilans de compétences to look at.
         provider: how the provider is organised for bilans; None when that is not to be looked at.
         application: its application for an initial certification; None when that is not to be looked at.

@@ -55,6 +55,7 @@ class Extension:
         on: the day asked for.
         added: the categories to add; empty when it covers them already.
         possible: whether it can be done on that day: yes, no (it is not valid), or None for not known.
+        suspended: the certificate is suspended: yes, no, or None for not told.
         steps: what is to be done, in order, nothing when nothing is to be added; None where the certifier was not told.
         valid_until: the last valid day, which the extension leaves as it is; None where it is not known.
         citation: the rule.
@@ -64,6 +65,7 @@ class Extension:
     on: Date
     added: frozenset[Category]
     possible: bool | None
+    suspended: bool | None
     steps: tuple[ExtensionStep, ...] | None
     valid_until: Date | None
     citation: Citation
@@ -73,6 +75,8 @@ class Extension:
         """Tell it in words."""
         if not self.added:
             return words("extension.nothing").say(locale)
+        if self.suspended:
+            return words("extension.suspended").say(locale)
         if not self.possible:
             return words("extension.not-valid" if self.possible is False else "extension.not-known").say(locale)
         known = {} if self.valid_until is None else {"day": self.valid_until.isoformat()}
@@ -119,6 +123,7 @@ def extension(
         on=day,
         added=wanted - given.categories,
         possible=possible,
+        suspended=held_back,
         steps=steps if wanted - given.categories else (),
         valid_until=None if cycle is None else cycle.expires,
         citation=citation(text("conventions")["scope_extension"]),

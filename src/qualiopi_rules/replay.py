@@ -168,9 +168,11 @@ class FileState:
         stage: where the file stands.
         audit: the last audit that a decision has to answer for, or answered; None before the first.
         audited: the day of that audit.
-        cycle: the cycle of the certificate, once it is renewed the new one, even before that starts; None without one.
+        cycle: the cycle of the certificate on that day; None without one.
+        renewed: the cycle after it, once the renewal is decided; None before.
         categories: the categories that the certificate covers, as far as they were told.
         nonconformities: those that the certification still has to answer for, lifted ones included.
+        answered: whether a decision of the certifier answered that audit.
         decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
         deadlines: what is still to be done, soonest first.
         findings: events that the rules give no place to, and decisions that are against them.
@@ -180,7 +182,9 @@ class FileState:
     stage: FileStage
     audit: AuditKind | None
     audited: Date | None
+    answered: bool
     cycle: CertificationCycle | None
+    renewed: CertificationCycle | None
     categories: frozenset[Category]
     nonconformities: tuple[NonConformity, ...]
     decision: AuditDecision | None
@@ -188,9 +192,14 @@ class FileState:
     findings: tuple[Finding, ...]
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the stage in words, with what the texts say."""
+        """Tell the stage in words, with what the texts say, unless the certifier said so already."""
         told = words(f"file-stage.{self.stage}").say(locale)
-        return told if self.decision is None else f"{told} {self.decision.say(locale)}"
+        says = self.decision
+        settled = self.answered and self.stage is FileStage.CERTIFIED and says is not None and says.outcome in _KEPT
+        return told if says is None or settled else f"{told} {says.say(locale)}"
+
+
+_KEPT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
 
 
 def _events(value: Iterable[Event]) -> tuple[Event, ...]:
@@ -234,6 +243,7 @@ class _File:
         self.decided = True  # whether the last audit was answered by a decision
         self.asked: frozenset[Category] = frozenset()
         self.cycle: CertificationCycle | None = None
+        self.renewed: CertificationCycle | None = None
         self.categories: frozenset[Category] = frozenset()
         self.nonconformities: list[NonConformity] = []
         self.refused: Date | None = None
@@ -260,6 +270,8 @@ class _File:
             self._find("HIS001", event, stage=f"file-stage.{self.stage}")
 
     def _expire(self, day: Date) -> None:
+        if self.renewed is not None and day >= self.renewed.starts:
+            self.cycle, self.renewed = self.renewed, None
         if self.certified and self.cycle is not None and day > self.cycle.expires:
             self.stage = FileStage.EXPIRED
 
@@ -287,11 +299,13 @@ class _File:
             if self.certified or self.stage is FileStage.AUDITED:
                 return False
             # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
-            self.stage, self.cycle, self.categories, self.nonconformities = FileStage.AUDITED, None, frozenset(), []
+            self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
+            self.categories, self.nonconformities = frozenset(), []
         else:
             # A renewal that comes late is still held as one: the times of article 5 go on.
             late_renewal = kind is AuditKind.RENEWAL and self.stage is FileStage.EXPIRED
-            if not self.certified and not late_renewal:
+            renewed_twice = kind is AuditKind.RENEWAL and self.renewed is not None
+            if renewed_twice or not (self.certified or late_renewal):
                 return False
             if kind is not AuditKind.EXTENSION:
                 self._next_audit(event.on)
@@ -372,7 +386,7 @@ class _File:
     def _renew(self, event: Event) -> None:
         cycle = cast(CertificationCycle, self.cycle)
         if event.on <= cycle.expires:
-            self.cycle = cycle.next()
+            self.renewed = cycle.next()
         else:
             # From when a renewal that was decided late runs is not written: from the decision, here.
             self._find("HIS004", event, expired=cycle.expires.isoformat())
@@ -408,6 +422,7 @@ class _File:
         if not self.certified:
             return False
         self.stage, self.withdrawn, self.decided = FileStage.WITHDRAWN, event.on, True
+        self.renewed = None
         return True
 
     def _transfer(self, _: Event) -> bool:
@@ -422,7 +437,9 @@ class _File:
             stage=self.stage,
             audit=self.audit,
             audited=self.audited,
+            answered=self.audit is not None and self.decided,
             cycle=self.cycle,
+            renewed=self.renewed,
             categories=self.categories,
             nonconformities=tuple(self.nonconformities),
             decision=says,

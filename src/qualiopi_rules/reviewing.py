@@ -17,7 +17,7 @@ from qualiopi_rules.audit.plan import AuditPlan, plan_audit
 from qualiopi_rules.audit.sheet import grade
 from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
 from qualiopi_rules.cycle import CertificationCycle, CycleStatus, Held, Stage
-from qualiopi_rules.decision import AuditDecision, decide
+from qualiopi_rules.decision import AuditDecision, Withdrawal, decide, withdrawal_of
 from qualiopi_rules.dossier import Dossier
 from qualiopi_rules.editions import Category
 from qualiopi_rules.errors import refuse
@@ -142,6 +142,7 @@ def review(
     policy: Policy | str = DEFAULT_POLICY,
     texts: Texts | str = Texts.LAW,
     draft_minimum_from: DayLike | None = None,
+    withdrawal: Withdrawal | str | None = None,
 ) -> Review:
     """Review a dossier on one day: cycle, status, deadlines, indicators and findings.
 
@@ -151,6 +152,7 @@ def review(
         policy: as for `applicability`.
         texts: as for `applicability`.
         draft_minimum_from: as for `Bilan.check`.
+        withdrawal: as for `decide`.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -158,11 +160,13 @@ def review(
     """
     day, given, followed = fields.day(on), fields.instance(Dossier, dossier), policy_of(policy)
     draft, heard = fields.optional_day(draft_minimum_from), fields.one_of(Texts, texts)
-    refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft)
+    withdraws = withdrawal_of(withdrawal)
+    refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft, withdrawal=withdraws)
 
     printed = given.certificate.read()
     cycle = printed.cycle
-    status = None if cycle is None else cycle.status(on=day, surveillance_held=given.surveillance_held)
+    held = _held(given, cycle, day)
+    status = None if cycle is None else cycle.status(on=day, surveillance_held=held)
 
     def applied(when: Date, categories: frozenset[Category]) -> Applicability:
         return applicability(
@@ -170,14 +174,14 @@ def review(
         )
 
     applies = applied(day, given.categories)
-    replayed = history(given.events, on=day) if given.events else None
+    replayed = history(given.events, on=day, withdrawal=withdraws) if given.events else None
     told = given.audits.nonconformities
     nonconformities = told or (() if replayed is None else replayed.nonconformities)
     moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
     added = given.categories - given.certificate.categories
     found = [
         *_on_printed(printed),
-        *_on_cycle(cycle, status, given.surveillance_held),
+        *_on_cycle(cycle, status, held),
         *_on_categories(given),
         *applies.findings,
         *(() if given.application is None else given.application.check(on=day, where="application")),
@@ -193,7 +197,7 @@ def review(
         ),
     ]
     deadlines = [
-        *(() if cycle is None else cycle.deadlines(on=day, surveillance_held=given.surveillance_held)),
+        *(() if cycle is None else cycle.deadlines(on=day, surveillance_held=held)),
         *(() if given.application is None else given.application.deadlines(on=day, where="application")),
         *_audit_deadlines(given.audits, day),
         *(() if moved is None else moved.deadlines),
@@ -219,15 +223,21 @@ def review(
         deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
         applicability=applies,
         next_audit=_next_audit(given, status, cycle, nonconformities, applied),
-        decision=_decision(told, day) if told or replayed is None else replayed.decision,
+        decision=_decision(told, day, withdraws) if told or replayed is None else replayed.decision,
         extension=extension(given.certificate, given.categories, on=day) if added else None,
         transfer=moved,
-        missed=(
-            None if cycle is None else missed_surveillance(cycle, on=day, surveillance_held=given.surveillance_held)
-        ),
+        missed=(None if cycle is None else missed_surveillance(cycle, on=day, surveillance_held=held)),
         history=replayed,
         findings=tuple(sorted(found, key=lambda each: list(Severity).index(each.severity))),
     )
+
+
+def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
+    """What is told of the surveillance audit of the cycle: by the dossier itself, or else by its events."""
+    if dossier.surveillance_held is not None or cycle is None:
+        return dossier.surveillance_held
+    days = (each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE)
+    return max((each for each in days if each <= day and each in cycle), default=None)
 
 
 def _next_audit(
@@ -275,7 +285,9 @@ def _found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -
     return [each for each in nonconformities if each.found_at is None or each.found_at in before]
 
 
-def _decision(nonconformities: tuple[NonConformity, ...], day: Date) -> AuditDecision | None:
+def _decision(
+    nonconformities: tuple[NonConformity, ...], day: Date, withdrawal: Withdrawal | None
+) -> AuditDecision | None:
     """What the texts say after the last audit that is told to have found something."""
     told = [
         (each.notified, each.found_at)
@@ -285,7 +297,7 @@ def _decision(nonconformities: tuple[NonConformity, ...], day: Date) -> AuditDec
     if not told:
         return None
     _, kind = max(told)
-    return decide(cast(AuditKind, kind), nonconformities, on=day)
+    return decide(cast(AuditKind, kind), nonconformities, on=day, withdrawal=withdrawal)
 
 
 def _on_audits(audits: AuditFacts, day: Date) -> Iterator[Finding]:
