@@ -763,7 +763,7 @@ def test_every_stage_has_words_of_its_own_in_both_languages() -> None:
 
 
 def test_every_milestone_has_words_of_its_own_in_both_languages() -> None:
-    params: dict[str, str | int] = {"subject": 4, "count": 5, "document": "document.synthesis"}
+    params: dict[str, Any] = {"subject": 4, "count": 5, "document": "document.synthesis"}
     day = WEBINAR.starts
     said = [
         {deadline(code, day, on=day, values=(), **params).say(locale) for code in MilestoneCode} for locale in LOCALES

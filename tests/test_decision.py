@@ -15,7 +15,7 @@ from qualiopi_rules.decision import AuditDecision, DecisionOutcome, DecisionReas
 from qualiopi_rules.law.library import text
 from tests.checks import refused
 from tests.strategies import file_days, nonconformities
-from tests.test_nonconformity import known_by, major, minor, minors
+from tests.test_nonconformity import known_by, major, minor, minors, records
 
 GRANTED, WAITING, REFUSED, MAINTAINED, SUSPENDED, TO_BE_WITHDRAWN, UNDETERMINED = DecisionOutcome
 CODE = DecisionReasonCode
@@ -26,10 +26,6 @@ KNOWN = Date(2023, 9, 1)
 
 def deciding() -> st.SearchStrategy[AuditKind]:
     return st.sampled_from(DECIDING)
-
-
-def records() -> st.SearchStrategy[list[NonConformity]]:
-    return st.lists(nonconformities(), max_size=8)
 
 
 def policies() -> st.SearchStrategy[str | None]:

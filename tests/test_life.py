@@ -63,7 +63,7 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
 def test_an_extension_is_possible_on_any_day_of_the_cycle(on: str, possible: bool) -> None:
     """Article 9: at any time of the cycle; the last valid day stays."""
     told = extension(WEBINAR, ["AF", "BC"], on=on, same_certifier=True)
-    assert (told.possible, told.added, told.steps) == (possible, {Category.AF}, (AUDIT,))
+    assert (told.possible, told.added, told.steps) == (possible, frozenset({Category.AF}), (AUDIT,))
     assert str(told.valid_until) == "2026-02-01"
 
 
@@ -202,11 +202,12 @@ def test_what_stands_in_the_way_of_a_transfer(
 
 @pytest.mark.parametrize("name", ["holder_siren", "new_siren", "suspended", "withdrawn"])
 def test_what_is_not_told_leaves_a_transfer_undetermined(name: str) -> None:
-    check = transfer(**{name: None}).check(WEBINAR, on="2024-03-04", where="transfer")
+    untold: dict[str, Any] = {name: None}
+    check = transfer(**untold).check(WEBINAR, on="2024-03-04", where="transfer")
     assert (check.possible, check.bars) == (None, ())
     places = [(found.code, found.where) for found in check.findings]
     assert places == ([("TRF004", "transfer.new_siren")] if name.endswith("siren") else [])
-    barred = transfer(**{name: None, "requested": "2026-02-02"}).check(WEBINAR, on="2026-02-02")
+    barred = transfer("2026-02-02", **untold).check(WEBINAR, on="2026-02-02")
     assert (barred.possible, codes(barred.findings)) == (False, ["TRF001"])
 
 
@@ -287,8 +288,8 @@ def test_a_late_certifier_is_found_with_its_day_and_its_time() -> None:
 def test_what_happens_after_the_day_of_the_check_changes_nothing(
     each: Transfer, certificate: Certificate, day: Date
 ) -> None:
-    done = {"file_sent": each.file_sent, "decided": each.decided}
-    known = attrs.evolve(each, **{name: None if when is None or when > day else when for name, when in done.items()})
+    sent, decided = (None if done is None or done > day else done for done in (each.file_sent, each.decided))
+    known = attrs.evolve(each, file_sent=sent, decided=decided)
     assert each.check(certificate, on=day) == known.check(certificate, on=day)
 
 

@@ -55,7 +55,8 @@ def months_after(day: date, count: int) -> date:
 
 def known_by(each: NonConformity, day: Date) -> NonConformity:
     """The same record as it stood on a day: what happened after it is not written yet."""
-    later = {name: None for name in DAYS_AFTER if (told := getattr(each, name)) is not None and told > day}
+    happened = {name: getattr(each, name) for name in DAYS_AFTER}
+    later: dict[str, Any] = {name: None for name, when in happened.items() if when is not None and when > day}
     return attrs.evolve(each, **later)
 
 
@@ -422,7 +423,12 @@ def test_what_is_not_known_of_the_number_is_not_guessed() -> None:
 
 
 def records() -> st.SearchStrategy[list[NonConformity]]:
-    return st.lists(nonconformities(), max_size=9)
+    """Any records, and often enough minor ones on enough subjects to count as a major one."""
+    crowds = st.lists(st.sampled_from(SUBJECTS), min_size=5, unique=True).flatmap(
+        lambda subjects: st.tuples(*[st.builds(minor, st.just(on), file_days().map(str)) for on in subjects])
+    )
+    few = st.lists(nonconformities(), max_size=6)
+    return st.one_of(few, st.builds(lambda crowd, others: [*crowd, *others], crowds, st.just([]) | few))
 
 
 @pytest.mark.property

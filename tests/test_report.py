@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,15 @@ def test_the_next_audit_is_told_with_its_scope_its_place_its_sites_and_its_lengt
     assert renewal[2] == "Undetermined: 18, 27, 31."
     assert renewal[-2:] == (whole.next_audit.sample.say("en"), whole.next_audit.duration.say("en"))
     assert [section.title for section in sections(reviewed(webinar, "2026-02-02")) if section.title == FRENCH[4]] == []
+
+
+def test_the_display_is_told_of_a_plan_that_verifies_it(webinar: dict[str, Any]) -> None:
+    written = reviewed(webinar)
+    assert written.next_audit is not None
+    plan = attrs.evolve(written.next_audit.plan, display=False)
+    without = attrs.evolve(written, next_audit=attrs.evolve(written.next_audit, plan=plan))
+    told = "It verifies that the certificate is displayed."
+    assert [line for line in under(written, AUDIT, "en") if line not in under(without, AUDIT, "en")] == [told]
 
 
 def test_the_life_of_the_certification_is_told(webinar: dict[str, Any]) -> None:

@@ -352,6 +352,7 @@ class TestLife:
     def test_a_category_that_is_not_covered_asks_for_an_extension(self, dossier: Dossier) -> None:
         told = attrs.evolve(dossier, categories=["AF", "BC"])
         reviewed = review(told, on="2024-01-15")
+        assert reviewed.extension is not None
         assert reviewed.extension == extension(dossier.certificate, ["AF", "BC"], on="2024-01-15")
         assert {reviewed.extension.citation, reviewed.extension.practice} <= set(reviewed.citations)
         fewer = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, categories=["AF", "BC"]))
@@ -371,6 +372,7 @@ class TestLife:
 
     def test_a_surveillance_audit_that_was_missed_is_told(self, dossier: Dossier) -> None:
         reviewed = review(attrs.evolve(dossier, surveillance_held=False), on="2024-12-03")
+        assert reviewed.missed is not None
         assert reviewed.missed == missed_surveillance(
             CertificationCycle("2023-02-02"), on="2024-12-03", surveillance_held=False
         )
