@@ -43,7 +43,7 @@ FLOORS = {
     },
     "third": {"dossier", "reviewing", "explanation"},
     "doors": {
-        *("json", "toml", "ical", "public_list", "report", "cli", "__main__"),
+        *("json", "toml", "csv_rows", "ical", "public_list", "report", "cli", "__main__"),
         *("columns", "columns.eager", "columns.engine", "columns.frames", "columns.lazy", "columns.rules"),
     },
 }

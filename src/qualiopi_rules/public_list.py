@@ -7,16 +7,15 @@ its leading zero in a spreadsheet is a fault, and so is an `oui` where the list 
 
 from __future__ import annotations
 
-import csv
-from collections import deque
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, cast
 
 import attrs
 
 from qualiopi_rules import fields
+from qualiopi_rules.csv_rows import Lines, encoding_of, separator_of, table
 from qualiopi_rules.editions import Category
 from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingField, refuse
 from qualiopi_rules.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
@@ -91,25 +90,12 @@ def read(path: str | PathLike[str], *, separator: str | None = None, encoding: s
         MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
     """
     form = text("public-list")["form"]
-    between = _separator(form["separator"] if separator is None else separator)
-    written = _encoding(form["encoding"] if encoding is None else encoding)
+    between = separator_of(form["separator"] if separator is None else separator)
+    written = encoding_of(form["encoding"] if encoding is None else encoding)
     refuse(separator=between, encoding=written)
     rows = _read(Path(path), between, written)
     next(rows)  # up to the first row, so that a file that is not the list is refused here
     return rows
-
-
-def _separator(value: str) -> str:
-    one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
-    return value if one else cast(str, fields.fault(value, "separator"))
-
-
-def _encoding(value: str) -> str:
-    try:
-        "".encode(value)
-    except (LookupError, TypeError, ValueError):
-        return cast(str, fields.fault(value, "encoding"))
-    return value
 
 
 def _read(path: Path, separator: str, encoding: str) -> Iterator[Listed]:
@@ -118,64 +104,20 @@ def _read(path: Path, separator: str, encoding: str) -> Iterator[Listed]:
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
         raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=str(problem))) from None
     with file:
-        lines = _Lines(file)
+        lines = Lines(file)
         try:
-            table = _table(lines, separator)
-            _, first = next(table, (1, []))
+            rows = table(lines, separator)
+            _, first = next(rows, (1, []))
             columns = _columns(path, first, separator)
             yield Listed(line=1)  # for `read` alone: the columns are there
-            for line, row in table:
+            for line, row in rows:
                 yield _listed(line, row, columns)
         except UnicodeError as problem:
             fault = InvalidValue("", str(path), "encoded", encoding=encoding, line=lines.read, problem=str(problem))
             raise InvalidInput.of(fault) from None
 
 
-# --- Lines and rows
-
-
-class _Lines(Iterator[str]):
-    """The lines of a file; those of the row that is being read can be taken back."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._again: deque[str] = deque()
-        self._row: list[str] = []
-        self.read = 0
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._file)
-        self._row.append(line)
-        self.read += 1
-        return line
-
-    def start(self) -> int:
-        """Start a row; give the number of its first line."""
-        self._row = []
-        return self.read + 1
-
-    def back(self) -> str:
-        """Take back all lines of the row but the first; give that one."""
-        first, *rest = self._row
-        self._again.extendleft(reversed(rest))
-        self.read -= len(rest)
-        return first
-
-
-def _table(lines: _Lines, separator: str) -> Iterator[tuple[int, list[str] | InvalidValue]]:
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    while True:
-        line = lines.start()
-        try:
-            row = next(reader, None)
-        except csv.Error as problem:
-            # A quote that is never closed would take the rows after it along: only the line it stands on is lost.
-            yield line, InvalidValue("", lines.back(), "csv-row", problem=str(problem))
-            continue
-        if row is None:
-            return
-        if row:
-            yield line, row
+# --- Rows
 
 
 _OPTIONAL = ("siret", "name")
