@@ -29,8 +29,11 @@ nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", "property", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
-EXTRAS = ".[cli,columns,ical,ids]"
-OF_EXTRAS = ["tests/columns", "tests/spark", "tests/test_cli.py", "tests/test_ical.py", "tests/test_identifiers.py"]
+EXTRAS = ".[cli,columns,ical,ids,portfolio]"
+OF_EXTRAS = [
+    *("tests/columns", "tests/portfolio", "tests/spark"),
+    *("tests/test_cli.py", "tests/test_ical.py", "tests/test_identifiers.py"),
+]
 
 
 def group(name: str) -> tuple[str, ...]:

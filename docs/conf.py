@@ -35,7 +35,7 @@ napoleon_use_ivar = True
 nitpick_ignore_regex = [
     ("py:class", r"(datetime\.)?date(time)?|pendulum\.date\.Date|enum\.StrEnum|collections\.abc\.\w+|os\.PathLike"),
     ("py:(class|obj)", r"(qualiopi_rules\.[\w.]+\.)?[TEF]|Locale|DayLike|attr\.AttrsInstance"),
-    ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw)\.[\w.]+|SupportsIndex|Index|RuleMaker"),
+    ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw|polars|pl)\.[\w.]+|SupportsIndex|Index|RuleMaker|FileName"),
 ]
 
 

@@ -458,7 +458,8 @@ def write_rooms(docs: Path) -> None:
 def _rooms() -> list[str]:
     package = Path(qualiopi_rules.__file__).parent
     names = {".".join(file.relative_to(package).with_suffix("").parts) for file in package.rglob("*.py")}
-    return sorted(name for name in names if not name.endswith("__init__") and name != "cli")
+    rooms = {name.removesuffix(".__init__") for name in names}
+    return sorted(rooms - {"__init__", "cli", "law"})
 
 
 def _page_of(room: str) -> str:

@@ -14,8 +14,8 @@ import pytest
 import qualiopi_rules
 
 HEAVY = {"attr", "attrs", "cattr", "cattrs", "pendulum", "tomllib", "datetime", "json", "importlib.metadata", "pathlib"}
-EXTRAS = {"cyclopts", "icalendar", "narwhals", "numpy", "rich", "stdnum"}
-NEED_EXTRAS = {"cli", "columns"}
+EXTRAS = {"cyclopts", "fastexcel", "icalendar", "narwhals", "numpy", "polars", "rich", "stdnum", "xlsxwriter"}
+NEED_EXTRAS = {"cli": None, "columns": "columns", "portfolio": "portfolio"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
 
@@ -46,7 +46,7 @@ def test_computing_a_cycle_loads_no_format_and_no_extra() -> None:
     assert {"attrs", "pendulum"} <= loaded
     assert loaded & ({"cattr", "cattrs"} | EXTRAS) == set()
     assert not {"qualiopi_rules.json", "qualiopi_rules.report", "qualiopi_rules.cli", "qualiopi_rules.toml"} & loaded
-    assert "qualiopi_rules.columns" not in loaded
+    assert not {"qualiopi_rules.columns", "qualiopi_rules.portfolio"} & loaded
 
 
 def test_a_review_loads_no_format_and_no_extra() -> None:
@@ -82,9 +82,7 @@ print(json.dumps([failed, len(names), extras]))
 """
     )
     message = 'this needs the extra [ids]: pip install "qualiopi-rules[ids]"'
-    failed = [
-        [name, "columns" if ".columns" in name else None] for name in MODULES if name.split(".")[1] in NEED_EXTRAS
-    ]
+    failed = [[name, NEED_EXTRAS[room]] for name in MODULES if (room := name.split(".")[1]) in NEED_EXTRAS]
     assert told == [failed, len(qualiopi_rules.__all__), [["ids", True, message]] * 2]
 
 

@@ -45,6 +45,7 @@ FLOORS = {
     "doors": {
         *("json", "toml", "csv_rows", "ical", "public_list", "report", "cli", "__main__"),
         *("columns", "columns.eager", "columns.engine", "columns.frames", "columns.lazy", "columns.rules"),
+        *("portfolio", "portfolio.formats", "portfolio.summary"),
     },
 }
 LEVEL = {room: level for level, rooms in enumerate(FLOORS.values()) for room in rooms}
@@ -146,7 +147,7 @@ MODULES = {
     *("random", "secrets", "uuid", "socket", "ssl", "http", "urllib", "requests", "httpx", "subprocess", "logging"),
     *("threading", "asyncio", "sqlite3", "getpass", "platform", "argparse"),
 }
-TO_THE_OUTSIDE = {"__main__", "cli", "toml", "public_list", "law.library"}
+TO_THE_OUTSIDE = {"__main__", "cli", "toml", "public_list", "portfolio.formats", "law.library"}
 
 
 def words_of(tree: ast.AST) -> set[str]:
@@ -225,7 +226,7 @@ def taken_from(room: str) -> set[str]:
     return taken
 
 
-NEEDS_EXTRA = {"cli", "columns"}
+NEEDS_EXTRA = {"cli", "columns", "portfolio"}
 OPEN = [
     pytest.param(room, marks=pytest.mark.extra) if room.partition(".")[0] in NEEDS_EXTRA else room for room in ROOMS
 ]

@@ -1,14 +1,17 @@
-"""The command line: `qualiopi-rules review FILE`, `qualiopi-rules calendar FILE...`."""
+"""The command line: `qualiopi-rules review FILE`, `calendar FILE...` and `portfolio FILE`."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from qualiopi_rules import ical, json, report
@@ -21,9 +24,9 @@ from qualiopi_rules.reviewing import review as review_dossier
 from qualiopi_rules.toml import read_policy
 from qualiopi_rules.wording import Locale
 
-__all__ = ["app", "calendar", "main", "review"]
+__all__ = ["app", "calendar", "main", "portfolio", "review"]
 
-REVIEWED, BLOCKING, REFUSED = 0, 1, 2
+REVIEWED, TO_LOOK_AT, REFUSED = 0, 1, 2
 
 app = App(
     name="qualiopi-rules",
@@ -84,10 +87,87 @@ def review(  # noqa: PLR0913 (the options of the command)
     elif format == "markdown":
         console.out(explain(reviewed).markdown(lang), highlight=False)
     else:
-        for section in report.sections(reviewed, lang):
-            console.print(Text(section.title, style="bold underline"))
-            console.print(Text("\n".join(section.lines)), end="\n\n")
-    return BLOCKING if reviewed.blocking else REVIEWED
+        _print(console, report.sections(reviewed, lang))
+    return TO_LOOK_AT if reviewed.blocking else REVIEWED
+
+
+@app.command
+def portfolio(  # noqa: PLR0913 (each is an option of the command)
+    file: Path,
+    *,
+    out: Path,
+    on: str | None = None,
+    column: list[str] | None = None,
+    separator: str = ",",
+    encoding: str = "utf-8-sig",
+    sheet: str | None = None,
+    dates: Literal["iso", "french"] = "iso",
+    yes: str = "true",
+    no: str = "false",
+    prefix: str = "",
+    policy: str = DEFAULT_POLICY,
+    texts: Literal["law", "law-and-guide"] = "law",
+    upcoming: int = 10,
+    lang: Locale = "fr",
+    format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
+) -> int:
+    """Review a file of certificates, write the plan to another file and tell what it comes to.
+
+    The exit code is 0 when every row was reviewed, 1 when rows were rejected, 2 when the input was refused.
+
+    Args:
+        file: The certificates, one a row: .csv, .parquet, .jsonl or .xlsx.
+        out: The plan, in any of these formats: the columns of the file, and the results.
+        on: The day of the review, as 2023-03-01. Today in Paris by default.
+        column: Which column is which, as valid_until="Fin de validité", for each that has another name.
+        separator: What stands between two cells of a CSV file, read or written.
+        encoding: How the CSV file that is read is encoded, as cp1252. UTF-8 by default.
+        sheet: The sheet of the Excel file that is read. The first by default.
+        dates: How days are written that are texts: iso as 2023-02-02, french as 02/02/2023 too.
+        yes: The text that means yes.
+        no: The text that means no.
+        prefix: What the names of the results begin with.
+        policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
+        texts: Whether the guide de lecture can take indicators away too.
+        upcoming: How many of the next deadlines to tell.
+        lang: The language of the summary.
+        format: A text to read, or JSON.
+    """
+    # The reader of Excel logs each empty column that it takes for texts, which is what it shall do.
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
+    progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    try:
+        from qualiopi_rules.portfolio import plan
+        from qualiopi_rules.portfolio.summary import sections
+
+        with progress:
+            task = progress.add_task(file.name, total=1.0)
+            planned = plan(
+                file,
+                out,
+                on=_today_in_paris() if on is None else on,
+                columns=_named(column or []),
+                separator=separator,
+                encoding=encoding,
+                sheet=sheet,
+                dates=dates,
+                yes=yes,
+                no=no,
+                prefix=prefix,
+                policy=_policy(policy),
+                texts=texts,
+                upcoming=upcoming,
+                progress=lambda share: progress.update(task, completed=share),
+            )
+    except QualiopiError as error:
+        sys.stderr.write(f"{error.say(lang)}\n")
+        return REFUSED
+    console = _Console(highlight=False, soft_wrap=True)
+    if format == "json":
+        console.out(json.dumps(planned, indent=2), highlight=False)
+    else:
+        _print(console, sections(planned, lang))
+    return TO_LOOK_AT if planned.rejected else REVIEWED
 
 
 @app.command
@@ -138,6 +218,25 @@ def main() -> None:
         sys.stderr.write(f"{problem}\n")
         code = REFUSED
     sys.exit(code)
+
+
+def _print(console: Console, sections: Iterable[report.Section]) -> None:
+    for section in sections:
+        console.print(Text(section.title, style="bold underline"))
+        console.print(Text("\n".join(section.lines)), end="\n\n")
+
+
+def _named(given: Iterable[str]) -> dict[str, str]:
+    """The columns that are told as `valid_until=Fin`."""
+    named: dict[str, str] = {}
+    faults = []
+    for each in given:
+        name, equals, column = each.partition("=")
+        if not equals or name in named:
+            faults.append(InvalidValue("column", each, "named-column"))
+        named[name] = column
+    refuse_all(faults)
+    return named
 
 
 def _dossier(file: Path) -> Dossier:

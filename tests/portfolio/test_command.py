@@ -1,0 +1,150 @@
+"""The command `qualiopi-rules portfolio`: a file in, a plan out, a summary and an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pendulum
+import polars as pl
+import pytest
+
+from qualiopi_rules import cli
+from qualiopi_rules.json import dumps
+from qualiopi_rules.portfolio import plan
+from qualiopi_rules.portfolio.summary import sections
+from tests.conftest import EXAMPLES
+from tests.portfolio.test_files import FRENCH
+from tests.test_cli import squeezed
+
+Run = Callable[..., tuple[int, str, str]]
+
+CERTIFICATES, CERTIFICATS = EXAMPLES / "certificates.csv", EXAMPLES / "certificats.csv"
+ON = ("--on", "2025-01-15")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*tokens: object) -> tuple[int, str, str]:
+        code = cli.app(["portfolio", *map(str, tokens)])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    return call
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_summary_is_that_of_the_plan(run: Run, lang: Any, tmp_path: Path) -> None:
+    out = tmp_path / "plan.parquet"
+    code, written, err = run(CERTIFICATES, "--out", out, *ON, "--lang", lang)
+    assert (code, err) == (1, "")
+    summary = plan(CERTIFICATES, tmp_path / "right.parquet", on=ON[1])
+    told = "\n".join(line for part in sections(summary, lang) for line in (part.title, *part.lines))
+    assert squeezed(written) == squeezed(told.replace("right.parquet", "plan.parquet"))
+    assert pl.read_parquet(out).equals(pl.read_parquet(tmp_path / "right.parquet"))
+
+
+def test_json_is_the_summary_of_the_plan(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "plan.csv"
+    code, written, err = run(CERTIFICATES, "--out", out, *ON, "--format", "json", "--upcoming", 2)
+    assert (code, err) == (1, "")
+    assert written == dumps(plan(CERTIFICATES, out, on=ON[1], upcoming=2), indent=2) + "\n"
+    told = json.loads(written)
+    assert (told["rows"], len(told["upcoming"]), told["upcoming"][0]["days_left"]) == (10, 2, -198)
+    assert told["rejected"][0] == {"error": "cells", "field": None, "rows": 1, "first": 10}
+
+
+def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: Path) -> None:
+    options = [f"--{name}={value}" for name, value in FRENCH.items() if name != "columns"]
+    named = [f"--column={name}={column}" for name, column in FRENCH["columns"].items()]  # type: ignore[attr-defined]
+    file = tmp_path / "b.xlsx"
+    code, out, err = run(CERTIFICATS, "--out", tmp_path / "plan.csv", *ON, *options, *named, "--prefix", "q_")
+    assert (code, err) == (0, "")
+    assert "first_issue = Première édition" in out
+    assert "encodage cp1252" in out
+    assert (tmp_path / "plan.csv").read_text("utf-8").count(";q_") > 10
+    code, _, err = run(
+        tmp_path / "plan.csv", "--out", tmp_path / "b.xlsx", *ON, "--separator=;", "--dates=french", *named
+    )
+    assert code == 1  # oui and non are not told
+    file = tmp_path / "b.xlsx"
+    code, out, _ = run(
+        file, "--out", tmp_path / "b.csv", *ON, "--sheet=Sheet1", "--prefix=r_", "--yes=oui", "--no=non", *named
+    )
+    assert code == 1  # nor are French dates
+    assert "Feuille Sheet1" in out
+    code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--policy", "law", "--texts", "law-and-guide")
+    assert code == 1
+    assert pl.read_excel(file).equals(
+        pl.read_excel(plan(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], policy="law", texts="law-and-guide").out)
+    )
+
+
+def test_without_a_day_it_is_today_in_paris(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pendulum, "now", pendulum.datetime(2025, 1, 14, 23, 30).in_timezone)
+    out = run(CERTIFICATES, "--out", tmp_path / "plan.csv")[1]
+    assert out.startswith(f"Portefeuille {CERTIFICATES}, revue au 15 janvier 2025\n")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_certificate_without_a_number_is_told_by_its_row(run: Run, lang: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "first_issue,valid_until,surveillance_held\n,,\n2022-03-15,2025-03-14,false\n2023-02-02,2026-02-01,", "utf-8"
+    )
+    code, out, _ = run(file, "--out", tmp_path / "b.csv", "--on", "2024-12-02", "--lang", lang)
+    lines = {
+        "fr": [
+            "2024-01-15  ligne 2 : dernier jour pour l'audit de surveillance, dépassé de 322 jours",
+            "2024-12-02  ligne 3 : dernier jour pour l'audit de surveillance, dans 0 jours",
+            "       1  dates non précisées",
+        ],
+        "en": [
+            "2024-01-15  row 2: last day for the surveillance audit, 322 days ago",
+            "2024-12-02  row 3: last day for the surveillance audit, in 0 days",
+            "       1  days not told",
+        ],
+    }
+    assert code == 0
+    assert not [line for line in lines[lang] if line not in out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "named"),
+    [
+        (["--on", "soon"], "on : 'soon'"),
+        (["--column", "valid_until"], "column : 'valid_until' n'est pas accepté ; attendu : un nom, le signe ="),
+        (["--column", "number=a", "--column", "number=b"], "column : 'number=b'"),
+        (["--column", "valid_until=Fin"], "columns['valid_until'] : 'Fin'"),
+        (["--separator", ";"], "l'option separator"),
+        (["--policy", "none.toml"], "none.toml"),
+        (["--on", "2018-06-01"], "1er juin 2018"),
+    ],
+    ids=str,
+)
+def test_what_is_refused_is_exit_code_two(run: Run, tokens: list[str], named: str, tmp_path: Path) -> None:
+    out = tmp_path / "plan.csv"
+    code, written, err = run(CERTIFICATES, "--out", out, *(tokens if "--on" in tokens else [*ON, *tokens]))
+    assert (code, written) == (2, "")
+    assert named in err
+    assert not out.exists()
+
+
+def test_an_empty_column_of_a_sheet_is_no_news(run: Run, tmp_path: Path) -> None:
+    table = {"first_issue": ["2023-02-02"], "valid_until": ["2026-02-01"], "printed_start": [None]}
+    pl.DataFrame(table, schema_overrides={"printed_start": pl.String}).write_excel(tmp_path / "a.xlsx")
+    assert run(tmp_path / "a.xlsx", "--out", tmp_path / "b.csv", *ON)[::2] == (0, "")
+
+
+def test_without_the_extra_the_command_tells_how_to_install_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("qualiopi_rules.portfolio")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    code, out, err = run(CERTIFICATES, "--out", tmp_path / "plan.csv")
+    assert (code, out) == (2, "")
+    assert 'pip install "qualiopi-rules[portfolio]"' in err
