@@ -19,9 +19,10 @@ import attrs
 from qualiopi_rules import fields
 from qualiopi_rules.applicable import DEFAULT_POLICY
 from qualiopi_rules.csv_rows import encoding_of, separator_of
-from qualiopi_rules.cycle import MilestoneCode, Stage
+from qualiopi_rules.cycle import Stage
 from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingExtra, refuse, refuse_all
 from qualiopi_rules.fields import DayLike
+from qualiopi_rules.milestones import MilestoneCode
 from qualiopi_rules.policy import Policy, policy_of
 from qualiopi_rules.printed import PrintedOutcome
 from qualiopi_rules.questionnaire import questions

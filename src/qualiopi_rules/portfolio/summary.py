@@ -9,7 +9,8 @@ from pendulum import Date
 
 from qualiopi_rules import columns
 from qualiopi_rules.columns.engine import ERRORS
-from qualiopi_rules.cycle import MilestoneCode, Stage
+from qualiopi_rules.cycle import Stage
+from qualiopi_rules.milestones import MilestoneCode
 from qualiopi_rules.printed import PrintedOutcome
 from qualiopi_rules.report import Section
 from qualiopi_rules.wording import Locale, locale_of, words
