@@ -193,6 +193,21 @@ def test_answers_without_a_null_are_those_of_numpy() -> None:
     assert made["applicable_most"].tolist() == [22, 21]
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str) -> None:
+    library = BACKENDS[backend]
+    rows = [{"row": at, "complaints": True, "subcontracting": told} for at, told in enumerate([True, None, False])]
+    for answers, most in (
+        (["complaints"], [22, 22, 22]),
+        (["complaints", "subcontracting"], [22, 22, 21]),
+        (["subcontracting", "complaints"], [22, 22, 21]),
+    ):
+        made = columns.applicability(
+            library.make(table_of(rows)), on=ON, categories=["BC"], answers=answers, policy="law"
+        )
+        assert [row["applicable_most"] for row in library.rows(made)] == most
+
+
 def test_a_fault_in_an_answer_that_decides_nothing_is_still_a_fault() -> None:
     given = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
     made = columns.applicability(given, on=ON, categories="c", answers=["needs_analysis"], policy="law")

@@ -112,15 +112,24 @@ class _Polars:
             ticks, nulls = self._ticks(series)
             return _coded_times(ticks, _ticks_a_day(kind.time_unit), nulls)
         if kind == pl.Boolean:
-            return coded_values(series.cast(pl.UInt8).fill_null(2).to_numpy(), (False, True, None))
+            flags = series.cast(pl.UInt8)
+            if not series.null_count():
+                return coded_values(flags.to_numpy(), (False, True))
+            return coded_values(flags.fill_null(2).to_numpy(), (False, True, None))
         if kind in {pl.String, pl.Categorical, pl.Enum}:
-            texts = series.cast(pl.String) if kind != pl.String else series
-            distinct = texts.drop_nulls().unique()
-            places = texts.cast(pl.Enum(distinct)).to_physical()
-            if places.null_count():
-                places = places.cast(pl.Int64).fill_null(len(distinct))
-            return coded_values(places.to_numpy(), (*distinct.to_list(), None))
+            return self._coded_texts(series)
         return _coded_objects(series.to_list(), lambda value: value is None)
+
+    def _coded_texts(self, series: Any) -> Coded:
+        pl = self.pl
+        # Categories of their own: the numbers of those that all frames share could be any.
+        coded = series.cast(pl.Categorical(pl.Categories.random())) if series.dtype == pl.String else series
+        distinct, places = coded.unique(), coded.to_physical()
+        texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
+        size = (places.max() or 0) + 1
+        if places.null_count():
+            places, size = places.cast(pl.Int64).fill_null(size), size + 1
+        return Coded(places.to_numpy(), size, texts.get)
 
     @staticmethod
     def _ticks(series: Any) -> tuple[Any, Any]:
@@ -169,11 +178,13 @@ def _pyarrow() -> Any:
     return nw.Implementation.PYARROW.to_native_namespace()
 
 
-def _arrow_index(array: Any) -> tuple[Any, Any]:
-    """The values of an array of 32 or 64 bits without a copy, and where they are null."""
+def _arrow_index(pa: Any, array: Any) -> tuple[Any, Any]:
+    """The values of an array of whole numbers without a copy, anything where they are null, and where that is."""
     if not array.null_count:
         return array.to_numpy(), None
-    return array.fill_null(0).to_numpy(), array.is_null().to_numpy(zero_copy_only=False)
+    # Filling the nulls would take longer than all the rest.
+    values = pa.Array.from_buffers(array.type, len(array), [None, array.buffers()[1]], offset=array.offset)
+    return values.to_numpy(), array.is_null().to_numpy(zero_copy_only=False)
 
 
 def _coded_arrow(pa: Any, column: Any) -> Coded:
@@ -183,20 +194,25 @@ def _coded_arrow(pa: Any, column: Any) -> Coded:
     if pa.types.is_null(kind):
         return coded_values(np.zeros(len(array), np.intp), (None,))
     if pa.types.is_date32(kind):
-        return coded_days(*_arrow_index(array.view(pa.int32())))
+        return coded_days(*_arrow_index(pa, array.view(pa.int32())))
     if pa.types.is_date64(kind):
         return _coded_arrow(pa, array.cast(pa.timestamp("ms")))
     if pa.types.is_timestamp(kind):
-        ticks, nulls = _arrow_index(array.view(pa.int64()))
+        ticks, nulls = _arrow_index(pa, array.view(pa.int64()))
         return _coded_times(ticks, _ticks_a_day(kind.unit), nulls)
     if pa.types.is_boolean(kind):
-        return coded_values(array.cast(pa.uint8()).fill_null(2).to_numpy(), (False, True, None))
+        flags, nulls = _arrow_index(pa, array.cast(pa.uint8()))
+        if nulls is None:
+            return coded_values(flags, (False, True))
+        return coded_values(np.maximum(flags, nulls.view(np.uint8) << 1), (False, True, None))
     if pa.types.is_nested(kind):
         return _coded_objects(array.to_pylist(), lambda value: value is None)
     encoded = array if pa.types.is_dictionary(kind) else array.dictionary_encode()
     distinct = encoded.dictionary.to_pylist()
-    index = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False).astype(np.intp)
-    return coded_values(index, (*distinct, None))
+    index, nulls = _arrow_index(pa, encoded.indices)
+    if nulls is not None:
+        index = np.where(nulls, len(distinct), index.astype(np.intp))
+    return coded_values(index, (*distinct, None) if nulls is not None or not distinct else distinct)
 
 
 def _arrow_column(pa: Any, given: Given, filled: Filled, index: Index) -> Any:
@@ -309,5 +325,5 @@ def apply_eager(native: Any, rule: Rule, prefix: str) -> Any:
     library = eager(frame)
     errors = [prefix + name for name in ERROR_COLUMNS if prefix + name in frame.columns]
     sure = {name for name, kind in frame.schema.items() if kind == nw.Boolean}
-    found = results(rule, lambda name: library.coded(frame[name]), sure=sure, earlier=errors)
+    found = results(rule, lambda name: library.coded(frame[name]), len(frame), sure=sure, earlier=errors)
     return library.with_results(frame.drop(errors).to_native(), found, prefix)

@@ -58,7 +58,6 @@ ERROR_COLUMNS = ("error", "error_field")
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _FEW = 4
-_WIDE = 2**31 - 1
 _UNKNOWN = object()
 _DIRECT = 2**17  # up to here a table with a cell for every possible key costs less than looking for those that occur
 
@@ -222,23 +221,25 @@ def coded_values(index: Index, values: Sequence[Any]) -> Coded:
 
 
 def coded_days(days: npt.NDArray[Any], nulls: npt.NDArray[np.bool_] | None = None) -> Coded:
-    """Code a column of days, counted from 1970-01-01, by their distance from the first; null is 0."""
+    """Code a column of days, counted from 1970-01-01, by their distance from the first; null comes before it, as 0."""
     known = days if nulls is None else days[~nulls]
     if not known.size:
         return Coded(np.zeros(days.size, np.intp), 1, lambda _: None)
     first, last = int(known.min()), int(known.max())
-    index = np.subtract(days, first - 1, dtype=np.intp)
+    if nulls is not None:
+        first -= 1
+    index = np.subtract(days, first, dtype=np.intp)
     if nulls is not None:
         index[nulls] = 0
 
     def value(number: int) -> object:
-        if number == 0:
+        if number == 0 and nulls is not None:
             return None
-        ordinal = first - 1 + number + _EPOCH
+        ordinal = first + number + _EPOCH
         # An engine's days can lie beyond the years 1 to 9999: they are no days here, and the number is refused as such.
         return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
 
-    return Coded(index, last - first + 2, value)
+    return Coded(index, last - first + 1, value)
 
 
 @attrs.frozen(eq=False)
@@ -252,6 +253,7 @@ class _Column:
 def results(
     rule: Rule,
     coded: Callable[[str], Coded],
+    height: int,
     *,
     sure: Container[str] = (),
     earlier: Sequence[str] = (),
@@ -261,13 +263,14 @@ def results(
     Args:
         rule: the rule.
         coded: what codes a column, by its name.
+        height: how many rows there are.
         sure: the columns in which no value can be at fault.
         earlier: the columns of earlier errors, code and field; an error that a row has stays.
     """
-    columns = _taken_columns(rule, coded, sure)
+    columns, matters = _taken_columns(rule, coded, height, sure)
     before = [_distinct(coded(name)) for name in earlier]
     refuse_all(_foreign(earlier[0], before[0]) if before else ())
-    index, keys = _keys([*columns, *before])
+    index, keys = _keys([*columns, *before]) if matters is None else _keys_that_matter([*columns, *before], matters)
     rows: list[tuple[int | None, ...] | None] = []
     errors: dict[int, tuple[str, str]] = {}
     names = tuple(rule.takes)
@@ -307,56 +310,120 @@ def error_columns(fields: tuple[str, ...] = ()) -> tuple[Given, Given]:
     return Given(error, Kind.CODE, ERRORS), Given(field, Kind.NAME, fields)
 
 
-def _taken_columns(rule: Rule, coded: Callable[[str], Coded], sure: Container[str]) -> list[_Column]:
-    """The columns as the rule takes them, without the values that cannot change the results.
+@attrs.frozen(eq=False)
+class _Matters:
+    """Which columns can change the results.
 
-    There are many more answers than decide: without this each combination of them would be a key.
+    Attributes:
+        by: the place of the column that decides it; None when it is the same for every row.
+        tables: for each column, whether it can, by the number of the value of `by`.
     """
+
+    by: int | None
+    tables: Sequence[npt.NDArray[np.bool_]]
+
+
+def _taken_columns(
+    rule: Rule, coded: Callable[[str], Coded], height: int, sure: Container[str]
+) -> tuple[list[_Column], _Matters | None]:
+    """The columns as the rule takes them, and which of them can change the results."""
 
     def taken(name: str) -> _Column:
         argument = rule.takes[name]
         return _taken(coded(argument.column), argument)
 
     if rule.matters is None:
-        return [taken(name) for name in rule.takes]
+        return [taken(name) for name in rule.takes], None
     by = None if rule.by is None else taken(rule.by)
     decisive = [rule.matters(value) for value in ((None,) if by is None else by.values)]
-    columns = []
+    columns, tables = [], []
     for name, argument in rule.takes.items():
-        matters = np.array([name in each for each in decisive], np.bool_)
+        table = np.array([name in each or name == rule.by for each in decisive], np.bool_)
+        tables.append(table)
         if name == rule.by and by is not None:
             columns.append(by)
-        elif not matters.any() and argument.column in sure:
-            columns.append(_Column(np.zeros(0, np.intp), (None,)))
+        elif not table.any() and argument.column in sure:
+            columns.append(_Column(np.broadcast_to(np.intp(0), height), (None,)))  # it need not even be read
         else:
-            columns.append(_where_it_matters(taken(name), matters, by))
-    return columns
+            columns.append(taken(name))
+    return columns, _Matters(None if rule.by is None else list(rule.takes).index(rule.by), tables)
+
+
+def _keys_that_matter(columns: Sequence[_Column], matters: _Matters) -> tuple[Index, list[tuple[Any, ...]]]:
+    """The distinct keys, without the values that cannot change the results.
+
+    There are many more answers than decide: without this each combination of them would be a key.
+    """
+
+    def keys_of(columns: Sequence[_Column]) -> tuple[Index, list[tuple[Any, ...]]]:
+        by = None if matters.by is None else columns[matters.by]
+        told = columns[: len(matters.tables)]
+        kept = [_where_it_matters(column, table, by) for column, table in zip(told, matters.tables, strict=True)]
+        return _keys([*kept, *columns[len(told) :]])
+
+    shape = [len(column.values) for column in columns]
+    if prod(shape) > _DIRECT:
+        return keys_of(columns)
+    # Few combinations are possible: what matters is looked for in those that occur, and no more in every row.
+    index = _joined(columns)
+    numbers = _occurring(index, prod(shape))
+    parts = np.unravel_index(numbers, shape)
+    found, keys = keys_of([_Column(part, column.values) for part, column in zip(parts, columns, strict=True)])
+    return _table(numbers, found, prod(shape)).take(index), keys
 
 
 def _where_it_matters(column: _Column, matters: npt.NDArray[np.bool_], by: _Column | None) -> _Column:
     if matters.all():
         return column
     # Where it does not matter a value is as good as unknown, but a fault is still a fault.
-    values = (*column.values, None)
-    unknown = np.array([at if _fault_of(value) else len(values) - 1 for at, value in enumerate(column.values)], np.intp)
-    index = unknown.take(column.index)
-    if by is not None and matters.any():
-        index = np.where(matters.take(by.index), column.index, index)
-    return _Column(index, values)
+    unknown = next((at for at, value in enumerate(column.values) if value is None), len(column.values))
+    values = column.values if unknown < len(column.values) else (*column.values, None)
+    otherwise = np.array([at if _fault_of(value) else unknown for at, value in enumerate(column.values)], np.intp)
+    if by is None or not matters.any():
+        return _Column(_looked_up(otherwise, column.index, len(values)), values)
+    table = np.where(matters[:, np.newaxis], np.arange(otherwise.size), otherwise)
+    return _Column(_looked_up(table.ravel(), _joined([by, column]), len(values)), values)
+
+
+def _looked_up(table: Index, index: Index, size: int) -> Index:
+    """Look numbers up in a table, as the narrowest numbers that hold them: those take the least time."""
+    return table.astype(np.min_scalar_type(size - 1)).take(index)
+
+
+def _joined(columns: Sequence[_Column]) -> Index:
+    """One number for each combination of values, the last column being the one that changes first."""
+    first, *others = columns
+    index, size = first.index, len(first.values)
+    for column in others:
+        wide = len(column.values)
+        size *= wide
+        if wide > 1:
+            kind = np.min_scalar_type(size - 1)
+            index = np.multiply(index, wide, dtype=kind, casting="unsafe")
+            index = np.add(index, column.index, out=index, casting="unsafe")
+    return index
+
+
+def _occurring(index: Index, size: int) -> Index:
+    """The numbers that occur, in order."""
+    seen = np.zeros(size, np.bool_)
+    seen[index] = True
+    return np.flatnonzero(seen)
+
+
+def _table(numbers: Index, places: Index, size: int) -> Index:
+    """A table of places by number, for numbers less than `size`."""
+    table = np.zeros(size, np.intp)
+    table[numbers] = places
+    return table
 
 
 def _present(index: Index, size: int) -> tuple[Index, Index]:
     """The numbers that occur, in order, and for each row the place of its number among them."""
-    if size <= _DIRECT:
-        seen = np.zeros(size, np.bool_)
-        seen[index] = True
-        numbers = np.flatnonzero(seen)
-        if numbers.size == size:
-            return numbers, index
-        places = np.zeros(size, np.intp)
-        places[numbers] = np.arange(numbers.size)
-        return numbers, places.take(index)
-    return np.unique(index, return_inverse=True)
+    if size > _DIRECT:
+        return np.unique(index, return_inverse=True)
+    numbers = _occurring(index, size)
+    return numbers, index if numbers.size == size else _table(numbers, np.arange(numbers.size), size).take(index)
 
 
 def _distinct(coded: Coded) -> _Column:
@@ -378,8 +445,13 @@ def _taken(coded: Coded, argument: Argument) -> _Column:
     numbers = [
         places.setdefault((at, None) if _fault_of(value) else value, len(places)) for at, value in enumerate(values)
     ]
+    if len(places) == len(values):
+        return _Column(raw.index, values)
     merged = dict(zip(numbers, values, strict=True))
-    return _Column(np.array(numbers, np.intp).take(raw.index), [merged[number] for number in range(len(merged))])
+    return _Column(
+        _looked_up(np.array(numbers, np.intp), raw.index, len(merged)),
+        [merged[number] for number in range(len(merged))],
+    )
 
 
 def _fault_of(value: object) -> InvalidValue | None:
@@ -396,36 +468,25 @@ def _is_odd(value: object) -> bool:
 def _keys(columns: Sequence[_Column]) -> tuple[Index, list[tuple[Any, ...]]]:
     """The distinct keys, and for each row the place of its own."""
     first, *others = columns
-    index, size = first.index, len(first.values)
-    keys, joined = [(value,) for value in first.values], list[_Column]()
+    joined, keys = [first], [(value,) for value in first.values]
     for column in others:
-        wide = len(column.values)
-        if joined and size * wide > _DIRECT:
-            index, keys = _settled(index, keys, joined)
-            size, joined = len(keys), []
-        size, joined = size * wide, [*joined, column]
-        if wide > 1:
-            # The narrowest numbers that hold every key take the least time.
-            kind = np.int32 if size <= _WIDE else np.int64
-            index = np.add(np.multiply(index, wide, dtype=kind), column.index, dtype=kind)
-    return _settled(index, keys, joined)
+        if len(joined) > 1 and prod(len(each.values) for each in (*joined, column)) > _DIRECT:
+            index, keys = _settled(joined, keys)
+            joined = [_Column(index, keys)]
+        joined.append(column)
+    return _settled(joined, keys)
 
 
-def _settled(
-    index: Index, keys: Sequence[tuple[Any, ...]], joined: Sequence[_Column]
-) -> tuple[Index, list[tuple[Any, ...]]]:
-    """Find the keys that occur among all those that the joined columns could make."""
-    if not joined:
-        return index, list(keys)
-    numbers, index = _present(index, len(keys) * prod(len(column.values) for column in joined))
-    found = []
-    for whole in numbers.tolist():
-        number, values = whole, list[Any]()
-        for column in reversed(joined):
-            number, place = divmod(number, len(column.values))
-            values.append(column.values[place])
-        found.append((*keys[number], *reversed(values)))
-    return index, found
+def _settled(joined: Sequence[_Column], keys: Sequence[tuple[Any, ...]]) -> tuple[Index, list[tuple[Any, ...]]]:
+    """Find the keys that occur among all those that the columns could make, the first of which stands for `keys`."""
+    first, *others = joined
+    if not others:
+        return first.index, list(keys)
+    shape = [len(column.values) for column in joined]
+    numbers, index = _present(_joined(joined), prod(shape))
+    places, *parts = np.unravel_index(numbers, shape)
+    values = [[column.values[at] for at in part.tolist()] for column, part in zip(others, parts, strict=True)]
+    return index, [(*keys[place], *others) for place, *others in zip(places.tolist(), *values, strict=True)]
 
 
 _DTYPES = {Kind.DAY: np.int32, Kind.CODE: np.int8, Kind.NAME: np.int8, Kind.FLAG: np.bool_, Kind.NUMBER: np.int64}
