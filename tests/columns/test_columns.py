@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 from pendulum import Date
 
 from qualiopi_rules import CertificationCycle, InvalidInput, NotInForce, Stage, applicability, columns
+from qualiopi_rules.columns import rules
 from qualiopi_rules.columns.engine import ERRORS
 from qualiopi_rules.columns.rules import applicability_rule, mask_of, situations
 from qualiopi_rules.editions import Category, editions
 from qualiopi_rules.errors import MissingExtra
+from qualiopi_rules.memory import SIZE
 from qualiopi_rules.policy import policies
 from qualiopi_rules.verdicts import Texts
 from tests.checks import refused
@@ -309,6 +311,29 @@ def test_the_situations_are_those_with_an_answer() -> None:
 def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
     make = partial(applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), policies()["certifier"], Texts.LAW)
     assert pickle.loads(pickle.dumps(make))().gives == make().gives
+
+
+@pytest.mark.parametrize(
+    ("remembered", "compute"),
+    [
+        (rules._cycle, lambda frame: columns.cycles(frame, decision="d")),
+        (rules._status, lambda frame: columns.status(frame, decision="d", on=ON)),
+        (rules._printed, lambda frame: columns.read_printed(frame, start="d", end="d")),
+        (rules._taken_day, lambda frame: columns.cycles(frame, decision="d")),
+    ],
+)
+def test_after_more_days_than_fit_only_those_that_fit_are_remembered(remembered: Any, compute: Any) -> None:
+    first = date(2021, 1, 1).toordinal()
+    many = pl.DataFrame({"d": [date.fromordinal(first + step) for step in range(SIZE + 1_000)]})
+    compute(many)
+    assert remembered.cache_info().currsize == remembered.cache_info().maxsize == SIZE
+    remembered.cache_clear()
+
+
+def test_everything_that_remembers_keys_is_bounded() -> None:
+    row, _ = rules._applicable(("subcontracting",), Date(2024, 5, 5), policies()["law"], Texts.LAW)
+    assert {each.cache_info().maxsize for each in (rules._deadline, row)} == {SIZE}  # type: ignore[attr-defined]
+    assert rules._applicable.cache_info().maxsize == 8
 
 
 # --- What is refused, before any work

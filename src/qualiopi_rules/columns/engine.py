@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qualiopi_rules.errors import InvalidInput, InvalidValue, NotInForce, refuse_all
+from qualiopi_rules.memory import remember
 
 __all__ = [
     "ERRORS",
@@ -146,9 +146,9 @@ class Rule:
 
 
 def remembered(
-    *gives: Given, most: int
+    *gives: Given,
 ) -> Callable[[Callable[..., Sequence[Any]]], Callable[..., tuple[int | None, ...]]]:
-    """Make a scalar rule give what columns hold, and remember what it gave for the last keys, `most` of them.
+    """Make a scalar rule give what columns hold, and remember what it gave for the last keys.
 
     Days become days from 1970-01-01, codes their places, yes and no 1 and 0.
     """
@@ -169,7 +169,7 @@ def remembered(
         def row(*key: Hashable) -> tuple[int | None, ...]:
             return tuple(map(plain, gives, places, rule(*key)))
 
-        return lru_cache(most)(row)
+        return remember(row)
 
     return decorate
 

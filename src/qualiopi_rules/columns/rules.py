@@ -15,6 +15,7 @@ from qualiopi_rules.columns.engine import Argument, Given, Kind, Rule, Taken, re
 from qualiopi_rules.cycle import CertificationCycle, Held, Stage, held_by, held_of
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import InvalidValue
+from qualiopi_rules.memory import SIZE
 from qualiopi_rules.milestones import MilestoneCode
 from qualiopi_rules.policy import Policy
 from qualiopi_rules.printed import PrintedOutcome, Shape, read_printed
@@ -31,8 +32,6 @@ __all__ = [
     "status_rule",
 ]
 
-# Days repeat: ten years of decisions are some 3 650 of them, in every frame of a process again.
-_REMEMBERED = 2**15
 _BITS = 64
 
 Row = Callable[..., tuple[int | None, ...]]
@@ -75,7 +74,7 @@ def cycles_rule(decision: str) -> Rule:
     return Rule({"decision": _day(decision)}, _CYCLE, _cycle, "decision")
 
 
-@remembered(*_CYCLE, most=_REMEMBERED)
+@remembered(*_CYCLE)
 def _cycle(decision: Date) -> tuple[Date, ...]:
     cycle = CertificationCycle(decision)
     surveillance, renewal = cycle.surveillance, cycle.renewal
@@ -94,7 +93,7 @@ def status_rule(decision: str, on: Date | str, surveillance_held: str | None) ->
     return _on_cycle(_status, _STATUS, decision, on, surveillance_held)
 
 
-@remembered(*_STATUS, most=_REMEMBERED)
+@remembered(*_STATUS)
 def _status(decision: Date, on: Date, surveillance_held: Held) -> tuple[Stage, bool]:
     status = CertificationCycle(decision).status(on=on, surveillance_held=surveillance_held)
     return status.stage, status.valid
@@ -105,7 +104,7 @@ def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) 
     return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held)
 
 
-@remembered(*_DEADLINE, most=_REMEMBERED)
+@remembered(*_DEADLINE)
 def _deadline(
     decision: Date, on: Date, surveillance_held: Held
 ) -> tuple[MilestoneCode | None, Date | None, int | None]:
@@ -148,7 +147,7 @@ def printed_rule(start: str, end: str, first_issue: str | None, *, expires: bool
     return Rule(takes, _PRINTED[:-1], lambda *days: _printed(*days)[:-1], "start")
 
 
-@remembered(*_PRINTED, most=_REMEMBERED)
+@remembered(*_PRINTED)
 def _printed(
     start: Date, end: Date, first_issue: Date | None = None
 ) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
@@ -198,7 +197,7 @@ def _applicable(
         given = Situation(**situation)
         return applicability(categories, Answers(**answers), on=on, policy=policy, situation=given, texts=texts)
 
-    @remembered(*_APPLICABILITY, most=_REMEMBERED)
+    @remembered(*_APPLICABILITY)
     def row(categories: frozenset[Category], *told: bool | None) -> tuple[int, ...]:
         found = applied(categories, dict(zip(asked, told, strict=True)))
         return (*found.bounds, mask_of(found.numbers), mask_of(found.undetermined))
@@ -229,7 +228,8 @@ def _day(column: str) -> Argument:
     return Argument(column, Taken.DAYS, _taken_day, required=True)
 
 
-_taken_day = lru_cache(_REMEMBERED, typed=True)(fields.day)
+# Typed, because to Python 1, 1.0 and True are the same.
+_taken_day = lru_cache(SIZE, typed=True)(fields.day)
 
 
 def _categories(value: Any) -> Any:
