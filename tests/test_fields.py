@@ -20,6 +20,22 @@ from qualiopi_rules.errors import InvalidInput, InvalidValue
 from tests.strategies import days
 
 
+@attrs.frozen
+class Told:
+    """An object that keeps the faults it was given."""
+
+    day: Any
+    other: Any
+    minutes: Any
+
+
+@attrs.frozen
+class Only:
+    """The same, with one field."""
+
+    day: Any
+
+
 class OwnDate(date):
     """A day of another library."""
 
@@ -329,11 +345,14 @@ def test_a_series_refuses_with_the_place_of_each_fault(value: Any, found: list[t
     assert faults(fields.instances(Session, value)) == found
 
 
-def test_the_values_of_an_object_are_in_the_order_of_its_fields() -> None:
-    assert list(fields.values_of(SESSION).items()) == [
-        ("day", Date(2023, 2, 6)),
-        ("phase", "preliminary"),
-        ("minutes", 120),
-        ("mode", "individual"),
-        ("conducted_by", "provider"),
+def test_the_faults_of_an_object_are_in_the_order_of_its_fields() -> None:
+    assert fields.faults_of(SESSION) == {}
+    found = fields.faults_of(Told(day=fields.day("soon"), other=3, minutes=fields.count(0)))
+    assert [(name, fault.expected) for name, fault in found.items()] == [
+        ("day", "day"),
+        ("minutes", "positive-integer"),
     ]
+
+
+def test_the_fault_of_an_only_field_is_found() -> None:
+    assert list(fields.faults_of(Only(fields.day("soon")))) == ["day"]

@@ -117,7 +117,7 @@ class Session:
     conducted_by: Conductor = attrs.field(default=Conductor.PROVIDER, converter=_conductor)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def is_personal(self) -> bool:
@@ -144,7 +144,7 @@ class Preliminary:
     terms_agreed: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)
@@ -162,7 +162,7 @@ class Investigation:
     alternatives_worked_out: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def complete(self) -> bool | None:
@@ -187,7 +187,7 @@ class Synthesis:
     steps_stated: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _synthesis(value: Synthesis) -> Synthesis:
@@ -215,7 +215,7 @@ class Conclusions:
     synthesis: Synthesis = attrs.field(factory=Synthesis, converter=_synthesis)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _sessions(value: Iterable[Session]) -> tuple[Session, ...]:
@@ -280,7 +280,7 @@ class Bilan:
     cpf: Cpf | None = attrs.field(default=None, converter=_cpf)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def of_phase(self, phase: Phase) -> tuple[Session, ...]:
         """The sessions of a phase, by day."""

@@ -10,6 +10,7 @@ from qualiopi_rules.cycle import CertificationCycle
 from qualiopi_rules.editions import Category, categories_of
 from qualiopi_rules.errors import refuse
 from qualiopi_rules.identifiers import NDA, nda_of
+from qualiopi_rules.memory import remember
 from qualiopi_rules.printed import Printed, PrintedOutcome, Reading, read_printed
 
 __all__ = ["Certificate"]
@@ -45,38 +46,42 @@ class Certificate:
     nda: NDA | None = attrs.field(default=None, converter=nda_of)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def read(self) -> Printed:
         """Read the cycle from what is printed.
 
         The cycle number, where it is told, leaves out the readings that it contradicts.
         """
-        printed = read_printed(self.printed_start or self.first_issue, self.valid_until, self.first_issue)
-        if self.cycle_number is None:
-            return printed
-        kept = tuple(
-            reading
-            for reading in printed.readings
-            if reading.rank in (1, self.cycle_number) and self._can_be(self.cycle_number, reading)
-        )
-        if kept == printed.readings:
-            return printed
-        outcome = PrintedOutcome.ONE if kept else PrintedOutcome.CYCLE_NUMBER_DIFFERS
-        return attrs.evolve(printed, readings=kept, outcome=outcome)
-
-    def _can_be(self, number: int, reading: Reading) -> bool:
-        """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
-        if number == 1:
-            return reading.cycle.starts == self.first_issue
-        cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
-        for _ in range(number - 1):
-            cycles = tuple(
-                before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
-            )
-        return bool(cycles)
+        return _read(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
 
     @property
     def cycle(self) -> CertificationCycle | None:
         """The cycle that the printed days agree on; None when they fit no cycle, or several."""
         return self.read().cycle
+
+
+@remember
+def _read(start: Date, end: Date, first_issue: Date, number: int | None) -> Printed:
+    printed = read_printed(start, end, first_issue)
+    if number is None:
+        return printed
+    kept = tuple(
+        reading for reading in printed.readings if reading.rank in (1, number) and _can_be(number, reading, first_issue)
+    )
+    if kept == printed.readings:
+        return printed
+    outcome = PrintedOutcome.ONE if kept else PrintedOutcome.CYCLE_NUMBER_DIFFERS
+    return attrs.evolve(printed, readings=kept, outcome=outcome)
+
+
+def _can_be(number: int, reading: Reading, first_issue: Date) -> bool:
+    """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
+    if number == 1:
+        return reading.cycle.starts == first_issue
+    cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
+    for _ in range(number - 1):
+        cycles = tuple(
+            before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
+        )
+    return bool(cycles)

@@ -157,7 +157,7 @@ class Mentions:
     payment: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _mentions(value: Mentions) -> Mentions:
@@ -190,7 +190,7 @@ class Convention:
     mentions: Mentions = attrs.field(factory=Mentions, converter=_mentions)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def answer_by(self) -> Date | None:

@@ -207,7 +207,7 @@ class EarlierBilan:
     fundings: frozenset[Funding] | None = attrs.field(default=None, converter=fundings_of)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def is_public(self, *, on: DayLike) -> bool | None:
         """Whether a public funder or a fonds d'assurance formation paid, by the rule of a day; None for not known.
@@ -293,7 +293,7 @@ class CpfRequest:
     active: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def conditions(self) -> tuple[CpfCondition, ...]:
         """Judge each condition of the request by the rule of its day.
@@ -361,7 +361,7 @@ class CpfListing:
     sanctioned: Date | bool | None = attrs.field(default=None, converter=fields.day_or_answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def conditions(self, *, on: DayLike) -> tuple[CpfCondition, ...]:
         """Judge each condition on a day.
@@ -414,7 +414,7 @@ class CpfOffer:
     price: int | None = attrs.field(default=None, converter=fields.optional_amount)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def conditions(self, *, on: DayLike) -> tuple[CpfCondition, ...]:
         """Judge each point on a day; that a price is stated is all that can be said of it.
@@ -471,7 +471,7 @@ class Cpf:
     offer: CpfOffer | None = attrs.field(default=None, converter=_offer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare all parts with the rules: the request with those of its day, the others with those of `on`.

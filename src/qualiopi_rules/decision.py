@@ -118,7 +118,7 @@ class Withdrawal:
     citation: Citation = attrs.field(converter=_citation)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @cache

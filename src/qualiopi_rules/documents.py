@@ -87,7 +87,7 @@ class Disclosure:
     agreed: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _disclosures(value: Iterable[Disclosure] | None) -> tuple[Disclosure, ...] | None:
@@ -115,7 +115,7 @@ class Document:
     destroyed: Date | bool | None = attrs.field(default=None, converter=fields.day_or_answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def sent_to_cep(self) -> bool | None:
@@ -211,7 +211,7 @@ class Documents:
     documents: tuple[Document, ...] = attrs.field(default=(), converter=_documents)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
         """Give the last day that each document may be kept, for those that may be, until they are destroyed.

@@ -99,4 +99,4 @@ class Dossier:
     events: tuple[Event, ...] = attrs.field(default=(), converter=_events)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))

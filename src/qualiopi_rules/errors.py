@@ -170,9 +170,6 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
         return "\n".join([head, *(f"- {line}" for line in lines)])
 
 
-_FAULTS = (InvalidValue, InvalidInput)
-
-
 def refuse(**values: object) -> None:
     """Raise the faults that stand among `values`, if any, each under the name it was given.
 
@@ -184,7 +181,7 @@ def refuse(**values: object) -> None:
     """
     # Nearly every object is made of good values: that is what must cost next to nothing.
     for value in values.values():
-        if isinstance(value, _FAULTS):
+        if isinstance(value, QualiopiError):
             refuse_all(fault.at(name) for name, value in values.items() for fault in _faults_in(value))
 
 

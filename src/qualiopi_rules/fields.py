@@ -8,18 +8,18 @@ A converter does not raise: it hands the fault back in place of the value, for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 from unicodedata import category
 
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.errors import InvalidInput, InvalidValue
+from qualiopi_rules.errors import InvalidInput, InvalidValue, QualiopiError
 from qualiopi_rules.memory import remember
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "day_or_answer",
     "exactly",
     "fault",
+    "faults_of",
     "instance",
     "instances",
     "is_whole",
@@ -43,7 +44,6 @@ __all__ = [
     "optional_instance",
     "optional_text",
     "text",
-    "values_of",
     "yes_or_no",
 ]
 
@@ -53,6 +53,7 @@ DayLike = date | str
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
+_LISTS = (list, tuple, frozenset)
 _NO_TEXT = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(_ISO_DAY.pattern + r".")
@@ -67,14 +68,14 @@ def day(value: DayLike) -> Date:
     """Take a day; a date-time is refused, because which day it falls on depends on the place."""
     if type(value) is Date:
         return value
-    if isinstance(value, datetime):
-        return cast(Date, fault(value, "day-not-time"))
-    if isinstance(value, date):
-        return Date(value.year, value.month, value.day)
     if isinstance(value, str):
         taken = _iso_day(value)
         if taken is not None:
             return taken
+    elif isinstance(value, datetime):
+        return cast(Date, fault(value, "day-not-time"))
+    elif isinstance(value, date):
+        return Date(value.year, value.month, value.day)
     # "2023-02-02T10:00" is the commonest date-time in JSON: it deserves the words on time zones.
     is_time = isinstance(value, str) and _ISO_TIME.match(value) is not None
     return cast(Date, fault(value, "day-not-time" if is_time else "day"))
@@ -177,11 +178,13 @@ def one_of(enum: type[E], value: E | str) -> E:
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
     """Take members of an enumeration, none of them twice; one or more unless `least` is 0."""
-    if isinstance(value, list | tuple | frozenset):
-        with suppress(TypeError):  # what cannot be hashed is no member, and is told below
+    if isinstance(value, _LISTS):
+        try:
             known = _members(enum, tuple(value))
-            if known is not None and len(known) >= least:
-                return cast(frozenset[E], known)
+        except TypeError:  # what cannot be hashed is no member, and is told below
+            known = None
+        if known is not None and len(known) >= least:
+            return cast(frozenset[E], known)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return cast(frozenset[E], fault(value, "list-of", choices=", ".join(str(m.value) for m in enum)))
     given = [one_of(enum, item) for item in value]
@@ -233,11 +236,20 @@ def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
     return cast(tuple[T, ...], InvalidInput.of(*faults)) if faults else given
 
 
-def values_of(instance: attrs.AttrsInstance) -> dict[str, Any]:
-    """Give the fields of an object by name, for `refuse`."""
-    return {name: getattr(instance, name) for name in _names(type(instance))}
+def faults_of(instance: attrs.AttrsInstance) -> dict[str, Any]:
+    """Give the fields of an object that hold a fault, by name, for `refuse`."""
+    names, get = _names(type(instance))
+    values = get(instance)
+    # Nearly every object is made of good values: that is what must cost next to nothing.
+    for value in values:
+        if isinstance(value, QualiopiError):
+            return {name: each for name, each in zip(names, values, strict=True) if isinstance(each, QualiopiError)}
+    return {}
 
 
 @cache
-def _names(cls: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(cls))
+def _names(cls: type[attrs.AttrsInstance]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of the fields, and what gets all of them at once."""
+    names = tuple(field.name for field in attrs.fields(cls))
+    # With one name alone `attrgetter` gives no tuple.
+    return names, attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, names[0]),)

@@ -114,7 +114,7 @@ class Finding:
     values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def entry(self) -> FindingCode:

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 import attrs
 
-from qualiopi_rules.errors import InvalidValue, MissingExtra, refuse
+from qualiopi_rules.errors import InvalidInput, InvalidValue, MissingExtra, refuse
 from qualiopi_rules.law.library import text
 
 __all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of", "siret_of"]
@@ -20,8 +20,8 @@ _SEPARATORS = re.compile(r"[\s.\-]")
 
 def _nda_digits(value: str) -> str:
     if isinstance(value, str):
-        digits = _SEPARATORS.sub("", value)
-        if re.fullmatch("[0-9]+", digits) and len(digits) == text("conventions")["nda"]["digits"]:
+        digits = value if value.isdecimal() else _SEPARATORS.sub("", value)
+        if digits.isascii() and digits.isdecimal() and len(digits) == text("conventions")["nda"]["digits"]:
             return digits
     return cast(str, InvalidValue("", value, "nda"))
 
@@ -135,5 +135,7 @@ def siret_of(value: SIRET | str | None) -> SIRET | None:
 def _number_of(cls: type[N], digits_of: Callable[[str], str], value: N | str | None) -> N | None:
     if value is None or isinstance(value, cls):
         return value
-    digits = digits_of(cast(str, value))
-    return cast(N, digits) if isinstance(digits, InvalidValue) else cls(digits)
+    try:
+        return cls(cast(str, value))
+    except InvalidInput:
+        return cast(N, digits_of(cast(str, value)))  # the fault by itself, for the field it stands in

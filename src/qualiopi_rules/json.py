@@ -64,7 +64,7 @@ def loads(text: str | bytes, cls: type[T]) -> T:
     try:
         # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
         whole = text if isinstance(text, str) else text.decode("utf-8-sig")
-        value = _DECODER.decode(whole)
+        value = _decoded(whole)
     except UnicodeDecodeError as problem:
         raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=str(problem))) from None
     except (ValueError, RecursionError) as problem:
@@ -99,18 +99,30 @@ def _start(text: str | bytes) -> str:
     return (text if isinstance(text, str) else text.decode("utf-8", "replace"))[:40]
 
 
-class _Object(dict[str, Any]):
-    """A JSON object that remembers which names it was given twice, for its reader to refuse them in their place."""
+class _Twice(dict[str, Any]):
+    """A JSON object that was given names twice, which it remembers for its reader to refuse them in their place."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.twice: tuple[str, ...] = ()
-        if len(self) < len(pairs):
-            names = [name for name, _ in pairs]
-            self.twice = tuple(name for name in self if names.count(name) > 1)
+        names = [name for name, _ in pairs]
+        self.twice = tuple(name for name in self if names.count(name) > 1)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_Object)
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _Twice(pairs)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
+def _decoded(text: str) -> Any:
+    # Most texts are a value with no blanks around it; `decode` looks for them first, and takes longer.
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except ValueError:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
 
 
 @cache
@@ -205,12 +217,13 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
     read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
     # A class all of whose fields judge their own values needs no second judge, as long as the names are right.
     judges_itself = len(overrides) == len(attrs.fields(cls)) and not derived
-    names = {field.name for field in attrs.fields(cls)}
-    needed = {field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING}
 
     def structure_one(value: Any, _: Any) -> Any:
-        if judges_itself and type(value) is _Object and not value.twice and needed <= value.keys() <= names:
-            return cls(**value)
+        if judges_itself and type(value) is dict:
+            try:
+                return cls(**value)
+            except TypeError:
+                pass  # other names than those of the fields, which are told below
         if isinstance(value, cls):
             return value
         if isinstance(value, str) and cls in _NAMED:

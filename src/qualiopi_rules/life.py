@@ -168,7 +168,7 @@ class Transfer:
     decided: Date | None = attrs.field(default=None, converter=fields.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         first = {"file_sent": self.requested, "decided": self.file_sent or self.requested}
         refuse(
             **{

@@ -97,7 +97,7 @@ class NonConformity:
     next_audit: Date | None = attrs.field(default=None, converter=fields.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         least = {
             "plan_sent": self.notified,
             "verified": self.notified,

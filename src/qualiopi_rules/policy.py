@@ -64,7 +64,7 @@ class Removal:
     note: Words | None = attrs.field(default=None, converter=_words)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _title(value: Words) -> Words:
@@ -84,7 +84,7 @@ class Policy:
     removals: tuple[Removal, ...] = attrs.field(default=(), converter=_removals)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @cache

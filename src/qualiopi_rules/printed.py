@@ -85,6 +85,8 @@ class Printed:
     @property
     def cycle(self) -> CertificationCycle | None:
         """The cycle, when all the readings agree on it; else None."""
+        if len(self.readings) == 1:
+            return self.readings[0].cycle
         cycles = {reading.cycle for reading in self.readings}
         return cycles.pop() if len(cycles) == 1 else None
 

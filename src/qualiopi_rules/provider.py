@@ -77,7 +77,7 @@ class Provider:
     follows_up: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def organised(self) -> bool | None:

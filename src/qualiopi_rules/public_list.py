@@ -70,7 +70,7 @@ class Listed:
     faults: tuple[InvalidValue, ...] = attrs.field(default=(), converter=_found)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def read(path: str | PathLike[str], *, separator: str | None = None, encoding: str | None = None) -> Iterator[Listed]:

@@ -68,7 +68,7 @@ class Answers:
     work_situation: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     def __getitem__(self, question: str) -> bool | None:
         """The answer to a question, by its id."""
@@ -108,7 +108,7 @@ class Situation:
     permanent_hours: int | None = attrs.field(default=None, converter=fields.optional_count)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def question(name: str) -> Question:

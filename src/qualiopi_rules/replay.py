@@ -130,7 +130,7 @@ class Event:
     decided: Decided | None = attrs.field(default=None, converter=_decided)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         faults = {}
         for name, kinds in _NEEDS.items():
             value = getattr(self, name)

@@ -136,7 +136,7 @@ class Application:
     date_proposed: Date | None = attrs.field(default=None, converter=fields.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def propose_by(self) -> Date | None:

@@ -81,7 +81,7 @@ class DurationRow:
     categories_most: int | None = attrs.field(default=None, converter=fields.optional_count)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         if self.turnover_below is not None and self.turnover_below <= self.turnover_from:
             refuse(turnover_below=InvalidValue("", self.turnover_below, "more-than", least=self.turnover_from))
 
@@ -124,7 +124,7 @@ class DurationTable:
     citation: Citation = attrs.field(converter=_citation)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         refuse_all(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:

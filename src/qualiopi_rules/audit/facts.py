@@ -63,4 +63,4 @@ class AuditFacts:
     sheets: tuple[IndicatorSheet, ...] = attrs.field(default=(), converter=_sheets)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))

@@ -55,7 +55,7 @@ class VenueFacts:
     initial_remote: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)

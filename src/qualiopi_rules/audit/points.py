@@ -77,7 +77,7 @@ class ConformityPoint:
     citation: Citation = attrs.field(converter=_citation)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         refuse_all(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:

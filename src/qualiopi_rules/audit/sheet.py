@@ -68,7 +68,7 @@ class CheckedPoint:
     answer: PointAnswer | None = attrs.field(default=None, converter=_answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +89,7 @@ class Evidence:
     format: str | None = attrs.field(default=None, converter=fields.optional_text)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 def _points(value: Iterable[CheckedPoint]) -> tuple[CheckedPoint, ...]:
@@ -130,7 +130,7 @@ class IndicatorSheet:
     decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
         edition = referential(on=self.on)
         if self.indicator not in edition:
             refuse(indicator=InvalidValue("", self.indicator, "indicator", last=max(edition)))

@@ -127,7 +127,7 @@ class Site:
     audited: bool | None = attrs.field(default=None, converter=fields.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 class SiteReason(StrEnum):

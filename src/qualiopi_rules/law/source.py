@@ -65,7 +65,7 @@ class Source:
     until: Date | None = attrs.field(default=None, converter=fields.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
     @property
     def url(self) -> str | None:
@@ -99,7 +99,7 @@ class Citation:
     standing: Standing = attrs.field(converter=_standing)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.values_of(self))
+        refuse(**fields.faults_of(self))
 
 
 @cache
