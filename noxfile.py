@@ -60,7 +60,8 @@ def typing(session: nox.Session) -> None:
 def core(session: nox.Session) -> None:
     """The tests of everything but the extras, where no extra is installed."""
     session.install(".", *group("tests"))
-    session.run("pytest", "tests", "-m", "not extra", *(f"--ignore={path}" for path in OF_EXTRAS), *session.posargs)
+    left_out = [f"--ignore={path}" for path in OF_EXTRAS]
+    session.run("pytest", "tests", "-m", "not extra", "--hypothesis-profile=quick", *left_out, *session.posargs)
 
 
 @nox.session(python=PYTHONS)

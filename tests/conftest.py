@@ -14,6 +14,8 @@ settings.register_profile("default", deadline=None, derandomize=True, suppress_h
 settings.register_profile(
     "property", deadline=None, max_examples=300, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+# Where only the absence of the extras is new, the laws need not be searched as far again.
+settings.register_profile("quick", settings.get_profile("default"), max_examples=20)
 settings.load_profile("default")
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"

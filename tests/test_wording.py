@@ -203,7 +203,7 @@ RENDERED: dict[str, set[str]] = {
     },
     "event": set(EventKind),
     "file-stage": set(FileStage),
-    "extension": {*ExtensionStep, "nothing", "not-valid", "not-known", "not-told"},
+    "extension": {*ExtensionStep, "nothing", "suspended", "not-valid", "not-known", "not-told"},
     "transfer": {*TransferBar, "possible", "not-known", "barred"},
     "missed": {"missed", "not-missed", "not-told"},
     "sheet": set(SheetDecision),

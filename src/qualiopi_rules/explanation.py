@@ -339,7 +339,13 @@ def _(result: NextAudit) -> Explanation:
 
 
 def _sites(sample: SiteSample) -> Explanation:
-    return Explanation(code="sites", about=sample.kind, conclusion=_both(sample.say), values=sample.values)
+    return Explanation(
+        code="sites",
+        about=sample.kind,
+        conclusion=_both(sample.say),
+        values=sample.values,
+        citations=(sample.citation,),
+    )
 
 
 @explain.register
@@ -415,6 +421,7 @@ def _(result: Duration) -> Explanation:
         code="duration",
         about=result.outcome,
         conclusion=_both(result.say),
+        citations=(result.citation,),
         parts=tuple(
             Explanation(code="duration-part", about=part.code, conclusion=_both(part.say), citations=(part.citation,))
             for part in result.parts

@@ -245,6 +245,11 @@ class Duration:
     parts: tuple[DurationPart, ...] = ()
     table: str | None = None
 
+    @property
+    def citation(self) -> Citation:
+        """What it rests on: the table, or what makes a table needed."""
+        return self.parts[0].citation if self.parts else citation(text("conventions")["durations"])
+
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
         told = {} if self.half_days is None else {"half_days": self.half_days}

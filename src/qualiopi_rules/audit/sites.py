@@ -56,6 +56,11 @@ class SiteSample:
     unaudited_least: int
     values: tuple[UsedValue, ...]
 
+    @property
+    def citation(self) -> Citation:
+        """What it rests on; where the count is not known, the article that asks for a sample."""
+        return self.values[0].citation if self.values else citation(text("conventions")["draw"])
+
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
         if self.sampled is None:
