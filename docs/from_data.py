@@ -153,6 +153,7 @@ UNDATED = {
     "conventions.nda": ("{digits} digits", "always"),
     "conventions.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
     "conventions.refusal_elsewhere": ("a renewal or an extension is refused as an initial certification is", "always"),
+    "conventions.durations": ("the length of an audit follows from a table", "always"),
     "conventions.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
     "conventions.scope_initial": ("an initial audit looks at all that applies", "always"),
     "conventions.scope_renewal": ("so does a renewal audit, and at the corrections of the audit before", "always"),
