@@ -396,7 +396,8 @@ def test_the_display_is_a_subject_of_its_own() -> None:
     [
         (major(notified="2024-02-01"), major(implemented="2024-01-20"), "2024-05-02"),  # not corrected in time
         (major(notified="2024-02-01"), major(implemented="2024-01-20"), "2024-02-02"),  # to be corrected still
-        (major(notified="2024-02-01"), minor(4, next_audit="2024-12-01"), "2024-12-02"),  # both late, one for longer
+        (major(notified="2024-02-01"), minor(4, next_audit="2024-12-01"), "2024-12-02"),  # late, and not yet
+        (major(notified="2024-02-01"), minor(4, next_audit="2024-12-01"), "2025-03-02"),  # both late, one for longer
         (major(notified="2023-08-01"), major(implemented="2024-01-20"), "2024-02-02"),  # no time is known
         (major(implemented="2024-01-20"), major(notified="2024-02-01", implemented="2024-02-01"), "2024-05-16"),
     ],
@@ -559,6 +560,7 @@ def test_one_indicator_recorded_more_than_once_at_one_audit_is_found_once() -> N
     ]
     (found,) = check_nonconformities(twice, on="2024-02-01")
     assert (found.code, found.where, dict(found.params)) == ("NCF007", "nonconformities", {"subject": "2"})
+    assert codes(check_nonconformities(twice[1:], on="2024-02-01")) == ["NCF007"]
     assert check_nonconformities(twice[2:], on="2024-02-01") == ()
 
 

@@ -259,6 +259,10 @@ def test_an_event_that_has_a_place_leads_to_its_stage(before: list[Event], then:
             [*RENEWING, decision("2026-11-02", "refused")],
             decision("2026-12-01", "granted"),
         ),
+        ([*EXTENDING, decision("2025-11-17", "granted")], decision("2025-12-01", "granted")),
+        # one that is withdrawn while it is renewed is not granted any more
+        ([*RENEWING, decision("2026-10-19", "withdrawn")], decision("2026-11-02", "granted")),
+        ([*RENEWING, decision("2026-10-19", "withdrawn")], decision("2026-11-02", "refused")),
         # a suspended, withdrawn or expired one is not taken over, and a suspended one is not extended
         ([*GRANTED, decision("2024-02-20", "suspended")], event("2024-03-01", "transfer")),
         ([*GRANTED, decision("2024-02-20", "withdrawn")], event("2024-03-01", "transfer")),
@@ -552,6 +556,7 @@ def test_what_the_texts_say_is_told_until_a_file_is_closed() -> None:
     assert late.decision.outcome is DecisionOutcome.WAITING
     assert left(late) == [("major-corrected", 48), ("major-checked", 78)]
     assert history([*renewing, decision("2027-04-20", "refused")], on="2027-04-20").decision is None
+    assert history([*SURVEYED, decision("2025-06-24", "maintained")], on="2027-02-12").decision is None
 
 
 def test_too_many_minor_ones_have_a_day_too() -> None:
