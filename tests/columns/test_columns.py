@@ -273,6 +273,19 @@ def test_texts_can_be_categorical(kind: Any) -> None:
         assert pa.table(made)["expires"].null_count == 2
 
 
+@pytest.mark.parametrize("late", ["2024-02-29", None, "soon"])
+@pytest.mark.parametrize(
+    "early", [["2023-02-02"], [None], ["2023-02-02", None], [f"2023-02-{day:02}" for day in range(1, 29)]]
+)
+def test_texts_that_come_late_in_a_column_are_read_too(early: list[str | None], late: str | None) -> None:
+    """A few texts are told by the first thousand rows; what comes later is still what it is."""
+    given = pl.DataFrame({"d": [*early * 1_000, late]}, schema={"d": pl.String})
+    made = columns.cycles(given, decision="d")
+    for text, ends, error in made.select("d", "expires", "error").unique().iter_rows():
+        assert error == ("day" if text == "soon" else None)
+        assert ends == (None if text in {"soon", None} else CertificationCycle(text).expires)
+
+
 def test_days_of_64_bits_of_arrow_are_days() -> None:
     made = columns.cycles(pa.table({"d": pa.array([DAY], pa.date64())}), decision="d")
     assert made["expires"].to_pylist() == [date(2026, 2, 1)]

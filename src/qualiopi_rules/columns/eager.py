@@ -30,6 +30,7 @@ from qualiopi_rules.columns.engine import (
 __all__ = ["Eager", "apply_eager", "eager"]
 
 _NO_DAY = datetime.combine(date.min, time(12))
+_SAMPLE, _FEW = 1_000, 8
 _SECONDS_A_DAY = timedelta(days=1) // timedelta(seconds=1)
 
 
@@ -122,14 +123,32 @@ class _Polars:
 
     def _coded_texts(self, series: Any) -> Coded:
         pl = self.pl
-        # Categories of their own: the numbers of those that all frames share could be any.
-        coded = series.cast(pl.Categorical(pl.Categories.random())) if series.dtype == pl.String else series
-        distinct, places = coded.unique(), coded.to_physical()
+        if series.dtype == pl.String:
+            few = self._few_texts(series)
+            if few is not None:
+                return few
+            # Categories of their own: the numbers of those that all frames share could be any.
+            series = series.cast(pl.Categorical(pl.Categories.random()))
+        distinct, places = series.unique(), series.to_physical()
         texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
         size = (places.max() or 0) + 1
         if places.null_count():
             places, size = places.cast(pl.Int64).fill_null(size), size + 1
         return Coded(places.to_numpy(), size, texts.get)
+
+    def _few_texts(self, series: Any) -> Coded | None:
+        """Code a column that has few texts, which is sooner done by comparing; None when it has more of them."""
+        pl = self.pl
+        texts = series.head(_SAMPLE).drop_nulls().unique().to_list()
+        if not 0 < len(texts) <= _FEW:
+            return None
+        place = pl.lit(0, pl.UInt8)
+        for number, text in enumerate(texts, 1):
+            place = pl.when(pl.first() == text).then(pl.lit(number, pl.UInt8)).otherwise(place)
+        places = series.to_frame().select(place).to_series().to_numpy()
+        if places.size - np.count_nonzero(places) > series.null_count():
+            return None
+        return coded_values(places, (None, *texts))
 
     @staticmethod
     def _ticks(series: Any) -> tuple[Any, Any]:

@@ -57,7 +57,7 @@ ERROR_COLUMNS = ("error", "error_field")
 """The columns of what is wrong with a row, before the prefix."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_FEW = 4
+_FEW = 16
 _UNKNOWN = object()
 _DIRECT = 2**17  # up to here a table with a cell for every possible key costs less than looking for those that occur
 
@@ -270,7 +270,7 @@ def results(
     columns, matters = _taken_columns(rule, coded, height, sure)
     before = [_distinct(coded(name)) for name in earlier]
     refuse_all(_foreign(earlier[0], before[0]) if before else ())
-    index, keys = _keys([*columns, *before]) if matters is None else _keys_that_matter([*columns, *before], matters)
+    index, places, keys = _keys_that_matter([*columns, *before], matters)
     rows: list[tuple[int | None, ...] | None] = []
     errors: dict[int, tuple[str, str]] = {}
     names = tuple(rule.takes)
@@ -294,6 +294,8 @@ def results(
         rows.append(row)
     told = error_columns(tuple(dict.fromkeys(field for _, field in errors.values())))
     filled = _filled(rule.gives, rows) | _filled_errors(told, errors, len(rows))
+    if places is not None:
+        filled = {given: Filled(each.values.take(places), each.nulls.take(places)) for given, each in filled.items()}
     return Results(index.astype(np.intp, copy=False), filled)
 
 
@@ -349,27 +351,37 @@ def _taken_columns(
     return columns, _Matters(None if rule.by is None else list(rule.takes).index(rule.by), tables)
 
 
-def _keys_that_matter(columns: Sequence[_Column], matters: _Matters) -> tuple[Index, list[tuple[Any, ...]]]:
+def _keys_that_matter(
+    columns: Sequence[_Column], matters: _Matters | None
+) -> tuple[Index, Index | None, list[tuple[Any, ...]]]:
     """The distinct keys, without the values that cannot change the results.
 
     There are many more answers than decide: without this each combination of them would be a key.
+    For each row there is a number, and for each number the place of its key; the number is the place where there are
+    no such places.
     """
-
-    def keys_of(columns: Sequence[_Column]) -> tuple[Index, list[tuple[Any, ...]]]:
-        by = None if matters.by is None else columns[matters.by]
-        told = columns[: len(matters.tables)]
-        kept = [_where_it_matters(column, table, by) for column, table in zip(told, matters.tables, strict=True)]
-        return _keys([*kept, *columns[len(told) :]])
-
+    if matters is None:
+        index, keys = _keys(columns)
+        return index, None, keys
     shape = [len(column.values) for column in columns]
     if prod(shape) > _DIRECT:
-        return keys_of(columns)
+        index, keys = _keys(_decisive(columns, matters))
+        return index, None, keys
     # Few combinations are possible: what matters is looked for in those that occur, and no more in every row.
-    index = _joined(columns)
+    index = _joined(columns).astype(np.intp, copy=False)
     numbers = _occurring(index, prod(shape))
     parts = np.unravel_index(numbers, shape)
-    found, keys = keys_of([_Column(part, column.values) for part, column in zip(parts, columns, strict=True)])
-    return _table(numbers, found, prod(shape)).take(index), keys
+    few = [_Column(part, column.values) for part, column in zip(parts, columns, strict=True)]
+    found, keys = _keys(_decisive(few, matters))
+    return index, _table(numbers, found, prod(shape)) if keys else None, keys
+
+
+def _decisive(columns: Sequence[_Column], matters: _Matters) -> list[_Column]:
+    """The columns, with nothing known in them where it cannot change the results; earlier errors are after them."""
+    by = None if matters.by is None else columns[matters.by]
+    told = columns[: len(matters.tables)]
+    kept = [_where_it_matters(column, table, by) for column, table in zip(told, matters.tables, strict=True)]
+    return [*kept, *columns[len(told) :]]
 
 
 def _where_it_matters(column: _Column, matters: npt.NDArray[np.bool_], by: _Column | None) -> _Column:
