@@ -115,6 +115,20 @@ def build(session: nox.Session) -> None:
     session.run(str(fresh / "bin" / "qualiopi-rules"), "review", EXAMPLE, "--on", "2023-03-01", external=True)
 
 
+@nox.session(python=OLDEST)
+def bench(session: nox.Session) -> None:
+    """How fast the rules run, beside a floor and what one would write; `-- --record` keeps it for the documentation."""
+    session.install(".[columns]", *group("bench"))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(name="bench-spark", python=OLDEST)
+def bench_spark(session: nox.Session) -> None:
+    """Ten million rows in Spark, each compared with polars; needs Java."""
+    session.install(".[columns]", *group("bench"), *group("spark"))
+    session.run("python", "-m", "benchmarks", "spark", *session.posargs)
+
+
 @nox.session(name="law-watch", python=OLDEST)
 def law_watch(session: nox.Session) -> None:
     """Compare the cited articles of the code du travail with the published data; fails when one moved."""

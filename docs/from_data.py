@@ -18,6 +18,7 @@ from pendulum import Date
 from sphinx.util.docutils import SphinxDirective
 
 import qualiopi_rules
+from benchmarks import results
 from qualiopi_rules import NDA, SIREN, AuditKind, Bilan, Category, Dossier, Severity, json, review
 from qualiopi_rules.audit.duration import duration_tables
 from qualiopi_rules.audit.points import conformity_points
@@ -351,6 +352,10 @@ def _backends() -> Rows:
         yield name, *(each[head] if head in {"version", "runs", "order"} else f"`{each[head]}`" for head in heads)
 
 
+def _measured(part: str) -> Rows:
+    return results.TABLES[part](results.load())
+
+
 TABLES: dict[str, Callable[..., Rows]] = {
     "adaptations": _adaptations,
     "backends": _backends,
@@ -359,6 +364,7 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "fields": _fields,
     "glossary": _glossary,
     "indicators": _indicators,
+    "measured": _measured,
     "names": _names,
     "pieces": _pieces,
     "points": _points,

@@ -251,5 +251,6 @@ def faults_of(instance: attrs.AttrsInstance) -> dict[str, Any]:
 def _names(cls: type[attrs.AttrsInstance]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The names of the fields, and what gets all of them at once."""
     names = tuple(field.name for field in attrs.fields(cls))
-    # With one name alone `attrgetter` gives no tuple.
-    return names, attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, names[0]),)
+    # Of one name alone `attrgetter` makes no tuple, and of none it refuses to.
+    get = attrgetter(*names) if len(names) > 1 else lambda instance: tuple(getattr(instance, name) for name in names)
+    return names, get

@@ -1,0 +1,78 @@
+"""One measurement, in a process of its own: `python -m benchmarks.measuring KIND NAME ROWS` writes it as JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from benchmarks import alone, dossiers, growth
+from benchmarks.clock import paired, peak, seconds
+from benchmarks.ways import FLOOR, WAYS, Group, days_of, differing
+
+
+def measured(kind: str, name: str, rows: int) -> dict[str, Any]:
+    """Run one measurement in a new process and give what it found."""
+    command = [sys.executable, "-m", "benchmarks.measuring", kind, name, str(rows)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _cold(name: str, rows: int) -> dict[str, Any]:
+    """The first call of a process, and its memory; the libraries are imported when the frame is made."""
+    way = WAYS[name]
+    frame = way.make(days_of(way.sample or rows))
+    before = peak()
+    first = seconds(lambda: way.run(frame))
+    return {"first": first, "peak": peak(), "added": peak() - before}
+
+
+def _warm(name: str, rows: int) -> dict[str, Any]:
+    way = WAYS[name]
+    many = days_of(rows)
+    few = many[: way.sample]
+    frame = way.make(few)
+    starts, given = way.read(way.run(frame))
+    if sorted(starts.tolist()) != sorted(few.tolist()):
+        raise AssertionError(f"{name}: rows were lost or added")
+    wrong = differing(starts, given)
+    if wrong and way.group is not Group.CARELESS:
+        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule gives")
+    floor = WAYS[FLOOR]
+    found = paired(lambda: floor.run(many), lambda: way.run(frame))
+    scale = rows / len(few)
+    return {
+        "differ": wrong,
+        "sample": way.sample,
+        **{key: found[key] * scale for key in ("seconds", "best", "ratio")},
+        "floor": found["floor"],
+    }
+
+
+def _alone(name: str, rows: int) -> dict[str, Any]:
+    return alone.compared(rows) if name == "json" else alone.repeated(rows)
+
+
+def _growth(name: str, rows: int) -> dict[str, Any]:
+    before = peak()
+    taken = seconds(lambda: growth.run(name))
+    growth.check(name, rows)
+    return {"rows": rows, "seconds": taken, "peak": peak(), "before": before}
+
+
+def _dossiers(name: str, rows: int) -> dict[str, Any]:
+    cycles, make = WAYS[name], dossiers.MAKERS[name]
+    table = dossiers.table_of(rows)
+    wrong = dossiers.differing(dossiers.compute(make(table.slice(0, min(rows, 100_000)))))
+    if wrong:
+        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule gives")
+    frame, days = make(table), cycles.make(days_of(rows))
+    return paired(lambda: cycles.run(days), lambda: dossiers.compute(frame))
+
+
+KINDS = {"alone": _alone, "cold": _cold, "dossiers": _dossiers, "growth": _growth, "warm": _warm}
+
+if __name__ == "__main__":
+    print(json.dumps(KINDS[sys.argv[1]](sys.argv[2], int(sys.argv[3]))))  # noqa: T201

@@ -1,0 +1,144 @@
+"""What a run found: the file that the documentation is made from, and the tables that a run prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = ["FIGURE", "FILE", "TABLES", "aligned", "load", "save"]
+
+FILE = Path(__file__).parent.parent / "docs" / "explanation" / "benchmarks.json"
+FIGURE = FILE.with_name("growth.svg")
+
+Rows = Iterator[Iterable[object]]
+Found = Mapping[str, Any]
+
+
+def load() -> dict[str, Any]:
+    """Give what is on record; nothing before the first run."""
+    found: dict[str, Any] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    return found
+
+
+def save(found: Found) -> None:
+    """Put a run on record."""
+    FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _rate(rows: int, seconds: float) -> str:
+    return f"{rows / seconds / 1e6:.2g} M" if seconds < rows / 1e5 else f"{rows / seconds / 1e3:.0f} k"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def _columns(found: Found) -> Rows:
+    """The six days of the cycles."""
+    yield "Way", "Times the floor", "Time", "First call", "Rows a second", "Peak memory", "Of it the call", "Rows wrong"
+    rows = found["columns"]["rows"]
+    for name, each in found["columns"]["ways"].items():
+        on_sample = each["sample"] is not None
+        ratio = each["ratio"]
+        yield (
+            f"{each['group']}: {name}" + (f", {each['sample']:,} rows scaled" if on_sample else ""),
+            f"{ratio:.1f}" if ratio < 100 else f"{ratio:,.0f}",
+            _milliseconds(each["seconds"]),
+            "—" if on_sample else _milliseconds(each["first"]),
+            _rate(rows, each["seconds"]),
+            "—" if on_sample else f"{each['peak']:.0f} MiB",
+            "—" if on_sample else f"{each['added']:.0f} MiB",
+            f"{each['differ']:,}" if each["differ"] else "none",
+        )
+
+
+def _dossiers(found: Found) -> Rows:
+    """The indicators."""
+    yield "Library", "Indicators", "Cycles", "Times the cycles"
+    for name, each in found["dossiers"].items():
+        yield name, _milliseconds(each["seconds"]), _milliseconds(each["floor"]), f"{each['ratio']:.2f}"
+
+
+def _goals(found: Found) -> Rows:
+    """What was aimed at."""
+    ways, dossiers = found["columns"]["ways"], found["dossiers"]
+    offset = ways["polars, `dt.offset_by`"]["ratio"]
+    yield "Goal", "Found"
+    for name in ("polars", "pyarrow"):
+        ratio = ways[name]["ratio"]
+        yield f"{name}: at most 3 times the floor", f"{ratio:.1f}"
+        yield f"{name}: at least 2 times faster than `dt.offset_by`", f"{offset / ratio:.1f}"
+    for name in (name for name in ways if name.startswith("pandas, ") and ways[name]["group"] == "ours"):
+        yield f"{name}: at most 5 times the floor", f"{ways[name]['ratio']:.1f}"
+    for name, each in dossiers.items():
+        yield f"{name}: indicators in at most 2 times the time of the cycles", f"{each['ratio']:.2f}"
+    yield (
+        "JSON text to review: at least twice the rate of cattrs and pendulum",
+        f"{found['alone']['json']['ratio']:.1f}",
+    )
+
+
+def _alone(found: Found) -> Rows:
+    """Certificates one by one."""
+    json_, again = found["alone"]["json"], found["alone"]["repeated"]
+    yield "What", "Time each", "A second"
+    count = json_["rows"]
+    for name, seconds in (
+        ("JSON text to review, cattrs and pendulum", json_["plain"]),
+        ("JSON text to review, ours, most days met before", json_["ours"]),
+        ("JSON text to review, ours, first time", json_["first"]),
+    ):
+        yield name, f"{seconds / count * 1e6:.1f} µs", f"{count / seconds:,.0f}"
+    for name, each in (("first time", again["first"]), ("again", again["again"])):
+        yield f"Six days and stage of a day, {name}", f"{each * 1e6:.1f} µs", f"{1 / each:,.0f}"
+
+
+def _growth(found: Found) -> Rows:
+    """Growth."""
+    yield "Rows", "Time", "Time per row", "Peak memory"
+    for each in found["growth"]:
+        per_row = each["seconds"] / each["rows"] * 1e9
+        yield f"{each['rows']:,}", f"{each['seconds']:.1f} s", f"{per_row:,.0f} ns", f"{each['peak']:.0f} MiB"
+
+
+def _spark(found: Found) -> Rows:
+    """Spark."""
+    each = found["spark"]
+    yield "What", "Found"
+    yield "Rows, partitions", f"{each['rows']:,}, {each['partitions']}"
+    yield "From file to file, first time", f"{each['first']:.1f} s"
+    yield "From file to file, again", f"{each['again']:.1f} s"
+    yield "Of it looking for distinct days on the executors and computing them", f"{each['keys']:.1f} s"
+    yield "The same with polars, streaming", f"{each['polars']:.1f} s"
+    yield "Peak memory of the JVM", f"{each['jvm']:.0f} MiB"
+    yield "Peak memory of the driver's Python", f"{each['driver']:.0f} MiB"
+    yield "Exchanges in the plan of the result", ", ".join(each["exchanges"])
+    yield "Joins in the plan of the result", ", ".join(each["joins"])
+    yield "Rows that differ from polars", f"{each['differ']}"
+
+
+def _machine(found: Found) -> Rows:
+    """The machine, the day and the versions."""
+    yield "What", "Which"
+    yield from found["machine"].items()
+
+
+TABLES: Mapping[str, Callable[[Found], Rows]] = {
+    "columns": _columns,
+    "dossiers": _dossiers,
+    "alone": _alone,
+    "goals": _goals,
+    "growth": _growth,
+    "spark": _spark,
+    "machine": _machine,
+}
+"""The tables, by the parts of a run."""
+
+
+def aligned(rows: Iterable[Iterable[object]]) -> str:
+    """Lay a table out for a terminal."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
