@@ -90,13 +90,17 @@ def test_an_entry_is_whole(entry: FindingCode) -> None:
     assert entry.triggers.file == entry.passes.file
 
 
-@pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
+# The example of this code has numbers that a library of an extra checks.
+EXECUTED = [pytest.param(entry, marks=pytest.mark.extra) if entry.code == "TRF004" else entry for entry in CODES]
+
+
+@pytest.mark.parametrize("entry", EXECUTED, ids=lambda entry: entry.code)
 def test_the_first_example_brings_the_code_and_the_second_does_not(entry: FindingCode) -> None:
     assert entry.code in {found.code for found in found_in(entry.triggers)}
     assert entry.code not in {found.code for found in found_in(entry.passes)}
 
 
-@pytest.mark.parametrize("entry", CODES, ids=lambda entry: entry.code)
+@pytest.mark.parametrize("entry", EXECUTED, ids=lambda entry: entry.code)
 def test_what_is_found_says_what_its_entry_says_in_both_languages(entry: FindingCode) -> None:
     for found in found_in(entry.triggers):
         own = catalogue()[found.code]
