@@ -280,10 +280,12 @@ def test_texts_can_be_categorical(kind: Any) -> None:
 def test_texts_that_come_late_in_a_column_are_read_too(early: list[str | None], late: str | None) -> None:
     """A few texts are told by the first thousand rows; what comes later is still what it is."""
     given = pl.DataFrame({"d": [*early * 1_000, late]}, schema={"d": pl.String})
-    made = columns.cycles(given, decision="d")
-    for text, ends, error in made.select("d", "expires", "error").unique().iter_rows():
-        assert error == ("day" if text == "soon" else None)
-        assert ends == (None if text in {"soon", None} else CertificationCycle(text).expires)
+    for frame in (given, given.to_arrow(), given.to_pandas()):
+        made = pl.from_arrow(pa.table(columns.cycles(frame, decision="d")))
+        assert isinstance(made, pl.DataFrame)
+        for text, ends, error in made.select("d", pl.col("expires").cast(pl.Date), "error").unique().iter_rows():
+            assert error == ("day" if text == "soon" else None)
+            assert ends == (None if text in {"soon", None} else CertificationCycle(text).expires)
 
 
 def test_days_of_64_bits_of_arrow_are_days() -> None:

@@ -203,7 +203,7 @@ def _arrow_index(pa: Any, array: Any) -> tuple[Any, Any]:
         return array.to_numpy(), None
     # Filling the nulls would take longer than all the rest.
     values = pa.Array.from_buffers(array.type, len(array), [None, array.buffers()[1]], offset=array.offset)
-    return values.to_numpy(), array.is_null().to_numpy(zero_copy_only=False)
+    return values.to_numpy(), array.is_null().cast(pa.uint8()).to_numpy().view(np.bool_)
 
 
 def _coded_arrow(pa: Any, column: Any) -> Coded:
@@ -226,12 +226,26 @@ def _coded_arrow(pa: Any, column: Any) -> Coded:
         return coded_values(np.maximum(flags, nulls.view(np.uint8) << 1), (False, True, None))
     if pa.types.is_nested(kind):
         return _coded_objects(array.to_pylist(), lambda value: value is None)
-    encoded = array if pa.types.is_dictionary(kind) else array.dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    index, nulls = _arrow_index(pa, encoded.indices)
+    places, distinct = _arrow_places(pa, array)
+    index, nulls = _arrow_index(pa, places)
     if nulls is not None:
         index = np.where(nulls, len(distinct), index.astype(np.intp))
     return coded_values(index, (*distinct, None) if nulls is not None or not distinct else distinct)
+
+
+def _arrow_places(pa: Any, array: Any) -> tuple[Any, Any]:
+    """Give, for each row, the place of its value, and the distinct values."""
+    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+        import pyarrow.compute as pc
+
+        texts = array.slice(0, _SAMPLE).drop_null().unique()
+        if 0 < len(texts) <= _FEW:
+            # A few texts are sooner looked up than collected, when there are no others.
+            places = pc.index_in(array, value_set=texts)
+            if places.null_count == array.null_count:
+                return places, texts.to_pylist()
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    return encoded.indices, encoded.dictionary.to_pylist()
 
 
 def _arrow_column(pa: Any, given: Given, filled: Filled, index: Index) -> Any:
@@ -285,7 +299,7 @@ class _Pandas:
     def coded(self, column: nw.Series[Any]) -> Coded:
         pd, series = self.pd, column.to_native()
         kind = series.dtype
-        if isinstance(kind, pd.ArrowDtype):
+        if isinstance(kind, pd.ArrowDtype) or getattr(kind, "storage", None) == "pyarrow":
             return _coded_arrow(_pyarrow(), series.array.__arrow_array__())
         if isinstance(kind, np.dtype) and kind.kind == "M":
             times = series.to_numpy()

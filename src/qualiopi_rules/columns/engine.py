@@ -418,9 +418,7 @@ def _joined(columns: Sequence[_Column]) -> Index:
 
 def _occurring(index: Index, size: int) -> Index:
     """The numbers that occur, in order."""
-    seen = np.zeros(size, np.bool_)
-    seen[index] = True
-    return np.flatnonzero(seen)
+    return np.flatnonzero(np.bincount(index, minlength=size))
 
 
 def _table(numbers: Index, places: Index, size: int) -> Index:
