@@ -241,7 +241,7 @@ def _arrow_places(pa: Any, array: Any) -> tuple[Any, Any]:
         texts = array.slice(0, _SAMPLE).drop_null().unique()
         if 0 < len(texts) <= _FEW:
             # A few texts are sooner looked up than collected, when there are no others.
-            places = pc.index_in(array, value_set=texts)
+            places = pc.index_in(array, value_set=texts)  # pyright: ignore[reportAttributeAccessIssue] (made at run time)
             if places.null_count == array.null_count:
                 return places, texts.to_pylist()
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
