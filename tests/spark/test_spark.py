@@ -64,11 +64,14 @@ def test_spark_does_not_tell_capital_letters_apart(spark: Any) -> None:
 
 def test_the_page_of_the_documentation_does_what_it_says(spark: Any) -> None:
     page = (matrix.FILE.parent.parent / "how-to" / "spark.md").read_text("utf-8")
-    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    programs = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (said,) = re.findall(r"^`stages` is then `(.*)`", page, re.MULTILINE)
     names: dict[str, Any] = {}
-    exec(program, names)
+    for program in programs:
+        exec(program, names)
     assert names["stages"] == ast.literal_eval(said)
+    written = spark.read.parquet(names["result"])
+    assert sorted(str(row["expires"]) for row in written.collect()) == ["2026-02-01", "2027-04-30", "None"]
 
 
 def test_the_matrix_of_the_documentation_is_what_spark_does(spark: Any) -> None:
