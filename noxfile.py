@@ -26,7 +26,7 @@ PYTHONS = [version for version in nox.project.python_versions(PYPROJECT) if foun
 OLDEST = PYTHONS[0]
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", "property", "docs", "build"]
+nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
 EXTRAS = ".[cli,columns,ical,ids,portfolio]"
@@ -90,7 +90,7 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
-    """The property tests, at length."""
+    """The property tests, at length: 300 examples a law, 2 000 histories of a file. Not among the usual sessions."""
     session.install(EXTRAS, *group("tests"), *group("frames"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 

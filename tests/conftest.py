@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # The usual run is the same every time; the session `property` searches further, elsewhere at each run.
-settings.register_profile("default", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "default", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile(
     "property", deadline=None, max_examples=300, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -351,7 +351,7 @@ def test_a_decision_is_told_with_its_reasons() -> None:
     )
     assert decision.say() == (
         "La certification n'est pas délivrée (audit initial). "
-        "La non-conformité majeure (indicateur 4) n'était pas corrigée le 15 avril 2024."
+        "La non-conformité majeure (indicateur 4) n'était pas corrigée au 15 avril 2024."
     )
 
 

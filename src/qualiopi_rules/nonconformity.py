@@ -358,7 +358,7 @@ def _found(given: tuple[NonConformity, ...], day: Date, where: str) -> Iterator[
         if each.grade is NonConformityGrade.MINOR and not _can_be_minor(each):
             yield finding("NCF004", within(here, "grade"), subject=each.subject)
         planned = [when for when in (each.plan_sent, each.implemented) if when is not None and when <= day]
-        if status.is_open and not planned:
+        if status.is_open and status.values and not planned:
             yield finding("NCF008", within(here, "plan_sent"), subject=each.subject)
     counted = tally(given, on=day)
     if counted.enough_minors:

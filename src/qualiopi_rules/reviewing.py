@@ -11,10 +11,9 @@ from pendulum import Date
 from qualiopi_rules import fields
 from qualiopi_rules.applicable import DEFAULT_POLICY, applicability
 from qualiopi_rules.audit.duration import Duration, audit_duration
-from qualiopi_rules.audit.facts import AuditFacts
 from qualiopi_rules.audit.kinds import AuditKind
 from qualiopi_rules.audit.plan import AuditPlan, plan_audit
-from qualiopi_rules.audit.sheet import grade
+from qualiopi_rules.audit.sheet import IndicatorSheet, grade
 from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
 from qualiopi_rules.cycle import CertificationCycle, CycleStatus, Held, Stage
 from qualiopi_rules.decision import AuditDecision, Withdrawal, decide, withdrawal_of
@@ -48,7 +47,7 @@ class NextAudit:
 
     Attributes:
         plan: what it looks at, and where.
-        sample: how many sites it samples; None when the sites are not told.
+        sample: how many sites it samples; None when the sites are not told, or there is only one.
         duration: how long it lasts.
     """
 
@@ -75,12 +74,14 @@ class Review:
         on: the day.
         dossier: what was reviewed.
         printed: what the printed days say.
-        cycle: the cycle of the certificate; None when the printed days fit none, or several.
+        cycle: the cycle of the certificate, or the one after it that the events tell of; None when the printed days
+            fit none, or several.
         status: where the cycle stands; None without a cycle.
         timeline: the days of the cycle that matter, in order.
         deadlines: what is still to be done, soonest first.
         applicability: which indicators apply, and why.
-        next_audit: the next audit of the cycle, as if it were held as soon as it can be; None without a valid cycle.
+        next_audit: the next audit of the cycle, as if it were held as soon as it can be; None without a valid cycle,
+            and once the events tell that it is renewed.
         decision: what the texts say given the non-conformities that are told, or else given the events; None when
             neither tells of an audit to answer for.
         extension: how the certificate comes to cover the categories it does not; None when it covers them all.
@@ -164,7 +165,9 @@ def review(
     refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft, withdrawal=withdraws)
 
     printed = given.certificate.read()
-    cycle = printed.cycle
+    replayed = history(given.events, on=day, withdrawal=withdraws) if given.events else None
+    cycle = _cycle(printed, replayed)
+    renewed = cycle is not None and replayed is not None and replayed.renewed == cycle.next()
     held = _held(given, cycle, day)
     status = None if cycle is None else cycle.status(on=day, surveillance_held=held)
 
@@ -174,18 +177,17 @@ def review(
         )
 
     applies = applied(day, given.categories)
-    replayed = history(given.events, on=day, withdrawal=withdraws) if given.events else None
-    told = given.audits.nonconformities
+    told = tuple(_checked_at(each, held) for each in given.audits.nonconformities)
     nonconformities = told or (() if replayed is None else replayed.nonconformities)
     moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
     added = given.categories - given.certificate.categories
     found = [
         *_on_printed(printed),
-        *_on_cycle(cycle, status, held),
+        *(found for found in _on_cycle(cycle, status, held) if not (renewed and found.code == "CYC007")),
         *_on_categories(given),
         *applies.findings,
         *(() if given.application is None else given.application.check(on=day, where="application")),
-        *_on_audits(given.audits, day),
+        *_on_audits(told, given.audits.sheets, day),
         *(() if moved is None else moved.findings),
         *one_certificate_each([given.certificate, *given.other_certificates], on=day, where="other_certificates"),
         *(() if replayed is None else replayed.findings),
@@ -197,9 +199,13 @@ def review(
         ),
     ]
     deadlines = [
-        *(() if cycle is None else cycle.deadlines(on=day, surveillance_held=held)),
+        *(
+            each
+            for each in (() if cycle is None else cycle.deadlines(on=day, surveillance_held=held))
+            if not (renewed and each.code in _OF_RENEWAL)
+        ),
         *(() if given.application is None else given.application.deadlines(on=day, where="application")),
-        *_audit_deadlines(given.audits, day),
+        *_audit_deadlines(told, day),
         *(() if moved is None else moved.deadlines),
         # What is told of non-conformities is told once: the events add to it only what is no non-conformity.
         *(
@@ -222,7 +228,7 @@ def review(
         timeline=() if cycle is None else cycle.timeline(),
         deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
         applicability=applies,
-        next_audit=_next_audit(given, status, cycle, nonconformities, applied),
+        next_audit=None if renewed else _next_audit(given, status, cycle, nonconformities, applied),
         decision=_decision(told, day, withdraws) if told or replayed is None else replayed.decision,
         extension=extension(given.certificate, given.categories, on=day) if added else None,
         transfer=moved,
@@ -230,6 +236,24 @@ def review(
         history=replayed,
         findings=tuple(sorted(found, key=lambda each: list(Severity).index(each.severity))),
     )
+
+
+_OF_RENEWAL = (MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES)
+
+
+def _cycle(printed: Printed, replayed: FileState | None) -> CertificationCycle | None:
+    """The cycle of the certificate, or the one after it, once that began and the events tell of the renewal."""
+    cycle = printed.cycle
+    if cycle is not None and replayed is not None and replayed.cycle == cycle.next():
+        return replayed.cycle
+    return cycle
+
+
+def _checked_at(each: NonConformity, held: Held) -> NonConformity:
+    """A non-conformity of the initial audit is checked at the surveillance audit, where the day of that is told."""
+    if each.found_at is not AuditKind.INITIAL or each.next_audit is not None or not isinstance(held, Date):
+        return each
+    return attrs.evolve(each, next_audit=held) if held >= each.notified else each
 
 
 def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
@@ -261,9 +285,10 @@ def _next_audit(
         new_entrant_in=told.new_entrant_in,
         venue=told.venue,
     )
-    sample = sites_to_audit(len(told.sites), kind, on=plan.on) if told.sites else None
-    # The central function is audited in any case, and adds nothing: where it is all there is, no site is drawn.
+    # One site is audited whole: there is nothing to sample. The central function is audited in any case.
+    sample = sites_to_audit(len(told.sites), kind, on=plan.on) if len(told.sites) > 1 else None
     beside = sum(not site.central for site in told.sites)
+    drawn = 0 if len(told.sites) == 1 else None if sample is None or sample.sampled is None else sample.sampled
     return NextAudit(
         plan=plan,
         sample=sample,
@@ -273,7 +298,7 @@ def _next_audit(
             on=plan.on,
             table=told.durations,
             turnover=told.turnover,
-            sampled_sites=None if sample is None or sample.sampled is None else min(sample.sampled, beside),
+            sampled_sites=None if drawn is None else min(drawn, beside),
             former_new_entrant=bool(told.new_entrant_in),
         ),
     )
@@ -300,16 +325,18 @@ def _decision(
     return decide(cast(AuditKind, kind), nonconformities, on=day, withdrawal=withdrawal)
 
 
-def _on_audits(audits: AuditFacts, day: Date) -> Iterator[Finding]:
-    yield from check_nonconformities(audits.nonconformities, on=day, where="audits.nonconformities")
-    for index, sheet in enumerate(audits.sheets):
+def _on_audits(
+    nonconformities: tuple[NonConformity, ...], sheets: tuple[IndicatorSheet, ...], day: Date
+) -> Iterator[Finding]:
+    yield from check_nonconformities(nonconformities, on=day, where="audits.nonconformities")
+    for index, sheet in enumerate(sheets):
         yield from grade(sheet, where=f"audits.sheets[{index}]").findings
 
 
-def _audit_deadlines(audits: AuditFacts, day: Date) -> Iterator[Deadline]:
-    for index, each in enumerate(audits.nonconformities):
+def _audit_deadlines(nonconformities: tuple[NonConformity, ...], day: Date) -> Iterator[Deadline]:
+    for index, each in enumerate(nonconformities):
         yield from each.status(on=day).deadlines(where=f"audits.nonconformities[{index}]")
-    yield from tally(audits.nonconformities, on=day).deadlines()
+    yield from tally(nonconformities, on=day).deadlines()
 
 
 def _on_printed(printed: Printed) -> Iterator[Finding]:

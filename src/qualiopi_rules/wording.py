@@ -84,7 +84,8 @@ class _Speller(Formatter):
                 return _spell_euros(value, self.locale)
             case "half-days":
                 unit = "demi-journée" if self.locale == "fr" else "half-day"
-                return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
+                one = value == 1 or (value == 0 and self.locale == "fr")
+                return f"{value} {unit}" if one else f"{value} {unit}s"
             case "word" | "Word":
                 codes = [code if "." in code else f"word.{code}" for code in str(value).split(", ")]
                 told = ", ".join(words(code).say(self.locale) for code in codes)
