@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -40,11 +41,13 @@ from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, VenueFacts
 from qualiopi_rules.audit.plan import PlanReasonCode
 from qualiopi_rules.decision import DecisionOutcome
-from qualiopi_rules.json import structure
+from qualiopi_rules.json import loads, structure
 from qualiopi_rules.milestones import MilestoneCode
 from qualiopi_rules.replay import FileStage
 from tests.strategies import OWN, audit_days, dossiers
 from tests.test_nonconformity import major, minor
+
+FILE = Path(__file__).parent.parent / "docs" / "examples" / "file.json"
 
 
 @pytest.fixture
@@ -505,3 +508,59 @@ def test_a_review_is_of_one_day(dossier: Dossier) -> None:
     now, then = review(dossier, on=date(2024, 6, 9)), review(attrs.evolve(dossier, **later), on="2024-06-09")
     for name in ("deadlines", "findings", "next_audit", "decision", "citations"):
         assert getattr(now, name) == getattr(then, name)
+
+
+# --- What the events tell of the cycle
+
+
+@pytest.fixture
+def renewed() -> Dossier:
+    """The file of the documentation: its first cycle ends on 4 February 2027, and is renewed on 12 October 2026."""
+    return loads(FILE.read_bytes(), Dossier)
+
+
+def test_a_renewal_that_the_events_tell_leaves_nothing_of_it_to_do(renewed: Dossier) -> None:
+    before, after = review(renewed, on="2026-10-11"), review(renewed, on="2026-12-01")
+    of_renewal = {MilestoneCode.RENEWAL_CLOSES, MilestoneCode.RENEWAL_LATEST}
+    assert {each.code for each in before.deadlines} & of_renewal
+    assert not {each.code for each in after.deadlines} & of_renewal
+    assert "CYC007" not in codes(after)
+    assert (before.next_audit is None, after.next_audit) == (False, None)
+
+
+def test_once_it_has_begun_the_review_is_of_the_next_cycle(renewed: Dossier) -> None:
+    last, first = review(renewed, on="2027-02-04"), review(renewed, on="2027-02-05")
+    assert last.cycle == CertificationCycle("2024-02-05")
+    assert first.cycle == CertificationCycle("2027-02-05")
+    assert first.status is not None
+    assert first.status.valid
+    assert "CYC003" not in codes(first)
+    assert first.next_audit is not None
+    assert first.next_audit.plan.kind is AuditKind.SURVEILLANCE
+    untold = review(attrs.evolve(renewed, events=()), on="2027-02-05")
+    assert "CYC003" in codes(untold)
+
+
+def test_a_minor_one_of_the_initial_audit_is_checked_at_the_surveillance_audit_that_is_told(dossier: Dossier) -> None:
+    """It becomes major there, as in the history of the same facts; not when the day is not told."""
+    found = NonConformity(indicator=2, grade="minor", notified="2023-01-16", found_at="initial")
+    held = attrs.evolve(dossier, surveillance_held="2024-05-27", audits=AuditFacts(nonconformities=[found]))
+    assert {"NCF006"} <= set(codes(review(held, on="2024-06-10")))
+    assert "NCF006" not in codes(review(held, on="2024-05-26"))
+    for untold in (
+        attrs.evolve(held, surveillance_held=True),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, found_at=None)])),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, next_audit="2025-01-06")])),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, notified="2024-05-28")])),
+    ):
+        assert "NCF006" not in codes(review(untold, on="2024-06-10"))
+
+
+@pytest.mark.parametrize("central", [True, False])
+def test_a_single_site_is_audited_whole_and_sampled_by_nobody(dossier: Dossier, *, central: bool) -> None:
+    facts = AuditFacts(sites=[Site(name="Here", central=central)], durations="reported", turnover=1)
+    planned = review(attrs.evolve(dossier, audits=facts), on="2024-05-01").next_audit
+    assert planned is not None
+    assert planned.sample is None
+    assert planned.duration.outcome is not DurationOutcome.SITES_NOT_TOLD
+    assert all(part.count is None for part in planned.duration.parts)

@@ -258,8 +258,10 @@ def _checked_at(each: NonConformity, held: Held) -> NonConformity:
 
 def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
     """What is told of the surveillance audit of the cycle: by the dossier itself, or else by its events."""
-    if dossier.surveillance_held is not None or cycle is None:
-        return dossier.surveillance_held
+    told = dossier.surveillance_held
+    # What the dossier tells is about the cycle of its certificate, and not about the one after it.
+    if cycle is None or (told is not None and cycle == dossier.certificate.cycle):
+        return told
     days = (each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE)
     return max((each for each in days if each <= day and each in cycle), default=None)
 
