@@ -57,8 +57,8 @@ class TestNextAudit:
         only = Site(name="A", central=True)
         assert next_audit(sites=[only]).duration.half_days == 1
         assert next_audit(sites=[only, Site(name="B")]).duration.half_days == 2
-        # Nothing says that the only site houses the central function: it is drawn, and counts.
-        assert next_audit(sites=[attrs.evolve(only, central=False)]).duration.half_days == 2
+        # The only site there is houses the central function, told or not.
+        assert next_audit(sites=[attrs.evolve(only, central=False)]).duration.half_days == 1
 
     def test_what_is_not_told_leaves_the_length_open(self) -> None:
         assert next_audit().duration.outcome is DurationOutcome.SITES_NOT_TOLD
