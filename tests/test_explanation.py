@@ -297,3 +297,32 @@ def test_codes_are_texts(wrong: Any) -> None:
         Told(wrong, wrong)
     with refused("code: .*\n.*about: "):
         Explanation(code=wrong, about=wrong, conclusion=Words("oui", "yes"))
+
+
+def test_what_becomes_of_a_certificate_explains_itself() -> None:
+    """A sheet, a missed surveillance audit, an extension, a transfer and a history each reach a source."""
+    from qualiopi_rules import (
+        Certificate,
+        Event,
+        Extension,
+        IndicatorSheet,
+        MissedSurveillance,
+        Transfer,
+        extension,
+        grade,
+        history,
+        missed_surveillance,
+    )
+
+    held = Certificate(number="83811594-1", categories=["BC"], first_issue="2023-02-02", valid_until="2026-02-01")
+    missed = missed_surveillance(CertificationCycle("2023-02-02"), on="2025-01-06", surveillance_held=False)
+    added = extension(held, ["BC", "AF"], on="2025-01-06", suspended=True)
+    assert (type(missed), type(added)) == (MissedSurveillance, Extension)
+    moved = Transfer(requested="2025-01-06").check(held, on="2025-01-07")
+    graded = grade(IndicatorSheet(indicator=2, on="2024-06-03"))
+    audited = history([Event(on="2025-01-06", kind="audit", audit="initial")], on="2025-01-06")
+    for result in (missed, added, moved, graded, audited):
+        tree = explain(result)
+        assert any(part.citations for part in every(tree))
+        assert tree.text("fr") != tree.text("en")
+    assert added.say("en") == "Extension: not possible, the certificate is suspended."
