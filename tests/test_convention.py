@@ -299,3 +299,13 @@ class TestInput:
     @given(convention=conventions())
     def test_it_goes_through_json_unchanged(self, convention: Convention) -> None:
         assert structure(json.loads(json.dumps(unstructure(convention))), Convention) == convention
+
+
+def test_the_last_day_of_the_answer_is_a_deadline_while_it_is_awaited() -> None:
+    awaited = Convention(transmitted_on="2026-03-04", employee_signed=False)
+    (due,) = awaited.deadlines(on="2026-03-10", where="bilans[0].convention")
+    assert (str(due.code), due.day, due.days_left) == ("convention-answered", Date(2026, 3, 14), 4)
+    assert (due.where, due.citation.source.id) == ("bilans[0].convention", "code-R6313-8")
+    assert awaited.deadlines(on="2026-03-15") == ()
+    assert awaited.deadlines(on="2026-03-03") == ()
+    assert Convention().deadlines(on="2026-03-10") == ()

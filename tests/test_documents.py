@@ -314,3 +314,16 @@ def test_every_finding_tells_where_and_why_in_both_languages(documents: Document
         assert found.citation.basis is Basis.LAW
         assert "{" not in found.message("fr") + found.message("en")
         assert {type(value) for _, value in found.params} <= {str, int}
+
+
+def test_the_last_day_of_keeping_is_a_deadline_until_the_document_is_destroyed() -> None:
+    kept = Document(kind="results", follow_up_agreement=True, disclosures=())
+    gone = Document(kind="results", follow_up_agreement=True, disclosures=(), destroyed="2024-06-03")
+    held = Documents(ended="2024-03-11", documents=[kept, gone])
+    assert [(each.where, each.day) for each in held.deadlines(on="2024-06-02", where="documents")] == [
+        (f"documents.documents[{index}]", Date(2027, 3, 11)) for index in (0, 1)
+    ]
+    assert [each.where for each in held.deadlines(on="2024-06-03")] == ["documents[0]"]
+    assert held.deadlines(on="2024-03-10") == ()
+    assert held.deadlines(on="2027-03-12") == ()
+    assert Documents(documents=[kept]).deadlines(on="2024-06-02") == ()

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pendulum import Date
@@ -699,6 +699,7 @@ def test_no_two_different_events_have_one_rank(told: list[Event]) -> None:
 
 @pytest.mark.property
 @given(st.lists(events(), max_size=14), file_days())
+@example([Event(on="2024-02-12", kind="audit", audit="initial")], Date(2024, 2, 12))
 def test_a_state_says_what_its_parts_say(told: list[Event], day: Date) -> None:
     """One rule, one implementation: the decision is that of `decide`, and the deadlines are those of its tally."""
     state = history(told, on=day)
@@ -1003,7 +1004,9 @@ def test_the_machine_goes_through_a_long_file_by_hand() -> None:
         lambda: file.verify(10, 2, lifted=False),
         lambda: file.lift_everything(10),
         lambda: file.decide(10, Decided.MAINTAINED),
-        lambda: file.hold_another_audit(300, AuditKind.RENEWAL),
+        lambda: file.hold_another_audit(290, AuditKind.RENEWAL),
+        lambda: file.decide(5, Decided.REFUSED),  # the certificate runs to its end all the same
+        lambda: file.hold_another_audit(5, AuditKind.RENEWAL),
         lambda: file.grant(10),
         lambda: file.hold_another_audit(10, AuditKind.RENEWAL),  # out of place: it is renewed
         lambda: file.decide(10, Decided.REFUSED),  # so is this: there is nothing to decide

@@ -117,18 +117,17 @@ class _Polars:
             if not series.null_count():
                 return coded_values(flags.to_numpy(), (False, True))
             return coded_values(flags.fill_null(2).to_numpy(), (False, True, None))
-        if kind in {pl.String, pl.Categorical, pl.Enum}:
+        if kind == pl.String:
             return self._coded_texts(series)
         return _coded_objects(series.to_list(), lambda value: value is None)
 
     def _coded_texts(self, series: Any) -> Coded:
         pl = self.pl
-        if series.dtype == pl.String:
-            few = self._few_texts(series)
-            if few is not None:
-                return few
-            # Categories of their own: the numbers of those that all frames share could be any.
-            series = series.cast(pl.Categorical(pl.Categories.random()))
+        few = self._few_texts(series)
+        if few is not None:
+            return few
+        # Categories of their own: the numbers of those that all frames share could be any.
+        series = series.cast(pl.Categorical(pl.Categories.random()))
         distinct, places = series.unique(), series.to_physical()
         texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
         size = (places.max() or 0) + 1
