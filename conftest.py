@@ -58,7 +58,7 @@ class ConsoleBlockParser(CodeBlockParser):
 
 def run(arguments: list[str]) -> tuple[int, str]:
     """Run the command line in this process; give its exit code and what it wrote."""
-    from qualiopi_rules import cli
+    from qualiopi_rules.cli.main import main as command_line
 
     with (
         patch.object(sys, "argv", arguments),
@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> tuple[int, str]:
         # Cyclopts warns of every command that is read from `sys.argv` under pytest.
         warnings.filterwarnings("ignore", message="Cyclopts application invoked")
         try:
-            cli.main()
+            command_line()
         except SystemExit as end:
             return int(end.code or 0), written.getvalue()
     raise AssertionError  # main always ends the process
@@ -95,9 +95,9 @@ def identifiers(document: Document) -> Iterable[Region]:
 
 
 def known(example: Example) -> str | None:
-    from qualiopi_rules.law.library import text
+    from maintenance.coverage import sources
 
-    cited = {source.get("identifier") for source in text("sources").values()}
+    cited = {source.identifier for source in sources().values()}
     unknown = set(re.findall(r"(?:LEGI|JORF)[A-Z]+[0-9]{12}", example.parsed)) - cited
     return f"not among the sources: {', '.join(sorted(unknown))}" if unknown else None
 

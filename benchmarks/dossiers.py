@@ -57,7 +57,7 @@ MAKERS: Mapping[str, Callable[[Any], Any]] = {
 
 def compute(frame: Any) -> Any:
     """Add which indicators apply."""
-    return columns.applicability(frame, on=ON, categories="categories", answers=QUESTIONS)
+    return columns.add_applicability(frame, on=ON, categories="categories", answers=QUESTIONS)
 
 
 def differing(result: Any) -> int:
@@ -72,5 +72,5 @@ def differing(result: Any) -> int:
         if key not in right:
             given = Answers(**dict(zip(QUESTIONS, key[1:], strict=True)))
             right[key] = applicability(key[0].split(", "), given, on=ON).numbers
-        wrong += columns.indicators(mask) != right[key]
+        wrong += columns.indicators_of_mask(mask) != right[key]
     return wrong

@@ -51,7 +51,9 @@ def run(name: str) -> None:
     """Read a file, add the days of the cycles and where they stand, and write the whole to another, as a stream."""
     import polars as pl
 
-    query = columns.status(columns.cycles(pl.scan_parquet(name), decision="decision"), decision="decision", on=ON)
+    query = columns.add_status(
+        columns.add_cycles(pl.scan_parquet(name), decision="decision"), decision="decision", on=ON
+    )
     query.sink_parquet(result_of(name))
 
 

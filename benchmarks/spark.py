@@ -21,7 +21,7 @@ PARTITIONS = 8
 
 def reviewed(frame: Any) -> Any:
     """Add the days of the cycles and where they stand: what is timed, in both libraries."""
-    return columns.status(columns.cycles(frame, decision="decision"), decision="decision", on=growth.ON)
+    return columns.add_status(columns.add_cycles(frame, decision="decision"), decision="decision", on=growth.ON)
 
 
 def measured(rows: int = ROWS) -> dict[str, Any]:

@@ -226,7 +226,7 @@ def _read_texts(rows: Sequence[Sequence[str]]) -> tuple[Days, Sequence[Days]]:
 def _ours(frame: Any) -> Any:
     from qualiopi_rules import columns
 
-    return columns.cycles(frame, decision="decision")
+    return columns.add_cycles(frame, decision="decision")
 
 
 # --- What a user would write

@@ -19,35 +19,28 @@ from sphinx.util.docutils import SphinxDirective
 
 import qualiopi_rules
 from benchmarks import results
-from qualiopi_rules import NDA, SIREN, AuditKind, Bilan, Category, Dossier, Severity, json, review
-from qualiopi_rules.audit.duration import duration_tables
-from qualiopi_rules.audit.points import conformity_points
-from qualiopi_rules.convention import Convention
-from qualiopi_rules.cpf import Cpf
-from qualiopi_rules.documents import Documents
-from qualiopi_rules.editions import editions
-from qualiopi_rules.fields import amount, optional_amount
-from qualiopi_rules.findings import Example, Finding, FindingCode, catalogue
+from maintenance.coverage import Provision, Status, by_provenance, by_status, provisions, sources
+from maintenance.examples import FILES, Example, examples as examples_of, findings_of
+from maintenance.glossary import terms
+from qualiopi_rules import Category
+from qualiopi_rules.core.converters import amount, optional_amount
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle import NDA, SIREN
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.library import text
-from qualiopi_rules.law.provisions import Provision, Status, by_standing, by_status, provisions
-from qualiopi_rules.law.source import Citation, Source, Standing, citation, source
-from qualiopi_rules.policy import policies
-from qualiopi_rules.provider import Provider
-from qualiopi_rules.questionnaire import questions
-from qualiopi_rules.wording import Locale, words
+from qualiopi_rules.law.source import Citation, Provenance, Source, citation
+from qualiopi_rules.profile.durations import duration_tables
+from qualiopi_rules.profile.points import conformity_points
+from qualiopi_rules.profile.policy import policies
+from qualiopi_rules.results import Severity
+from qualiopi_rules.results.findings import FindingCode, catalogue
+from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.rnq.edition import editions
+from qualiopi_rules.rnq.question import questions
 
 Rows = Iterator[Iterable[object]]
 
-EXAMPLES = {
-    "dossier": "certificate-83811594-1.json",
-    "bilan": "bilan.json",
-    "convention": "convention.json",
-    "cpf": "cpf.json",
-    "documents": "documents.json",
-    "provider": "provider.json",
-}
-CHECKED = {"convention": Convention, "cpf": Cpf, "documents": Documents, "provider": Provider}
 PREFIXES = {
     "APP": "the application",
     "BIL": "the bilan de compétences",
@@ -109,8 +102,7 @@ def _names() -> Rows:
 
 def _sources() -> Rows:
     yield "Text", "Identifier", "In force, or published"
-    for name in text("sources"):
-        each = source(name)
+    for each in sources().values():
         until = f" to {each.until}" if each.until else ""
         yield each.title, _identifier(each), f"{each.since or '—'}{until}"
 
@@ -127,7 +119,7 @@ UNITS = {
     "cpf.participation": "cents",
     "cpf.sanctions": "months",
     "provider.follow_up": "months",
-    **{f"cycle.{name}": "months" for name in text("cycle")},
+    **{f"cycle.{name}": "months" for name in text("cycle/cycle")},
     **{
         f"audit.{name}": unit
         for unit, names in {
@@ -166,7 +158,7 @@ UNDATED = {
 
 
 def _values() -> Rows:
-    yield "Rule", "Value", "From", "Source", "Basis", "Standing"
+    yield "Rule", "Value", "From", "Source", "Basis", "Provenance"
     for file in VALUED:
         for key, table in text(file).items():
             name = f"{file}.{key}"
@@ -203,21 +195,21 @@ def _indicators() -> Rows:
 
 
 def _by_nature() -> Rows:
-    yield "Category", "Answers that are always yes", "Source", "Basis", "Standing"
+    yield "Category", "Answers that are always yes", "Source", "Basis", "Provenance"
     for fact in editions()[-1].by_nature:
         yield fact.category, ", ".join(f"`{each}`" for each in sorted(fact.questions)), *_cited(fact.citation)
 
 
 def _questions() -> Rows:
-    yield "Question", "The provider …", "Le prestataire …", "Asked by", "Basis", "Standing"
+    yield "Question", "The provider …", "Le prestataire …", "Asked by", "Basis", "Provenance"
     for name, question in questions().items():
         yield f"`{name}`", question.words.en, question.words.fr, *_cited(question.citation)
 
 
 def _durations() -> Rows:
-    yield "Table", "Audits", "Turnover", "Base", "AF, BC, VAE, CFA", "Site", "Categories", "From", "Basis", "Standing"
+    yield "Table", "Audits", "Turnover", "Base", "AF, BC, VAE, CFA", "Site", "Categories", "From", "Basis", "Provenance"
     for name, table in duration_tables().items():
-        _, basis, standing = _cited(table.citation)
+        _, basis, provenance = _cited(table.citation)
         until = f" to {table.until}" if table.until else ""
         for row in table.rows:
             kinds = ", ".join(kind for kind in AuditKind if kind in row.kinds)
@@ -226,25 +218,25 @@ def _durations() -> Rows:
             most = f"{row.categories_most} at most" if row.categories_most else "any"
             turnover = f"from {row.turnover_from // 100} €{below}"
             said = f"`{name}`", kinds, turnover, row.base, added, f"+{row.site}", most, f"{table.since}{until}"
-            yield *said, basis, standing
+            yield *said, basis, provenance
 
 
 def _withdrawals() -> Rows:
-    yield "Policy", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Standing"
-    for name, entry in text("withdrawals").items():
+    yield "Policy", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
+    for name, entry in text("profile/withdrawals").items():
         yield f"`{name}`", entry["months"], entry["en"], entry["fr"], *_cited(citation(entry))
 
 
 def _pieces() -> Rows:
-    yield "Id", "Piece", "Pièce", "From", "Source", "Basis", "Standing"
-    for entry in text("application")["pieces"]:
+    yield "Id", "Piece", "Pièce", "From", "Source", "Basis", "Provenance"
+    for entry in text("audit/application")["pieces"]:
         until = f" to {entry['until']}" if "until" in entry else ""
         said = f"{entry['en']} (if any)" if entry.get("if_any") else entry["en"]
         yield f"`{entry['id']}`", said, entry["fr"], f"{entry['since']}{until}", *_cited(citation(entry))
 
 
 def _points() -> Rows:
-    yield "Id", "Point", "Point (français)", "Asked", "From", "Source", "Basis", "Standing"
+    yield "Id", "Point", "Point (français)", "Asked", "From", "Source", "Basis", "Provenance"
     for each in conformity_points():
         until = f" to {each.until}" if each.until else ""
         categories = [category for category in Category if category in (each.categories or ())]
@@ -254,18 +246,18 @@ def _points() -> Rows:
 
 
 def _removals() -> Rows:
-    yield "Policy", "Indicator", "Removed by", "For", "Basis", "Standing", "Note"
+    yield "Policy", "Indicator", "Removed by", "For", "Basis", "Provenance", "Note"
     for name, policy in policies().items():
         for each in policy.removals:
             answer = f"`{each.question}` = {'yes' if each.answer else 'no'}"
             note = each.note.en if each.note else ""
-            _, basis, standing = _cited(each.citation)
-            yield f"`{name}`", each.indicator, answer, ", ".join(sorted(each.categories)), basis, standing, note
+            _, basis, provenance = _cited(each.citation)
+            yield f"`{name}`", each.indicator, answer, ", ".join(sorted(each.categories)), basis, provenance, note
 
 
 def _adaptations() -> Rows:
-    yield "Indicator", "Answer", "What changes in the evidence", "From", "Source", "Basis", "Standing"
-    for entry in text("adaptations")["adaptations"]:
+    yield "Indicator", "Answer", "What changes in the evidence", "From", "Source", "Basis", "Provenance"
+    for entry in text("indicators/adaptations")["adaptations"]:
         answer = f"`{entry['question']}` = {'yes' if entry['answer'] else 'no'}"
         for value in entry["values"]:
             yield entry["indicator"], answer, entry["en"], value["since"], *_cited(citation(value))
@@ -279,30 +271,30 @@ def _statuses() -> Rows:
     yield "All", "", len(provisions())
 
 
-def _standings() -> Rows:
-    meant = attributes(Standing)
-    yield "Standing", "What it means", "Provisions"
-    for standing, count in by_standing().items():
-        yield f"**{standing}**", meant[standing.name], count
+def _provenances() -> Rows:
+    meant = attributes(Provenance)
+    yield "Provenance", "What it means", "Provisions"
+    for provenance, count in by_provenance().items():
+        yield f"**{provenance}**", meant[provenance.name], count
     yield "All", "", len(provisions())
 
 
 def _provisions(part: str) -> Rows:
-    yield "Provision", "Disposition", "Status", "Rules", "Tests", "Standing", "Note"
+    yield "Provision", "Disposition", "Status", "Rules", "Tests", "Provenance", "Note"
     for each in provisions():
         if each.part == part:
             rules = "<br>".join(_rule(name) for name in each.rules)
             tests = "<br>".join(f"`{name}`" for name in each.tests)
             note = each.note.en if each.note else ""
             titles = _provision(each), each.title("fr")
-            yield *titles, f"**{each.status}**", rules, tests, each.citation.standing, note
+            yield *titles, f"**{each.status}**", rules, tests, each.citation.provenance, note
 
 
 def _unsure() -> Rows:
-    yield "Provision", "Status", "Standing", "Note", "Remarque"
+    yield "Provision", "Status", "Provenance", "Note", "Remarque"
     for each in provisions():
-        if each.note and (each.status is Status.UNKNOWN or each.citation.standing is not Standing.VERBATIM):
-            yield _provision(each), f"**{each.status}**", each.citation.standing, each.note.en, each.note.fr
+        if each.note and (each.status is Status.UNKNOWN or each.citation.provenance is not Provenance.VERBATIM):
+            yield _provision(each), f"**{each.status}**", each.citation.provenance, each.note.en, each.note.fr
 
 
 def _provision(each: Provision) -> str:
@@ -318,7 +310,7 @@ def _rule(name: str) -> str:
 
 def _glossary() -> Rows:
     yield "Terme", "In English", "Définition", "Definition"
-    for entry in text("glossary")["terms"]:
+    for entry in terms():
         yield f"**{entry['term']}**", entry["english"], entry["fr"], entry["en"]
 
 
@@ -373,7 +365,7 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "removals": _removals,
     "rooms": _room_table,
     "sources": _sources,
-    "standings": _standings,
+    "provenances": _provenances,
     "statuses": _statuses,
     "unsure": _unsure,
     "values": _values,
@@ -412,7 +404,7 @@ def _identifier(each: Source) -> str:
 
 def _cited(cited: Citation) -> tuple[str, str, str]:
     title = f"[{cited.source.title}]({cited.source.url})" if cited.source.url else cited.source.title
-    return title, cited.basis, cited.standing
+    return title, cited.basis, cited.provenance
 
 
 # --- The words of fields, for autodoc
@@ -518,21 +510,31 @@ def _index(entries: Iterable[FindingCode]) -> Iterator[str]:
 
 
 def _page(entry: FindingCode, examples: Path) -> Iterator[str]:
-    title, basis, standing = _cited(entry.citation)
+    title, basis, provenance = _cited(entry.citation)
     yield from (f"# {entry.code}: {entry.title.en}", "", entry.meaning.en, "")
     identifier = f" ({entry.citation.source.identifier})" if entry.citation.source.url else ""
     yield f"- Severity: **{entry.severity}**, {SEVERITIES[entry.severity]}."
     yield f"- Source: {title}{identifier}."
-    yield f"- Basis and standing: {basis}, {standing}; see [How to read a source](../explanation/sources.md)."
+    yield f"- Basis and provenance: {basis}, {provenance}; see [How to read a source](../explanation/sources.md)."
     yield f"- Since: {entry.since}."
-    yield from ("", "## An example that brings it", "", *_example(entry.triggers, entry, examples, "en"))
-    yield from ("", "## An example that does not", "", *_example(entry.passes, entry, examples, "en"))
+    yield from (
+        "",
+        "## An example that brings it",
+        "",
+        *_example(examples_of()[entry.code].triggers, entry, examples, "en"),
+    )
+    yield from (
+        "",
+        "## An example that does not",
+        "",
+        *_example(examples_of()[entry.code].passes, entry, examples, "en"),
+    )
     yield from ("", f"## En français : {entry.title.fr}", "", entry.meaning.fr)
-    yield from ("", *_told(entry.triggers, entry, examples, "fr"))
+    yield from ("", *_told(examples_of()[entry.code].triggers, entry, examples, "fr"))
 
 
 def _example(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
-    file = EXAMPLES[example.file]
+    file = FILES[example.file]
     draft = f", with `draft_minimum_from` {example.draft_minimum_from}" if example.draft_minimum_from else ""
     patch = stdlib_json.loads(example.patch)
     change = "with this [JSON merge patch](https://www.rfc-editor.org/rfc/rfc7396)" if patch else "as it is"
@@ -544,35 +546,10 @@ def _example(example: Example, entry: FindingCode, examples: Path, locale: Local
 
 def _told(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
     """The finding as the report writes it; the build stops when an example does not do what it is there for."""
-    found = [each for each in _found(example, examples) if each.code == entry.code]
-    if bool(found) is (example is entry.passes):
+    found = [each for each in findings_of(example, examples) if each.code == entry.code]
+    if bool(found) is (example is examples_of()[entry.code].passes):
         raise ValueError(f"{entry.code}: the example does not do what it is there for")
     for each in found:
         severity = words(f"word.{each.severity}").say(locale)
         colon = " :" if locale == "fr" else ":"
         yield f"> {each.code} ({severity}) {each.entry.title.say(locale)}{colon} {each.message(locale)}"
-
-
-def _found(example: Example, examples: Path) -> tuple[Finding, ...]:
-    document = stdlib_json.loads((examples / EXAMPLES[example.file]).read_text("utf-8"))
-    patched = _merge(document, stdlib_json.loads(example.patch))
-    if example.file == "bilan":
-        return json.structure(patched, Bilan).check(draft_minimum_from=example.draft_minimum_from)
-    if example.file == "dossier":
-        dossier = json.structure(patched, Dossier)
-        return review(dossier, on=example.on, draft_minimum_from=example.draft_minimum_from).findings
-    found: tuple[Finding, ...] = json.structure(patched, CHECKED[example.file]).check(on=example.on)
-    return found
-
-
-def _merge(target: Any, patch: Any) -> Any:
-    """Apply a JSON merge patch (RFC 7396)."""
-    if not isinstance(patch, dict):
-        return patch
-    kept = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            kept.pop(name, None)
-        else:
-            kept[name] = _merge(kept.get(name), value)
-    return kept

@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.law.library import text
-from qualiopi_rules.law.source import Collection, Source, source
+from maintenance.coverage import sources
+from qualiopi_rules.law.source import Collection, Source
 
 CODE = "LEGITEXT000006072050"
 """The identifier of the code du travail, which names its file in the data."""
@@ -102,8 +102,8 @@ class Finding:
 
 
 def cited_articles() -> tuple[Source, ...]:
-    """Give the articles of codes that the library cites, in the order of `sources.toml`."""
-    return tuple(cited for cited in map(source, text("sources")) if cited.collection is Collection.CODE)
+    """Give the articles of codes that the library cites, in the order of the coverage map."""
+    return tuple(cited for cited in sources().values() if cited.collection is Collection.CODE)
 
 
 def compare(cited: Source, articles: Iterable[Article], day: Date) -> Finding:

@@ -11,56 +11,45 @@ from hypothesis import strategies as st
 from pendulum import Date
 
 from qualiopi_rules import (
-    NDA,
-    SIREN,
     Answers,
-    Application,
-    AuditFacts,
-    AuditKind,
-    Basis,
     Bilan,
     Category,
     Certificate,
     CertificationCycle,
-    CheckedPoint,
-    Citation,
-    Conclusions,
-    Conductor,
-    ConformityPoint,
     Dossier,
-    DurationRow,
-    DurationTable,
     Event,
-    Evidence,
-    IndicatorSheet,
-    Investigation,
-    Mode,
-    NonConformity,
     Phase,
-    Preliminary,
-    Service,
     Session,
-    Site,
     Situation,
-    Source,
-    Standing,
-    Synthesis,
-    Transfer,
-    VenueFacts,
-    Words,
-    pieces,
     referential,
 )
-from qualiopi_rules.audit.duration import duration_tables
-from qualiopi_rules.audit.points import conformity_points
+from qualiopi_rules.audit import (
+    Application,
+    AuditFacts,
+    CheckedPoint,
+    Evidence,
+    IndicatorSheet,
+    NonConformity,
+    Site,
+    VenueFacts,
+    application_documents,
+)
+from qualiopi_rules.audit.nonconformity import NonConformityGrade
 from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
-from qualiopi_rules.convention import Convention, Mentions
-from qualiopi_rules.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
-from qualiopi_rules.documents import Disclosure, Document, DocumentKind, Documents, Recipient
-from qualiopi_rules.funding import Funding
-from qualiopi_rules.nonconformity import NonConformityGrade
-from qualiopi_rules.provider import Provider
-from qualiopi_rules.replay import Decided, EventKind
+from qualiopi_rules.bilan import Conclusions, Conductor, Investigation, Mode, Preliminary, Service, Synthesis
+from qualiopi_rules.bilan.convention import Convention, Mentions
+from qualiopi_rules.bilan.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
+from qualiopi_rules.bilan.documents import Disclosure, Document, DocumentKind, Documents, Recipient
+from qualiopi_rules.bilan.funding import Funding
+from qualiopi_rules.bilan.provider import Provider
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.cycle import NDA, SIREN, Transfer
+from qualiopi_rules.dossier.history import CertifierDecision, EventKind
+from qualiopi_rules.law import Basis, Citation, Provenance, Source
+from qualiopi_rules.profile import ConformityPoint, DurationRow, DurationTable
+from qualiopi_rules.profile.durations import duration_tables
+from qualiopi_rules.profile.points import conformity_points
+from qualiopi_rules.rnq import AuditKind
 
 FIRST_DAY = date(2019, 6, 9)
 """The first day on which a certification could rest on the referential."""
@@ -322,7 +311,7 @@ def providers() -> st.SearchStrategy[Provider]:
 
 # --- Audits
 
-OWN = Citation(Source("own", "A certifier's own"), Basis.PRACTICE, Standing.VERBATIM)
+OWN = Citation(Source("own", "A certifier's own"), Basis.PRACTICE, Provenance.VERBATIM)
 """What a certifier's own table or point rests on."""
 
 
@@ -431,7 +420,7 @@ def sheets(draw: st.DrawFn) -> IndicatorSheet:
 @st.composite
 def applications(draw: st.DrawFn) -> Application:
     """Any application, its days near each other, where the times of the texts run."""
-    ids = sorted({each.id for day in ("2019-06-09", "2023-09-01") for each in pieces(on=day)})
+    ids = sorted({each.id for day in ("2019-06-09", "2023-09-01") for each in application_documents(on=day)})
     received = draw(audit_days())
     near = st.integers(-120, 120).map(lambda count: max(received.add(days=count), as_pendulum(FIRST_DAY)))
     day = st.none() | near
@@ -517,7 +506,7 @@ def events(draw: st.DrawFn) -> Event:
         indicator=draw(st.sampled_from(SUBJECTS)) if kind in about else None,
         grade=draw(st.sampled_from(NonConformityGrade)) if kind is EventKind.NOTIFICATION else None,
         lifted=draw(st.booleans()) if kind is EventKind.VERIFICATION else None,
-        decided=draw(st.sampled_from(Decided)) if kind is EventKind.DECISION else None,
+        decided=draw(st.sampled_from(CertifierDecision)) if kind is EventKind.DECISION else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from qualiopi_rules.errors import MissingExtra
+from qualiopi_rules.core.errors import MissingExtra
 
 __all__ = ["main"]
 
@@ -12,7 +12,7 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line; without the extra `cli`, tell how to install it and end with 2."""
     try:
-        from qualiopi_rules.cli import main as run
+        from qualiopi_rules.cli.main import main as run
     except ModuleNotFoundError:
         sys.stderr.write(f"{MissingExtra('cli')}\n")
         sys.exit(2)

@@ -15,7 +15,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
-from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.rnq.question import questions
 
 Row = dict[str, Any]
 Rows = list[Row]

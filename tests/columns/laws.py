@@ -15,27 +15,27 @@ Law = tuple[Callable[[Any], Any], Callable[[Row], Row]]
 
 def _status(decision: str, on: Any, held: str | None) -> Law:
     return (
-        lambda frame: columns.status(frame, decision=decision, on=on, surveillance_held=held),
+        lambda frame: columns.add_status(frame, decision=decision, on=on, surveillance_held=held),
         lambda row: scalar.status(row, decision, on, held),
     )
 
 
 def _chained(frame: Any) -> Any:
-    frame = columns.cycles(frame, decision="decision")
-    frame = columns.status(frame, decision="decision_text", on=ON)
-    return columns.applicability(
+    frame = columns.add_cycles(frame, decision="decision")
+    frame = columns.add_status(frame, decision="decision_text", on=ON)
+    return columns.add_applicability(
         frame, on=ON, categories="categories", answers=QUESTIONS, situation=["two_days_or_less"]
     )
 
 
 LAWS: Mapping[str, Law] = {
-    "cycles": (lambda frame: columns.cycles(frame, decision="decision"), scalar.cycle),
+    "cycles": (lambda frame: columns.add_cycles(frame, decision="decision"), scalar.cycle),
     "cycles of texts": (
-        lambda frame: columns.cycles(frame, decision="decision_text"),
+        lambda frame: columns.add_cycles(frame, decision="decision_text"),
         lambda row: scalar.cycle(row, "decision_text"),
     ),
     "cycles of date-times": (
-        lambda frame: columns.cycles(frame, decision="decision_time"),
+        lambda frame: columns.add_cycles(frame, decision="decision_time"),
         lambda row: scalar.cycle(scalar.at_midnight(row), "decision_time"),
     ),
     "status": _status("decision", ON, None),
@@ -43,21 +43,21 @@ LAWS: Mapping[str, Law] = {
     "status, audit held or not": _status("decision", ON, "held"),
     "status on the day of a column": _status("decision", "on", "held_on"),
     "printed days": (
-        lambda frame: columns.read_printed(frame, start="start", end="end", first_issue="first_issue"),
+        lambda frame: columns.add_printed(frame, start="start", end="end", first_issue="first_issue"),
         scalar.printed,
     ),
     "printed days without first issue": (
-        lambda frame: columns.read_printed(frame, start="start", end="end"),
+        lambda frame: columns.add_printed(frame, start="start", end="end"),
         lambda row: scalar.printed(row, None),
     ),
     "applicability": (
-        lambda frame: columns.applicability(
+        lambda frame: columns.add_applicability(
             frame, on=ON, categories="categories", answers=QUESTIONS, situation=["two_days_or_less"]
         ),
         scalar.applied,
     ),
     "applicability with the guide": (
-        lambda frame: columns.applicability(
+        lambda frame: columns.add_applicability(
             frame,
             on=ON,
             categories="categories",
@@ -72,7 +72,7 @@ LAWS: Mapping[str, Law] = {
         lambda row: scalar.together(scalar.cycle(row), scalar.status(row, "decision_text", ON), scalar.applied(row)),
     ),
     "review": (
-        lambda frame: columns.review(
+        lambda frame: columns.add_review(
             frame,
             on=ON,
             start="start",

@@ -26,9 +26,9 @@ def seen(backend: Backend) -> dict[str, str]:
     rows = [
         {"row": at, "decision": date(2023, 2, 1 + at), "categories": "BC", "subcontracting": None} for at in range(9)
     ]
-    frame = columns.cycles(backend.make(table_of(rows)), decision="decision")
-    frame = columns.status(frame, decision="decision", on="2024-05-05")
-    frame = columns.applicability(frame, on="2024-05-05", categories="categories", answers=["subcontracting"])
+    frame = columns.add_cycles(backend.make(table_of(rows)), decision="decision")
+    frame = columns.add_status(frame, decision="decision", on="2024-05-05")
+    frame = columns.add_applicability(frame, on="2024-05-05", categories="categories", answers=["subcontracting"])
     in_order = [row["row"] for row in backend.rows(frame)] == list(range(9))
     assert in_order
     return {

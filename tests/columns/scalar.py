@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, Situation, applicability, read_printed
-from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.rnq.question import questions
 from tests.columns.backends import Row, Rows
 from tests.strategies import FIRST_DAY, days
 

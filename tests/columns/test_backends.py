@@ -50,6 +50,6 @@ def test_duckdb_keeps_the_order_of_many_rows() -> None:
     relation = duckdb.connect().sql(
         "SELECT range AS row, DATE '2020-01-01' + (range * 7919 % 1500)::INT AS decision FROM range(1_000_000)"
     )
-    made = columns.cycles(relation, decision="decision")
+    made = columns.add_cycles(relation, decision="decision")
     rows = made.to_arrow_table()["row"].to_numpy()
     assert (rows == np.arange(1_000_000)).all()

@@ -14,19 +14,20 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import CertificationCycle, InvalidInput, NotInForce, Stage, applicability, columns
+from qualiopi_rules import CertificationCycle, InvalidInput, NotInForce, applicability, columns
 from qualiopi_rules.columns import rules
 from qualiopi_rules.columns.engine import ERRORS
 from qualiopi_rules.columns.rules import applicability_rule, mask_of, situations
-from qualiopi_rules.editions import Category, editions
-from qualiopi_rules.errors import MissingExtra
-from qualiopi_rules.memory import SIZE
-from qualiopi_rules.policy import policies
-from qualiopi_rules.verdicts import Texts
+from qualiopi_rules.core.cache import SIZE
+from qualiopi_rules.core.errors import MissingExtra
+from qualiopi_rules.cycle import Stage
+from qualiopi_rules.indicators.result import Texts
+from qualiopi_rules.profile.policy import policies
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import editions
 from tests.checks import refused
 from tests.columns.backends import BACKENDS, Rows, table_of
 from tests.columns.scalar import QUESTIONS
@@ -52,8 +53,8 @@ def frame(**values: Any) -> pl.DataFrame:
 def test_every_bit_is_one_indicator(number: int) -> None:
     mask = mask_of([number])
     assert -(2**63) <= mask < 2**63
-    assert columns.indicators(mask) == (number,)
-    assert columns.indicators(np.int64(mask)) == (number,)
+    assert columns.indicators_of_mask(mask) == (number,)
+    assert columns.indicators_of_mask(np.int64(mask)) == (number,)
 
 
 @pytest.mark.property
@@ -68,20 +69,22 @@ def test_a_mask_is_read_back_whole_from_every_library(numbers: frozenset[int]) -
         pd.Series([mask, None], dtype="int64[pyarrow]").iloc[0],
         np.array([mask], np.int64)[0],
     ]
-    assert [columns.indicators(each) for each in held] == [wanted] * len(held)
+    assert [columns.indicators_of_mask(each) for each in held] == [wanted] * len(held)
 
 
 @pytest.mark.parametrize("mask", [1.0, 2.0**60, float("nan"), None, True, "3", 2**63, -(2**63) - 1, pd.NA])
 def test_what_is_no_mask_is_refused(mask: Any) -> None:
     with refused("mask: .* expected a whole number of 64 bits"):
-        columns.indicators(mask)
+        columns.indicators_of_mask(mask)
 
 
 def test_no_mask_is_lost_in_pandas_where_some_are_null() -> None:
     """With a null, whole numbers of numpy would become floats, which hold 53 bits."""
-    made = columns.applicability(pd.DataFrame({"categories": ["BC", None]}), on="2026-11-01", categories="categories")
+    made = columns.add_applicability(
+        pd.DataFrame({"categories": ["BC", None]}), on="2026-11-01", categories="categories"
+    )
     assert str(made["applicable"].dtype) == "Int64"
-    assert columns.indicators(made["applicable"].iloc[0]) == applicability(["BC"], on="2026-11-01").numbers
+    assert columns.indicators_of_mask(made["applicable"].iloc[0]) == applicability(["BC"], on="2026-11-01").numbers
 
 
 def test_the_indicators_of_every_edition_fit_in_a_mask() -> None:
@@ -93,31 +96,31 @@ def test_the_indicators_of_every_edition_fit_in_a_mask() -> None:
 
 @pytest.mark.parametrize("day", [DAY, "2023-02-02", datetime(2023, 2, 2), Date(2023, 2, 2)])
 def test_a_day_is_a_date_a_text_or_midnight(day: Any) -> None:
-    made = columns.cycles(frame(decided=day), decision="decided")
+    made = columns.add_cycles(frame(decided=day), decision="decided")
     assert made.columns == ["decided", *made.columns[1:7], "error", "error_field"]
     assert one(made, "expires") == date(2026, 2, 1)
     assert one(made, "error") is None
 
 
 def test_the_stage_is_categorical_and_its_categories_are_the_stages() -> None:
-    made = columns.status(frame(decided=DAY), decision="decided", on=ON)
+    made = columns.add_status(frame(decided=DAY), decision="decided", on=ON)
     assert made.schema["stage"] == pl.Enum([str(stage) for stage in Stage])
     assert one(made, "stage") == "surveillance-open"
 
 
 def test_a_prefix_is_before_every_name_of_a_result() -> None:
-    made = columns.cycles(frame(decided=DAY, error="mine"), decision="decided", prefix="q_")
+    made = columns.add_cycles(frame(decided=DAY, error="mine"), decision="decided", prefix="q_")
     assert all(name.startswith("q_") for name in made.columns[2:])
     assert one(made, "error") == "mine"
-    assert columns.rejected(made, prefix="q_").height == 0
+    assert columns.rejected_rows(made, prefix="q_").height == 0
 
 
 def test_categories_can_be_those_of_every_row() -> None:
     answered = pl.DataFrame({"subcontracting": [True, False, None]})
-    made = columns.applicability(answered, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(answered, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
     assert made["applicable_least"].to_list() == [22, 21, 21]
     assert made["applicable_most"].to_list() == [22, 21, 22]
-    assert [columns.indicators(mask) for mask in made["undetermined"]] == [(), (), (27,)]
+    assert [columns.indicators_of_mask(mask) for mask in made["undetermined"]] == [(), (), (27,)]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_categories_can_be_those_of_every_row() -> None:
 )
 @pytest.mark.parametrize("make", [pl.DataFrame, pa.table, pd.DataFrame])
 def test_categories_can_be_lists(make: Any, categories: list[str], error: str | None) -> None:
-    made = columns.applicability(make({"c": [categories, categories]}), on=ON, categories="c")
+    made = columns.add_applicability(make({"c": [categories, categories]}), on=ON, categories="c")
     table = made if isinstance(made, pa.Table) else pa.table(made)
     assert table["error"].to_pylist() == [error] * 2
     most = None if error else applicability(categories, on=ON).bounds.most
@@ -135,14 +138,14 @@ def test_categories_can_be_lists(make: Any, categories: list[str], error: str | 
 
 def test_lists_of_categories_can_be_arrays_and_unknown() -> None:
     given = pd.DataFrame({"c": [np.array(["BC"]), None, np.array(["BC"])]})
-    made = columns.applicability(given, on=ON, categories="c")
+    made = columns.add_applicability(given, on=ON, categories="c")
     assert made["applicable_most"].tolist() == [22, pd.NA, 22]
 
 
 def test_a_row_keeps_its_first_error() -> None:
-    made = columns.cycles(frame(decided=date(2018, 1, 1), other="?", c="XX"), decision="decided")
-    made = columns.status(made, decision="other", on=ON)
-    made = columns.applicability(made, on=ON, categories="c")
+    made = columns.add_cycles(frame(decided=date(2018, 1, 1), other="?", c="XX"), decision="decided")
+    made = columns.add_status(made, decision="other", on=ON)
+    made = columns.add_applicability(made, on=ON, categories="c")
     assert (one(made, "error"), one(made, "error_field")) == ("not-in-force", "decided")
     assert one(made, "stage") is None
 
@@ -155,15 +158,18 @@ def test_rejected_rows_come_whole_and_their_errors_have_words(backend: str) -> N
         {"row": 1, "decision_text": "soon"},
         {"row": 2, "decision_text": None},
     ]
-    made = columns.cycles(library.make(table_of(rows)), decision="decision_text")
-    (row,) = library.rows(columns.rejected(made))
+    made = columns.add_cycles(library.make(table_of(rows)), decision="decision_text")
+    (row,) = library.rows(columns.rejected_rows(made))
     assert (row["row"], row["decision_text"], row["error"], row["error_field"]) == (1, "soon", "day", "decision_text")
-    assert columns.reason(row["error"], row["error_field"]) == "decision_text : ce n'est pas un jour, comme 2023-02-02"
+    assert (
+        columns.rejection_message(row["error"], row["error_field"])
+        == "decision_text : ce n'est pas un jour, comme 2023-02-02"
+    )
 
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_error_has_words_in_both_languages(error: str) -> None:
-    french, english = columns.reason(error, "colonne"), columns.reason(error, "column", "en")
+    french, english = columns.rejection_message(error, "colonne"), columns.rejection_message(error, "column", "en")
     assert french.startswith("colonne : ")
     assert english.startswith("column: ")
     assert "{" not in french + english
@@ -171,9 +177,9 @@ def test_every_error_has_words_in_both_languages(error: str) -> None:
 
 def test_words_are_of_a_known_error_in_a_known_language() -> None:
     with refused("error: 'late' is not accepted; expected a code of the column of errors: day, "):
-        columns.reason("late", "column")
+        columns.rejection_message("late", "column")
     with refused("locale"):
-        columns.reason("day", "column", "de")  # type: ignore[arg-type]
+        columns.rejection_message("day", "column", "de")  # type: ignore[arg-type]
 
 
 # --- Values of Python in pandas
@@ -183,15 +189,15 @@ def test_objects_are_taken_one_by_one_as_the_scalar_rule_takes_them() -> None:
     """To Python True, 1 and 1.0 are the same key; to the rule only the first is an answer."""
     told = [True, 1, 1.0, "yes", None, float("nan"), pd.NA, pd.NaT, False]
     given = pd.DataFrame({"c": ["BC"] * len(told), "subcontracting": pd.Series(told, dtype=object)})
-    made = columns.applicability(given, on=ON, categories="c", answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories="c", answers=["subcontracting"], policy="law")
     assert made["error"].tolist()[1:4] == ["yes-no"] * 3
-    assert len(columns.rejected(made)) == 3
+    assert len(columns.rejected_rows(made)) == 3
     assert made["applicable_least"].tolist() == [22, pd.NA, pd.NA, pd.NA, 21, 21, 21, 21, 21]
 
 
 def test_answers_without_a_null_are_those_of_numpy() -> None:
     given = pd.DataFrame({"subcontracting": [True, False]})
-    made = columns.applicability(given, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
     assert made["applicable_most"].tolist() == [22, 21]
 
 
@@ -204,7 +210,7 @@ def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str
         (["complaints", "subcontracting"], [22, 22, 21]),
         (["subcontracting", "complaints"], [22, 22, 21]),
     ):
-        made = columns.applicability(
+        made = columns.add_applicability(
             library.make(table_of(rows)), on=ON, categories=["BC"], answers=answers, policy="law"
         )
         assert [row["applicable_most"] for row in library.rows(made)] == most
@@ -212,20 +218,22 @@ def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str
 
 def test_a_fault_in_an_answer_that_decides_nothing_is_still_a_fault() -> None:
     given = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
-    made = columns.applicability(given, on=ON, categories="c", answers=["needs_analysis"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories="c", answers=["needs_analysis"], policy="law")
     assert made["error_field"].tolist() == ["needs_analysis"] * 2
 
 
 def test_an_object_that_is_a_date_time_is_refused_as_the_scalar_rule_refuses_it() -> None:
     moments = pd.Series([datetime(2023, 2, 2), pd.Timestamp("2023-02-02"), DAY, "2023-02-02"], dtype=object)
-    made = columns.cycles(pd.DataFrame({"d": moments}), decision="d")
+    made = columns.add_cycles(pd.DataFrame({"d": moments}), decision="d")
     assert made["error"].tolist()[:2] == ["day-not-time"] * 2
     assert made["expires"].notna().tolist() == [False, False, True, True]
 
 
 def test_the_audit_can_be_told_as_days_and_as_answers_in_one_column() -> None:
     told = pd.Series([True, False, date(2024, 5, 1), "2024-05-06", "soon"], dtype=object)
-    made = columns.status(pd.DataFrame({"d": [DAY] * 5, "held": told}), decision="d", on=ON, surveillance_held="held")
+    made = columns.add_status(
+        pd.DataFrame({"d": [DAY] * 5, "held": told}), decision="d", on=ON, surveillance_held="held"
+    )
     open_, running = "surveillance-open", "running"
     assert made["stage"].tolist()[:4] == [running, open_, running, open_]
     assert made["error"].tolist()[4] == "held"
@@ -235,8 +243,8 @@ def test_the_audit_can_be_told_as_days_and_as_answers_in_one_column() -> None:
 def test_date_times_of_every_unit_are_days(unit: str) -> None:
     given = pd.DataFrame({"d": pd.Series(["2023-02-02", None, "2023-02-02T01"]).astype(f"datetime64[{unit}]")})
     for made in (
-        columns.cycles(given, decision="d"),
-        columns.cycles(given.convert_dtypes(dtype_backend="pyarrow"), decision="d"),
+        columns.add_cycles(given, decision="d"),
+        columns.add_cycles(given.convert_dtypes(dtype_backend="pyarrow"), decision="d"),
     ):
         assert made["expires"].notna().tolist() == [True, False, False]
         assert made["error"].isna().tolist() == [True, True, False]
@@ -254,21 +262,21 @@ def test_date_times_of_every_unit_are_days(unit: str) -> None:
     ],
 )
 def test_a_column_of_which_nothing_is_known_is_a_column_of_days(nothing: Any) -> None:
-    made = columns.review(nothing, on=ON, start="d", end="d", first_issue="d", surveillance_held="d")
+    made = columns.add_review(nothing, on=ON, start="d", end="d", first_issue="d", surveillance_held="d")
     assert len(made) == len(nothing)
     assert all(value is None for row in pa.table(made).to_pylist() for value in row.values())
 
 
 def test_days_that_python_does_not_have_are_errors_of_their_rows() -> None:
     far = pl.Series("d", [4_000_000, 0, -1_000_000], dtype=pl.Int32).cast(pl.Date)
-    made = columns.cycles(far.to_frame(), decision="d")
+    made = columns.add_cycles(far.to_frame(), decision="d")
     assert made["error"].to_list() == ["day", "not-in-force", "day"]
 
 
 @pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["2023-02-02", "soon"])])
 def test_texts_can_be_categorical(kind: Any) -> None:
     given = pl.DataFrame({"d": pl.Series(["2023-02-02", "soon", None], dtype=kind)})
-    for made in (columns.cycles(given, decision="d"), columns.cycles(given.to_pandas(), decision="d")):
+    for made in (columns.add_cycles(given, decision="d"), columns.add_cycles(given.to_pandas(), decision="d")):
         assert pa.table(made)["error"].to_pylist() == [None, "day", None]
         assert pa.table(made)["expires"].null_count == 2
 
@@ -281,7 +289,7 @@ def test_texts_that_come_late_in_a_column_are_read_too(early: list[str | None], 
     """A few texts are told by the first thousand rows; what comes later is still what it is."""
     given = pl.DataFrame({"d": [*early * 1_000, late]}, schema={"d": pl.String})
     for frame in (given, given.to_arrow(), given.to_pandas()):
-        made = pl.from_arrow(pa.table(columns.cycles(frame, decision="d")))
+        made = pl.from_arrow(pa.table(columns.add_cycles(frame, decision="d")))
         assert isinstance(made, pl.DataFrame)
         for text, ends, error in made.select("d", pl.col("expires").cast(pl.Date), "error").unique().iter_rows():
             assert error == ("day" if text == "soon" else None)
@@ -289,7 +297,7 @@ def test_texts_that_come_late_in_a_column_are_read_too(early: list[str | None], 
 
 
 def test_days_of_64_bits_of_arrow_are_days() -> None:
-    made = columns.cycles(pa.table({"d": pa.array([DAY], pa.date64())}), decision="d")
+    made = columns.add_cycles(pa.table({"d": pa.array([DAY], pa.date64())}), decision="d")
     assert made["expires"].to_pylist() == [date(2026, 2, 1)]
 
 
@@ -297,7 +305,7 @@ def test_more_keys_than_a_table_can_hold_are_still_each_their_own() -> None:
     """Days far apart, and pairs of many days: the keys that occur are looked for."""
     spread = [date(1, 1, 1), *(date.fromordinal(737_000 + 7 * step) for step in range(700))]
     given = pl.DataFrame({"d": spread, "on": spread[::-1], "held": spread})
-    made = columns.status(given, decision="d", on="on", surveillance_held="held")
+    made = columns.add_status(given, decision="d", on="on", surveillance_held="held")
     for decided, on, held, stage in zip(spread, spread[::-1], spread, made["stage"], strict=True):
         try:
             assert stage == CertificationCycle(decided).status(on=on, surveillance_held=held).stage
@@ -331,10 +339,10 @@ def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
 @pytest.mark.parametrize(
     ("remembered", "compute"),
     [
-        (rules._cycle, lambda frame: columns.cycles(frame, decision="d")),
-        (rules._status, lambda frame: columns.status(frame, decision="d", on=ON)),
-        (rules._printed, lambda frame: columns.read_printed(frame, start="d", end="d")),
-        (rules._taken_day, lambda frame: columns.cycles(frame, decision="d")),
+        (rules._cycle, lambda frame: columns.add_cycles(frame, decision="d")),
+        (rules._status, lambda frame: columns.add_status(frame, decision="d", on=ON)),
+        (rules._printed, lambda frame: columns.add_printed(frame, start="d", end="d")),
+        (rules._taken_day, lambda frame: columns.add_cycles(frame, decision="d")),
     ],
 )
 def test_after_more_days_than_fit_only_those_that_fit_are_remembered(remembered: Any, compute: Any) -> None:
@@ -360,15 +368,15 @@ def test_without_the_extra_the_error_names_it(library: str, monkeypatch: pytest.
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtra, match=r"pip install \"qualiopi-rules\[columns\]\""):
-        import_module("qualiopi_rules.columns")
+        import_module("qualiopi_rules.columns.additions")
 
 
 @pytest.mark.parametrize("nothing", [None, 3, [DAY], {"d": [DAY]}, pl.Series("d", [DAY]), CertificationCycle(DAY)])
 def test_what_is_no_frame_is_refused(nothing: Any) -> None:
     with refused("frame: .* expected a frame of polars"):
-        columns.cycles(nothing, decision="d")
+        columns.add_cycles(nothing, decision="d")
     with refused("frame: .* expected a frame of polars"):
-        columns.rejected(nothing)
+        columns.rejected_rows(nothing)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -376,7 +384,7 @@ def test_every_fault_of_the_columns_is_told_at_once(backend: str) -> None:
     rows = [{"row": 0, "decision": DAY, "held": True, "complaints": None}]
     given = BACKENDS[backend].make(table_of(rows))
     with pytest.raises(InvalidInput) as refusal:
-        columns.review(
+        columns.add_review(
             given,
             on=ON,
             start="begins",
@@ -401,31 +409,31 @@ def test_every_fault_of_the_columns_is_told_at_once(backend: str) -> None:
 
 def test_a_result_does_not_replace_a_column() -> None:
     with refused("prefix: 'expires' is not accepted; expected a name that no column has yet"):
-        columns.cycles(frame(d=DAY, expires=1), decision="d")
+        columns.add_cycles(frame(d=DAY, expires=1), decision="d")
     with refused("prefix: 'error_field' is not accepted; expected a name that no column has yet"):
-        columns.cycles(frame(d=DAY, error_field=1), decision="d")
+        columns.add_cycles(frame(d=DAY, error_field=1), decision="d")
 
 
 def test_errors_of_another_origin_are_refused() -> None:
     with refused("error: 'E42' is not accepted; expected a code of the column of errors"):
-        columns.cycles(frame(d=DAY, error="E42", error_field="d"), decision="d")
+        columns.add_cycles(frame(d=DAY, error="E42", error_field="d"), decision="d")
 
 
 def test_sql_does_not_tell_capital_letters_apart() -> None:
     given = BACKENDS["DuckDB"].make(pa.table({"d": [DAY], "Expires": [1]}))
     with refused("prefix: 'expires' is not accepted"):
-        columns.cycles(given, decision="d")
+        columns.add_cycles(given, decision="d")
 
 
 def test_a_date_time_with_a_time_zone_is_no_day() -> None:
     given = pl.DataFrame({"d": [datetime(2023, 2, 2)]}).with_columns(pl.col("d").dt.replace_time_zone("Europe/Paris"))
     with refused("decision: .* expected a column of days: dates, date-times without a time zone"):
-        columns.cycles(given, decision="d")
+        columns.add_cycles(given, decision="d")
 
 
 def test_the_arguments_are_checked_together() -> None:
     with pytest.raises(InvalidInput) as refusal:
-        columns.applicability(
+        columns.add_applicability(
             frame(c="BC"), on="soon", categories=["XX"], answers={"x": "c"}, policy="own", situation=["y"], texts="some"
         )
     assert [fault.path for fault in refusal.value.faults] == [
@@ -435,21 +443,21 @@ def test_the_arguments_are_checked_together() -> None:
 
 def test_a_text_that_is_no_day_names_a_column() -> None:
     with refused("on: 'yesterday' is not accepted; expected a column of the frame: d"):
-        columns.status(frame(d=DAY), decision="d", on="yesterday")
+        columns.add_status(frame(d=DAY), decision="d", on="yesterday")
     with refused("on: .* is not accepted; expected a day and not a date-time"):
-        columns.status(frame(d=DAY), decision="d", on=datetime(2024, 5, 5))
+        columns.add_status(frame(d=DAY), decision="d", on=datetime(2024, 5, 5))
 
 
 def test_the_same_categories_in_every_row_need_an_answer_that_differs() -> None:
     with refused("answers: .* at least one element"):
-        columns.applicability(frame(c="BC"), on=ON, categories=["BC"])
+        columns.add_applicability(frame(c="BC"), on=ON, categories=["BC"])
 
 
 def test_a_day_before_the_first_edition_is_refused_whole() -> None:
     with pytest.raises(NotInForce):
-        columns.applicability(frame(c="BC"), on="2015-01-01", categories="c")
+        columns.add_applicability(frame(c="BC"), on="2015-01-01", categories="c")
 
 
 def test_rows_are_rejected_of_results_only() -> None:
     with refused("frame: 'error' is not accepted; expected a column of the frame: d"):
-        columns.rejected(frame(d=DAY))
+        columns.rejected_rows(frame(d=DAY))

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, applicability, read_printed
-from qualiopi_rules.editions import Category
+from qualiopi_rules.rnq.category import Category
 from tests.strategies import FIRST_DAY, days
 
 Row = dict[str, str]

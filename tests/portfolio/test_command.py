@@ -12,13 +12,13 @@ import pendulum
 import polars as pl
 import pytest
 
-from qualiopi_rules import cli
-from qualiopi_rules.json import dumps
-from qualiopi_rules.portfolio import plan
-from qualiopi_rules.portfolio.summary import sections
+from qualiopi_rules.cli.common import app
+from qualiopi_rules.formats.json import dump
+from qualiopi_rules.portfolio import plan_portfolio
+from qualiopi_rules.portfolio.summary import summary_sections
+from tests.cli.test_commands import squeezed
 from tests.conftest import EXAMPLES
 from tests.portfolio.test_files import FRENCH
-from tests.test_cli import squeezed
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -29,7 +29,7 @@ ON = ("--on", "2025-01-15")
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def call(*tokens: object) -> tuple[int, str, str]:
-        code = cli.app(["portfolio", *map(str, tokens)])
+        code = app(["portfolio", *map(str, tokens)])
         written = capsys.readouterr()
         return code, written.out, written.err
 
@@ -41,8 +41,8 @@ def test_the_summary_is_that_of_the_plan(run: Run, lang: Any, tmp_path: Path) ->
     out = tmp_path / "plan.parquet"
     code, written, err = run(CERTIFICATES, "--out", out, *ON, "--lang", lang)
     assert (code, err) == (1, "")
-    summary = plan(CERTIFICATES, tmp_path / "right.parquet", on=ON[1])
-    told = "\n".join(line for part in sections(summary, lang) for line in (part.title, *part.lines))
+    summary = plan_portfolio(CERTIFICATES, tmp_path / "right.parquet", on=ON[1])
+    told = "\n".join(line for part in summary_sections(summary, lang) for line in (part.title, *part.lines))
     assert squeezed(written) == squeezed(told.replace("right.parquet", "plan.parquet"))
     assert pl.read_parquet(out).equals(pl.read_parquet(tmp_path / "right.parquet"))
 
@@ -51,7 +51,7 @@ def test_json_is_the_summary_of_the_plan(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "plan.csv"
     code, written, err = run(CERTIFICATES, "--out", out, *ON, "--format", "json", "--upcoming", 2)
     assert (code, err) == (1, "")
-    assert written == dumps(plan(CERTIFICATES, out, on=ON[1], upcoming=2), indent=2) + "\n"
+    assert written == dump(plan_portfolio(CERTIFICATES, out, on=ON[1], upcoming=2), indent=2) + "\n"
     told = json.loads(written)
     assert (told["rows"], len(told["upcoming"]), told["upcoming"][0]["days_left"]) == (10, 2, -198)
     assert told["rejected"][0] == {"error": "cells", "field": None, "rows": 1, "first": 10}
@@ -79,7 +79,9 @@ def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: 
     code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--policy", "law", "--texts", "law-and-guide")
     assert code == 1
     assert pl.read_excel(file).equals(
-        pl.read_excel(plan(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], policy="law", texts="law-and-guide").out)
+        pl.read_excel(
+            plan_portfolio(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], policy="law", texts="law-and-guide").out
+        )
     )
 
 

@@ -12,9 +12,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from qualiopi_rules import NotInForce
-from qualiopi_rules.portfolio import formats, known_columns, plan
+from qualiopi_rules.portfolio import files, plan_portfolio, portfolio_columns
 from qualiopi_rules.portfolio.summary import Summary
-from qualiopi_rules.questionnaire import questions
+from qualiopi_rules.rnq.question import questions
 from tests.checks import refused
 from tests.conftest import EXAMPLES
 
@@ -39,7 +39,7 @@ FRENCH = {
 def planned(source: Path, **options: Any) -> tuple[list[dict[str, Any]], Summary]:
     """The rows of a plan, and its summary."""
     out = source.with_name("plan.parquet")
-    summary = plan(source, out, **{"on": ON, **options})
+    summary = plan_portfolio(source, out, **{"on": ON, **options})
     return pl.read_parquet(out).to_dicts(), summary
 
 
@@ -113,7 +113,7 @@ def test_marks_and_line_ends_change_nothing(encoding: str, end: str, tmp_path: P
 
 def test_the_plan_has_the_separator_of_the_file(tmp_path: Path) -> None:
     file = text_file(tmp_path, "first_issue;valid_until\n2023-02-02;2026-02-01\n")
-    plan(file, tmp_path / "plan.csv", on=ON, separator=";")
+    plan_portfolio(file, tmp_path / "plan.csv", on=ON, separator=";")
     assert (tmp_path / "plan.csv").read_text("utf-8").startswith("first_issue;valid_until;outcome;")
 
 
@@ -157,7 +157,7 @@ def test_a_row_with_cells_too_many_or_too_few_is_rejected_and_stays(quote: str, 
         ("3", None, None),
     ]
     assert stages(rows) == [None] * 3
-    plan(tmp_path / "a.csv", tmp_path / "plan.csv", on=ON)
+    plan_portfolio(tmp_path / "a.csv", tmp_path / "plan.csv", on=ON)
     assert (tmp_path / "plan.csv").read_text("utf-8").count(",cells,") == 2
     (rejected,) = summary.rejected
     assert (rejected.rows, rejected.first, rejected.say("en")) == (2, 1, "cells too many or too few")
@@ -170,7 +170,7 @@ def test_a_stray_quote_rejects_its_row_alone(tmp_path: Path) -> None:
     rows, summary = planned(text_file(tmp_path, text))
     assert [row["number"] for row in rows] == ["1", '2,"2023-02-02,2026-02-01', "3"]
     assert errors(rows) == [(None, None), ("csv-row", None), (None, None)]
-    plan(tmp_path / "a.csv", tmp_path / "plan.csv", on=ON)
+    plan_portfolio(tmp_path / "a.csv", tmp_path / "plan.csv", on=ON)
     assert (tmp_path / "plan.csv").read_text("utf-8").count(",csv-row,") == 1
     assert summary.rejected[0].say("fr") == "pas une ligne CSV ; un guillemet est de trop ou manque"
 
@@ -182,7 +182,7 @@ def test_a_rejected_row_does_not_hide_its_other_results(tmp_path: Path) -> None:
     assert rows[0]["stage"] == "running"
     assert rows[0]["applicable"] is None
     assert [each.row for each in summary.upcoming] == [1]
-    assert summary.standings == ()
+    assert summary.provenances == ()
 
 
 # --- Files that do not hold
@@ -210,11 +210,11 @@ def test_another_encoding_is_told_and_not_guessed(tmp_path: Path) -> None:
 def test_a_file_that_breaks_off_leaves_no_plan_and_the_one_before(out: str, tmp_path: Path) -> None:
     good = "number,first_issue,valid_until\n" + "1,2023-02-02,2026-02-01\n" * 20_000
     file, target = text_file(tmp_path, good, encoding="cp1252"), tmp_path / out
-    plan(file, target, on=ON, rows=1000)
+    plan_portfolio(file, target, on=ON, rows=1000)
     before = target.read_bytes()
     file = text_file(tmp_path, f"{good}é,,\n", encoding="cp1252")
     with refused("after line 1[0-9]{4}"):
-        plan(file, target, on=ON, rows=1000)
+        plan_portfolio(file, target, on=ON, rows=1000)
     assert target.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a.csv", out])
 
@@ -287,25 +287,25 @@ def test_options_that_do_not_hold(options: dict[str, Any], words: str, tmp_path:
 def test_files_that_cannot_be(tmp_path: Path) -> None:
     file = text_file(tmp_path, "first_issue,valid_until\n")
     with refused("source: .*a.txt' is not accepted; expected a file whose name ends with one of: .csv, .parquet, .jso"):
-        plan(tmp_path / "a.txt", tmp_path / "b.csv", on=ON)
+        plan_portfolio(tmp_path / "a.txt", tmp_path / "b.csv", on=ON)
     with refused("out: .*another file than the one that is read"):
-        plan(file, tmp_path / "." / "a.csv", on=ON)
+        plan_portfolio(file, tmp_path / "." / "a.csv", on=ON)
     with refused("out: .*plan"):
-        plan(file, tmp_path / "plan", on=ON)
+        plan_portfolio(file, tmp_path / "plan", on=ON)
     for name in ("none.csv", "none.parquet", "none.jsonl", "none.xlsx"):
         with refused(f"{name}' is not accepted; expected a file that can be opened"):
-            plan(tmp_path / name, tmp_path / "b.csv", on=ON)
+            plan_portfolio(tmp_path / name, tmp_path / "b.csv", on=ON)
     for name in ("no.parquet", "no.jsonl", "no.xlsx"):
         with refused(f"{name}' is not accepted; expected a file that can be opened"):
-            plan(text_file(tmp_path, "first_issue,valid_until\n", name), tmp_path / "b.csv", on=ON)
+            plan_portfolio(text_file(tmp_path, "first_issue,valid_until\n", name), tmp_path / "b.csv", on=ON)
     with refused("b.csv' is not accepted; expected a file that can be written"):
-        plan(file, tmp_path / "nowhere" / "b.csv", on=ON)
+        plan_portfolio(file, tmp_path / "nowhere" / "b.csv", on=ON)
 
 
 def test_a_day_before_the_first_edition_leaves_no_plan(tmp_path: Path) -> None:
     file = text_file(tmp_path, "first_issue,valid_until,categories\n2023-02-02,2026-02-01,BC\n")
     with pytest.raises(NotInForce):
-        plan(file, tmp_path / "b.csv", on="2018-01-01")
+        plan_portfolio(file, tmp_path / "b.csv", on="2018-01-01")
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
@@ -321,18 +321,18 @@ def test_json_lines_may_name_a_column_late_and_hold_lists(tmp_path: Path) -> Non
     assert (rows[0]["number"], rows[300]["number"]) == (None, "007")
     assert rows[300]["categories"] == ["AF", "XX"]
     assert errors(rows) == [(None, None)] * 300 + [("one-of", "categories")]
-    plan(file, tmp_path / "again.jsonl", on=ON)
+    plan_portfolio(file, tmp_path / "again.jsonl", on=ON)
     assert json.loads((tmp_path / "again.jsonl").read_text("utf-8").splitlines()[300])["categories"] == ["AF", "XX"]
     for out in ("b.csv", "b.xlsx"):
         with refused(
             rf"categories: 'List\(String\)' is not accepted; expected a column that a {out[1:]} file can hold"
         ):
-            plan(file, tmp_path / out, on=ON)
+            plan_portfolio(file, tmp_path / out, on=ON)
 
 
 def test_a_column_of_several_types_in_json_lines_is_one_of_texts(tmp_path: Path, monkeypatch: Any) -> None:
     """Whatever the lines that are read at once."""
-    monkeypatch.setattr(formats, "_SAMPLED", 2)
+    monkeypatch.setattr(files, "_SAMPLED", 2)
     days = {"first_issue": "2023-02-02", "valid_until": "2026-02-01"}
     told = [1, "01", 2.5, True, None]
     file = text_file(tmp_path, "\n".join(json.dumps({**days, "number": each}) for each in told), "a.jsonl")
@@ -368,7 +368,7 @@ def test_a_sheet_with_days_and_texts_in_one_column(tmp_path: Path) -> None:
     assert [row["number"] for row in rows] == ["0071", "72"]
     assert stages(rows) == ["running", "running"]
     assert summary.read.sheet == "Certificats"
-    plan(file, tmp_path / "plan.csv", on=ON, sheet="Certificats", dates="french")
+    plan_portfolio(file, tmp_path / "plan.csv", on=ON, sheet="Certificats", dates="french")
     assert (tmp_path / "plan.csv").read_text("utf-8").splitlines()[1].startswith("0071,2023-02-02 00:00:00,2026-02-01,")
     assert errors(planned(file, sheet="Certificats")[0]) == [(None, None), ("day", "first_issue")]
     with refused("found: nothing"):
@@ -387,7 +387,7 @@ def test_what_excel_would_change_is_written_as_a_text(tmp_path: Path) -> None:
         moment=[datetime(2023, 2, 2, 12), datetime(1800, 1, 1), None],
         flag=[True, False, None],
     )
-    plan(file, tmp_path / "b.xlsx", on=ON)
+    plan_portfolio(file, tmp_path / "b.xlsx", on=ON)
     made = pl.read_excel(tmp_path / "b.xlsx", infer_schema_length=0)
     assert made.select("first_issue", "valid_until", "big", "rate", "moment", "flag").rows() == [
         ("2023-02-02 00:00:00", "2026-02-01 00:00:00", "999999999999999", "nan", "2023-02-02 12:00:00", "true"),
@@ -398,7 +398,7 @@ def test_what_excel_would_change_is_written_as_a_text(tmp_path: Path) -> None:
 def test_what_a_sheet_cannot_hold_is_refused(tmp_path: Path) -> None:
     days: dict[str, Any] = {"first_issue": ["2023-02-02"], "valid_until": ["2026-02-01"]}
     with refused(r"note\[1\]: 'xxx.*16,384 columns, 32,767 characters"):
-        plan(frame_file(tmp_path, **days, note=["x" * 32_768]), tmp_path / "b.xlsx", on=ON)
+        plan_portfolio(frame_file(tmp_path, **days, note=["x" * 32_768]), tmp_path / "b.xlsx", on=ON)
     odd: dict[str, Any] = {
         "zoned": [datetime(2023, 2, 2, tzinfo=UTC)],
         "at": [time(10)],
@@ -407,12 +407,12 @@ def test_what_a_sheet_cannot_hold_is_refused(tmp_path: Path) -> None:
     }
     file = frame_file(tmp_path, **days, **odd)
     with refused("(?s)4 faults.*zoned: .*at: .*raw: .*shape: .*"):
-        plan(file, tmp_path / "b.xlsx", on=ON, prefix="q_")
+        plan_portfolio(file, tmp_path / "b.xlsx", on=ON, prefix="q_")
     with refused("(?s)2 faults.*raw: .*shape: "):
-        plan(file, tmp_path / "b.csv", on=ON, prefix="q_")
+        plan_portfolio(file, tmp_path / "b.csv", on=ON, prefix="q_")
     with refused("raw: 'Binary' is not accepted; expected a column that a .jsonl file can hold"):
-        plan(file, tmp_path / "b.jsonl", on=ON, prefix="q_")
-    plan(file, tmp_path / "b.parquet", on=ON, prefix="q_")
+        plan_portfolio(file, tmp_path / "b.jsonl", on=ON, prefix="q_")
+    plan_portfolio(file, tmp_path / "b.parquet", on=ON, prefix="q_")
     assert pl.read_parquet(tmp_path / "b.parquet").select(*odd).equals(pl.read_parquet(file).select(*odd))
 
 
@@ -422,20 +422,20 @@ def test_what_a_sheet_cannot_hold_is_refused(tmp_path: Path) -> None:
 def test_progress_tells_the_share_that_was_read(tmp_path: Path) -> None:
     text = "first_issue,valid_until\n" + "2023-02-02,2026-02-01\n" * 10
     for name in ("a.csv", "a.parquet", "a.jsonl", "a.xlsx"):
-        plan(text_file(tmp_path, text, "s.csv"), file := tmp_path / name, on=ON)
+        plan_portfolio(text_file(tmp_path, text, "s.csv"), file := tmp_path / name, on=ON)
         shares: list[float] = []
-        plan(file, tmp_path / "b.csv", on=ON, rows=3, prefix="q_", progress=shares.append)
+        plan_portfolio(file, tmp_path / "b.csv", on=ON, rows=3, prefix="q_", progress=shares.append)
         assert len(shares) > 3
         assert shares == sorted(shares)
         assert (shares[0] > 0, shares[-1]) == (True, 1.0)
 
 
 def test_the_names_of_columns_are_those_of_a_certificate_and_of_the_questions() -> None:
-    assert known_columns()[:6] == (
+    assert portfolio_columns()[:6] == (
         *("number", "printed_start", "first_issue", "valid_until", "categories", "surveillance_held"),
     )
-    assert set(questions()) < set(known_columns())
-    assert {"acts_as_subcontractor", "distance_modules"} < set(known_columns())
+    assert set(questions()) < set(portfolio_columns())
+    assert {"acts_as_subcontractor", "distance_modules"} < set(portfolio_columns())
 
 
 def test_answers_without_categories_are_not_read(tmp_path: Path) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from qualiopi_rules.cells import plain_cell, safe_cell
-from qualiopi_rules.cycle import Stage
-from qualiopi_rules.portfolio import plan
+from qualiopi_rules.cycle.cycle import Stage
+from qualiopi_rules.formats.spreadsheets import plain_cell, safe_cell
+from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.portfolio.summary import Summary
 from tests.portfolio.tables import ON, OWN, RESULTS, TEXTS, Row, expected, tables, write_csv
 
@@ -24,7 +23,7 @@ from tests.portfolio.tables import ON, OWN, RESULTS, TEXTS, Row, expected, table
 def planned(table: list[Row], folder: str | Path, **options: Any) -> tuple[pl.DataFrame, Summary]:
     source, out = Path(folder, "certificates.csv"), Path(folder, "plan.parquet")
     write_csv(source, table)
-    summary = plan(source, out, on=ON, **options)
+    summary = plan_portfolio(source, out, on=ON, **options)
     return pl.read_parquet(out), summary
 
 
@@ -34,7 +33,7 @@ def test_a_plan_is_what_the_scalar_rules_say_row_by_row(table: list[Row], size: 
     with TemporaryDirectory() as folder:
         source, out = Path(folder, "a.csv"), Path(folder, "b.parquet")
         write_csv(source, table, sep, quoting)
-        summary = plan(source, out, on=ON, separator=sep, rows=size)
+        summary = plan_portfolio(source, out, on=ON, separator=sep, rows=size)
         made = pl.read_parquet(out)
     assert made.columns == [*OWN, *RESULTS]
     own = [{name: text or None for name, text in row.items()} for row in table]
@@ -53,12 +52,12 @@ def tallies(summary: Summary, made: pl.DataFrame) -> None:
         if (like := [row for row in rejected if (row["error"], row["error_field"]) == (error, field)])
     }
     good = [row for row in rows if row["error"] is None]
-    for each in summary.standings:
+    for each in summary.provenances:
         outcome = None if each.stage else each.outcome
         assert each.rows == sum(
             row["stage"] == each.stage and (row["stage"] is not None or row["outcome"] == outcome) for row in good
         )
-    assert sum(each.rows for each in summary.standings) == len(good)
+    assert sum(each.rows for each in summary.provenances) == len(good)
     due = sorted((row["next_deadline_on"], row["row"]) for row in rows if row["next_deadline_on"] is not None)
     assert [(each.day, each.row) for each in summary.upcoming] == due[:10]
     assert [each.number for each in summary.upcoming] == [rows[row - 1]["number"] for _, row in due[:10]]
@@ -127,9 +126,9 @@ def cells(frame: pl.DataFrame) -> list[list[Any]]:
 def test_every_format_gives_the_same_plan(source: str, out: str, tmp_path: Path) -> None:
     file, target, right = tmp_path / f"in{source}", tmp_path / f"out{out}", tmp_path / "right.parquet"
     WRITERS[".parquet"](TYPED, tmp_path / "typed.parquet")
-    plan(tmp_path / "typed.parquet", right, on=ON)
+    plan_portfolio(tmp_path / "typed.parquet", right, on=ON)
     WRITERS[source](TYPED, file)
-    summary = plan(file, target, on=ON, rows=3)
+    summary = plan_portfolio(file, target, on=ON, rows=3)
     made = READERS[out](target)
     assert made.columns == [*TYPED.columns, *RESULTS]
     assert cells(made) == cells(pl.read_parquet(right))
@@ -155,7 +154,7 @@ def test_no_text_is_lost_and_none_begins_a_formula(holders: list[str], out: str)
     with TemporaryDirectory() as folder:
         source, target = Path(folder, "a.csv"), Path(folder, f"b{out}")
         write_csv(source, table)
-        plan(source, target, on=ON)
+        plan_portfolio(source, target, on=ON)
         if out == ".csv":
             with target.open(encoding="utf-8", newline="") as opened:
                 written = [row["holder"] for row in csv.DictReader(opened)]
@@ -168,9 +167,9 @@ def test_no_text_is_lost_and_none_begins_a_formula(holders: list[str], out: str)
 def test_names_of_columns_are_cells_too(tmp_path: Path) -> None:
     source, out = tmp_path / "a.csv", tmp_path / "b.csv"
     source.write_text("first_issue,valid_until,=1+1\n", "utf-8")
-    plan(source, out, on=ON)
+    plan_portfolio(source, out, on=ON)
     assert out.read_text("utf-8").startswith("first_issue,valid_until,'=1+1,outcome,")
-    plan(source, tmp_path / "b.xlsx", on=ON)
+    plan_portfolio(source, tmp_path / "b.xlsx", on=ON)
     assert pl.read_excel(tmp_path / "b.xlsx", raise_if_empty=False).columns[2] == "'=1+1"
 
 
@@ -179,5 +178,5 @@ def test_the_same_file_gives_the_same_plan_again(out: str, tmp_path: Path) -> No
     """To the byte, whenever it is written."""
     TYPED.write_parquet(tmp_path / "in.parquet")
     for name in ("one", "two"):
-        plan(tmp_path / "in.parquet", tmp_path / f"{name}{out}", on=ON)
+        plan_portfolio(tmp_path / "in.parquet", tmp_path / f"{name}{out}", on=ON)
     assert (tmp_path / f"one{out}").read_bytes() == (tmp_path / f"two{out}").read_bytes()

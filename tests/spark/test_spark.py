@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyspark
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from qualiopi_rules import columns
 from tests.checks import refused
@@ -44,14 +43,14 @@ def test_columns_are_what_the_scalar_rule_gives_row_by_row(
 
 def test_rejected_rows_come_whole(spark: Any) -> None:
     rows = [{"row": 0, "decision_text": "2023-02-02"}, {"row": 1, "decision_text": "soon"}]
-    made = columns.cycles(spark.createDataFrame(table_of(rows)), decision="decision_text")
-    (row,) = columns.rejected(made).collect()
+    made = columns.add_cycles(spark.createDataFrame(table_of(rows)), decision="decision_text")
+    (row,) = columns.rejected_rows(made).collect()
     assert (row["row"], row["error"], row["error_field"]) == (1, "day", "decision_text")
 
 
 def test_names_that_need_quotes_are_quoted(spark: Any) -> None:
     given = spark.createDataFrame(pa.table({"the `day`": ["2023-02-02"], "of it": [1]}))
-    made = columns.cycles(given, decision="the `day`", prefix="q ")
+    made = columns.add_cycles(given, decision="the `day`", prefix="q ")
     assert made.columns[:3] == ["the `day`", "of it", "q surveillance_opens"]
     assert [str(row["q expires"]) for row in made.collect()] == ["2026-02-01"]
 
@@ -59,7 +58,7 @@ def test_names_that_need_quotes_are_quoted(spark: Any) -> None:
 def test_spark_does_not_tell_capital_letters_apart(spark: Any) -> None:
     given = spark.createDataFrame([("2023-02-02", 1)], "d string, Expires int")
     with refused("prefix: 'expires' is not accepted"):
-        columns.cycles(given, decision="d")
+        columns.add_cycles(given, decision="d")
 
 
 def test_the_page_of_the_documentation_does_what_it_says(spark: Any) -> None:

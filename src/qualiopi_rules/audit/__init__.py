@@ -1,1 +1,95 @@
-"""The audit: its kinds, what it looks at, where, for how long, and what is written down of it."""
+"""The audit: application, plan, sites, duration, place, conformity sheets, non-conformities and the decision."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from qualiopi_rules.audit.application import (
+        Application as Application,
+        ApplicationDocument as ApplicationDocument,
+        application_documents as application_documents,
+        new_application_from as new_application_from,
+    )
+    from qualiopi_rules.audit.decision import (
+        AuditDecision as AuditDecision,
+        DecisionOutcome as DecisionOutcome,
+        DecisionReason as DecisionReason,
+        DecisionReasonCode as DecisionReasonCode,
+        decide as decide,
+    )
+    from qualiopi_rules.audit.duration import (
+        Duration as Duration,
+        DurationOutcome as DurationOutcome,
+        DurationPart as DurationPart,
+        PartCode as PartCode,
+        audit_duration as audit_duration,
+    )
+    from qualiopi_rules.audit.facts import AuditFacts as AuditFacts
+    from qualiopi_rules.audit.nonconformity import (
+        NonConformity as NonConformity,
+        NonConformityCount as NonConformityCount,
+        NonConformityGrade as NonConformityGrade,
+        NonConformityState as NonConformityState,
+        NonConformityStatus as NonConformityStatus,
+        check_nonconformities as check_nonconformities,
+        count_nonconformities as count_nonconformities,
+    )
+    from qualiopi_rules.audit.place import (
+        AuditPlace as AuditPlace,
+        PlaceReason as PlaceReason,
+        VenueFacts as VenueFacts,
+        Where as Where,
+    )
+    from qualiopi_rules.audit.plan import (
+        AuditPlan as AuditPlan,
+        CategoryFocus as CategoryFocus,
+        Focus as Focus,
+        PlannedIndicator as PlannedIndicator,
+        PlanReason as PlanReason,
+        PlanReasonCode as PlanReasonCode,
+        Shortened as Shortened,
+        plan_audit as plan_audit,
+    )
+    from qualiopi_rules.audit.points import ApplicablePoints as ApplicablePoints, applicable_points as applicable_points
+    from qualiopi_rules.audit.sheet import (
+        CheckedPoint as CheckedPoint,
+        Evidence as Evidence,
+        GradeReason as GradeReason,
+        IndicatorSheet as IndicatorSheet,
+        PointAnswer as PointAnswer,
+        SheetDecision as SheetDecision,
+        SheetGrade as SheetGrade,
+        grade_sheet as grade_sheet,
+    )
+    from qualiopi_rules.audit.sites import (
+        ChosenSite as ChosenSite,
+        Site as Site,
+        SiteReason as SiteReason,
+        SiteSample as SiteSample,
+        SiteSelection as SiteSelection,
+        select_sites as select_sites,
+        sites_to_audit as sites_to_audit,
+    )
+else:
+    from qualiopi_rules.core.exports import exports
+
+    __all__, __getattr__, __dir__ = exports(
+        __name__,
+        {
+            "application": "Application ApplicationDocument application_documents new_application_from",
+            "decision": "AuditDecision DecisionOutcome DecisionReason DecisionReasonCode decide",
+            "duration": "Duration DurationOutcome DurationPart PartCode audit_duration",
+            "facts": "AuditFacts",
+            "nonconformity": (
+                "NonConformity NonConformityCount NonConformityGrade NonConformityState NonConformityStatus "
+                "check_nonconformities count_nonconformities"
+            ),
+            "place": "AuditPlace PlaceReason VenueFacts Where",
+            "plan": "AuditPlan CategoryFocus Focus PlanReason PlanReasonCode PlannedIndicator Shortened plan_audit",
+            "points": "ApplicablePoints applicable_points",
+            "sheet": (
+                "CheckedPoint Evidence GradeReason IndicatorSheet PointAnswer SheetDecision SheetGrade grade_sheet"
+            ),
+            "sites": "ChosenSite Site SiteReason SiteSample SiteSelection select_sites sites_to_audit",
+        },
+    )

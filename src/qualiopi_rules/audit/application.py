@@ -9,25 +9,25 @@ from typing import cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
-from qualiopi_rules.fields import DayLike
-from qualiopi_rules.findings import Finding, finding, held_on
-from qualiopi_rules.identifiers import NDA, nda_of
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.library import text
+from qualiopi_rules.law.months import add_months
 from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.milestones import Deadline, MilestoneCode, deadline
-from qualiopi_rules.months import bound
-from qualiopi_rules.told import within
-from qualiopi_rules.wording import Locale, Words
+from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
+from qualiopi_rules.results.findings import Finding, finding, held_on, within
+from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Application", "Piece", "new_application_from", "pieces"]
+__all__ = ["Application", "ApplicationDocument", "application_documents", "new_application_from"]
 
 
 @attrs.frozen(kw_only=True)
-class Piece:
+class ApplicationDocument:
     """Something that the certifier collects.
 
     Attributes:
@@ -52,21 +52,21 @@ class Piece:
 
 
 @cache
-def _pieces() -> tuple[Piece, ...]:
+def _pieces() -> tuple[ApplicationDocument, ...]:
     return tuple(
-        Piece(
+        ApplicationDocument(
             id=entry["id"],
             words=Words(entry["fr"], entry["en"]),
             if_any=entry.get("if_any", False),
-            since=fields.day(entry["since"]),
-            until=fields.optional_day(entry.get("until")),
+            since=converters.day(entry["since"]),
+            until=converters.optional_day(entry.get("until")),
             citation=citation(entry),
         )
-        for entry in text("application")["pieces"]
+        for entry in text("audit/application")["pieces"]
     )
 
 
-def pieces(*, on: DayLike) -> tuple[Piece, ...]:
+def application_documents(*, on: DayLike) -> tuple[ApplicationDocument, ...]:
     """Give what a certifier collects from an applicant, in the order of the text; nothing before the first version.
 
     Args:
@@ -77,13 +77,13 @@ def pieces(*, on: DayLike) -> tuple[Piece, ...]:
 
     Source: article 1 of the arrêté of 6 June 2019, whose end since 2023 was not seen.
     """
-    day = fields.day(on)
+    day = converters.day(on)
     refuse(on=day)
     return tuple(each for each in _pieces() if each.since <= day and (each.until is None or day <= each.until))
 
 
 def _categories(value: Iterable[Category | str] | None) -> frozenset[Category] | None:
-    return None if value is None else fields.members(Category, value, least=0)
+    return None if value is None else converters.members(Category, value, least=0)
 
 
 def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
@@ -92,7 +92,7 @@ def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
     if value is None:
         return None
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(frozenset[str], fields.fault(value, "list-of", choices=choices))
+        return cast(frozenset[str], converters.fault(value, "list-of", choices=choices))
     given = tuple(value)
     unknown = [(f"[{index}]", each) for index, each in enumerate(given) if each not in known]
     if unknown:
@@ -123,20 +123,20 @@ class Application:
         InvalidInput: with every field that does not hold.
     """
 
-    received: Date = attrs.field(converter=fields.day)
+    received: Date = attrs.field(converter=converters.day)
     categories: frozenset[Category] = attrs.field(converter=categories_of)
     nda: NDA | None = attrs.field(default=None, converter=nda_of)
-    declaration_filed: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    declaration_filed: Date | None = attrs.field(default=None, converter=converters.optional_day)
     actions_done: frozenset[Category] | None = attrs.field(default=None, converter=_categories)
-    refused: Date | None = attrs.field(default=None, converter=fields.optional_day)
-    withdrawn: Date | None = attrs.field(default=None, converter=fields.optional_day)
-    other_certifier: bool | None = attrs.field(default=None, converter=fields.answer)
+    refused: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    withdrawn: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    other_certifier: bool | None = attrs.field(default=None, converter=converters.answer)
     collected: frozenset[str] | None = attrs.field(default=None, converter=_collected)
-    contract_received: Date | None = attrs.field(default=None, converter=fields.optional_day)
-    date_proposed: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    contract_received: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    date_proposed: Date | None = attrs.field(default=None, converter=converters.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
     @property
     def propose_by(self) -> Date | None:
@@ -149,7 +149,7 @@ class Application:
         """
         if self.contract_received is None:
             return None
-        return self.contract_received.add(days=dated("audit", "proposal").on(self.contract_received).value)
+        return self.contract_received.add(days=dated("audit/audit", "proposal").on(self.contract_received).value)
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
         """Give the day by which a date must be proposed, until it is.
@@ -162,12 +162,12 @@ class Application:
             InvalidInput: when `on` is not a day.
             NotInForce: as `propose_by`.
         """
-        day = fields.day(on)
+        day = converters.day(on)
         refuse(on=day)
         proposed = self.date_proposed is not None and self.date_proposed <= day
         if self.contract_received is None or self.propose_by is None or day < self.contract_received or proposed:
             return ()
-        used = dated("audit", "proposal").used_on(self.contract_received)
+        used = dated("audit/audit", "proposal").used_on(self.contract_received)
         return (deadline(MilestoneCode.AUDIT_PROPOSED, self.propose_by, on=day, values=[used], where=where),)
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
@@ -183,7 +183,7 @@ class Application:
 
         Source: articles 1 and 8 of the arrêté of 6 June 2019.
         """
-        day = fields.day(on)
+        day = converters.day(on)
         refuse(on=day)
         # What is asked of applications since 2023 was not asked of those before.
         return held_on(self._found(day, where), self.received)
@@ -204,13 +204,17 @@ class Application:
         if self.other_certifier:
             yield finding("APP007", within(where, "other_certifier"))
         if self.collected is not None:
-            left = [each for each in pieces(on=self.received) if each.id not in self.collected and not each.if_any]
+            left = [
+                each
+                for each in application_documents(on=self.received)
+                if each.id not in self.collected and not each.if_any
+            ]
             if left:
                 contents = ", ".join(f"piece.{each.id}" for each in left)
                 yield finding("APP008", within(where, "collected"), contents=contents)
         proposed = min(self.date_proposed or day, day)
         if self.propose_by is not None and self.contract_received is not None and proposed > self.propose_by:
-            used = dated("audit", "proposal").used_on(self.contract_received)
+            used = dated("audit/audit", "proposal").used_on(self.contract_received)
             yield finding("APP009", within(where, "date_proposed"), values=[used], day=self.propose_by.isoformat())
 
     def _on_declaration(self, where: str) -> Iterator[Finding]:
@@ -219,9 +223,9 @@ class Application:
         if self.declaration_filed is None:
             yield finding("APP001", within(where, "nda"))
             return
-        used = dated("audit", "filing_age").used_on(self.received)
+        used = dated("audit/audit", "filing_age").used_on(self.received)
         # Younger than three months: on the bound itself it is not any more.
-        until = bound(self.declaration_filed, int(used.value))
+        until = add_months(self.declaration_filed, int(used.value))
         if self.received >= until:
             yield finding("APP002", within(where, "declaration_filed"), values=[used], day=until.isoformat())
 
@@ -236,11 +240,11 @@ class Application:
 
 def _opens(told: Date, rule: str) -> tuple[Date, UsedValue] | None:
     """From when a new application can be made after a refusal or a withdrawal; None where no rule is known."""
-    known = dated("audit", rule)
+    known = dated("audit/audit", rule)
     if known.find(told) is None:
         return None
     used = known.used_on(told)
-    return bound(told, int(used.value)), used
+    return add_months(told, int(used.value)), used
 
 
 def new_application_from(
@@ -258,7 +262,7 @@ def new_application_from(
 
     Source: article 8 of the arrêté of 6 June 2019; that it also speaks of withdrawals since 2023 is reported.
     """
-    first, second, day = fields.optional_day(refused), fields.optional_day(withdrawn), fields.day(on)
+    first, second, day = converters.optional_day(refused), converters.optional_day(withdrawn), converters.day(on)
     refuse(refused=first, withdrawn=second, on=day)
     told = ((first, "new_application"), (second, "new_application_after_withdrawal"))
     found = [_opens(each, rule) for each, rule in told if each is not None]

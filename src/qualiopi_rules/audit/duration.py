@@ -1,180 +1,32 @@
 """How long an audit lasts, in half-days.
 
 The general table of article 4 of the arrêté of 6 June 2019 was not available: it is a value that a certifier supplies
-(`qualiopi_rules.toml.read_durations`). The tables of the shortened audits of articles 10 and 10 bis are here, and a
+(`formats.read_durations`). The tables of the shortened audits of articles 10 and 10 bis are here, and a
 partial one that others report, which must be asked for by name. Without a table there is no answer, and never a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
-from typing import Any, cast
 
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.kinds import AuditKind
-from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse, refuse_all
-from qualiopi_rules.fields import DayLike
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.wording import Locale, Words, words
+from qualiopi_rules.profile.durations import DurationRow, DurationTable, table_of
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = [
-    "Duration",
-    "DurationOutcome",
-    "DurationPart",
-    "DurationRow",
-    "DurationTable",
-    "PartCode",
-    "audit_duration",
-    "duration_tables",
-    "table_of",
-]
-
-
-def _kinds(value: Iterable[AuditKind | str]) -> frozenset[AuditKind]:
-    return fields.members(AuditKind, value)
-
-
-def _added(value: Iterable[int] | None) -> tuple[int, ...] | None:
-    if value is None:
-        return None
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(tuple[int, ...], fields.fault(value, "half-days", count=len(Category)))
-    given: tuple[Any, ...] = tuple(fields.amount(each) for each in value)
-    faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
-    if faults:
-        return cast(tuple[int, ...], InvalidInput.of(*faults))
-    return given if len(given) == len(Category) else fields.fault(value, "half-days", count=len(Category))
-
-
-@attrs.frozen(kw_only=True)
-class DurationRow:
-    """One row of a table: the half-days of some kinds of audits from a training turnover on.
-
-    Attributes:
-        kinds: the kinds of audits.
-        turnover_from: the training turnover from which it holds, in cents; up to that of the next row of the kind.
-        turnover_below: the turnover that it does not reach any more, where no next row says so; None for no limit.
-        base: the half-days of any such audit.
-        categories: what each category adds, in the order 1° to 4°; None where the row tells only the whole.
-        site: what each sampled site adds.
-        categories_most: the most categories that the row speaks of; None for any number.
-
-    Raises:
-        InvalidInput: with every field that does not hold, and when it ends at the turnover it begins at, or below.
-    """
-
-    kinds: frozenset[AuditKind] = attrs.field(converter=_kinds)
-    turnover_from: int = attrs.field(default=0, converter=fields.amount)
-    turnover_below: int | None = attrs.field(default=None, converter=fields.optional_count)
-    base: int = attrs.field(converter=fields.amount)
-    categories: tuple[int, ...] | None = attrs.field(default=None, converter=_added)
-    site: int = attrs.field(converter=fields.amount)
-    categories_most: int | None = attrs.field(default=None, converter=fields.optional_count)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
-        if self.turnover_below is not None and self.turnover_below <= self.turnover_from:
-            refuse(turnover_below=InvalidValue("", self.turnover_below, "more-than", least=self.turnover_from))
-
-
-def _rows(value: Iterable[DurationRow]) -> tuple[DurationRow, ...]:
-    given = fields.instances(DurationRow, value)
-    return cast(tuple[DurationRow, ...], fields.fault(value, "not-empty")) if given == () else given
-
-
-def _words(value: Words) -> Words:
-    return fields.instance(Words, value)
-
-
-def _citation(value: Citation) -> Citation:
-    return fields.instance(Citation, value)
-
-
-@attrs.frozen(kw_only=True)
-class DurationTable:
-    """A table of durations.
-
-    Attributes:
-        name: its name.
-        words: what it is, and for whom.
-        rows: its rows, in any order; two rows of one kind never begin at the same turnover.
-        since: the first day of an audit it holds for.
-        until: the last one; None while no end is known.
-        citation: where it comes from, and how sure it is.
-
-    Raises:
-        InvalidInput: with every field that does not hold; then when it ends before it starts, and for each row that
-            begins where another of its kind does.
-    """
-
-    name: str = attrs.field(converter=fields.text)
-    words: Words = attrs.field(converter=_words)
-    rows: tuple[DurationRow, ...] = attrs.field(converter=_rows)
-    since: Date = attrs.field(converter=fields.day)
-    until: Date | None = attrs.field(default=None, converter=fields.optional_day)
-    citation: Citation = attrs.field(converter=_citation)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
-        refuse_all(self._faults())
-
-    def _faults(self) -> Iterator[InvalidValue]:
-        begun: set[tuple[AuditKind, int]] = set()
-        for index, row in enumerate(self.rows):
-            begins = {(kind, row.turnover_from) for kind in row.kinds}
-            if begins & begun:
-                yield InvalidValue(f"rows[{index}].turnover_from", row.turnover_from, "without-repetition")
-            begun |= begins
-        if self.until is not None and self.until < self.since:
-            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
-
-    def holds_on(self, day: Date) -> bool:
-        """Whether it holds for an audit of that day."""
-        return self.since <= day and (self.until is None or day <= self.until)
-
-    def _rows_of(self, kind: AuditKind, turnover: int | None) -> tuple[DurationRow, ...]:
-        """The row for a turnover; every row of the kind when the turnover is not told."""
-        rows = sorted((row for row in self.rows if kind in row.kinds), key=lambda row: row.turnover_from)
-        if turnover is None:
-            return tuple(rows)
-        reached = [row for row in rows if row.turnover_from <= turnover][-1:]
-        return tuple(row for row in reached if row.turnover_below is None or turnover < row.turnover_below)
-
-
-@cache
-def duration_tables() -> dict[str, DurationTable]:
-    """Give the library's own tables by name: `article-10`, `article-10-bis` and the partial `reported`."""
-    return {name: _table(name, entry) for name, entry in text("durations").items()}
-
-
-def _table(name: str, entry: dict[str, Any]) -> DurationTable:
-    return DurationTable(
-        name=name,
-        words=Words(entry["fr"], entry["en"]),
-        rows=tuple(DurationRow(**row) for row in entry["rows"]),
-        since=entry["since"],
-        until=entry.get("until"),
-        citation=citation(entry),
-    )
-
-
-def table_of(value: DurationTable | str | None) -> DurationTable | None:
-    """Take a table, the name of one of the library's own, or None for no table."""
-    if value is None or isinstance(value, DurationTable):
-        return value
-    known = duration_tables()
-    if isinstance(value, str) and value in known:
-        return known[value]
-    return cast(DurationTable, fields.fault(value, "duration-table", choices=", ".join(known)))
+__all__ = ["Duration", "DurationOutcome", "DurationPart", "PartCode", "audit_duration"]
 
 
 class DurationOutcome(StrEnum):
@@ -185,9 +37,9 @@ class DurationOutcome(StrEnum):
     NOT_IN_FORCE = "not-in-force"  # the table does not hold on the day of the audit
     KIND_NOT_IN_TABLE = "kind-not-in-table"
     TURNOVER_BEYOND_TABLE = "turnover-beyond-table"  # no row tells anything of it
-    TURNOVER_NOT_TOLD = "turnover-not-told"
+    TURNOVER_NOT_PROVIDED = "turnover-not-provided"
     CATEGORIES_BEYOND_TABLE = "categories-beyond-table"  # the table tells the whole for fewer categories only
-    SITES_NOT_TOLD = "sites-not-told"
+    SITES_NOT_PROVIDED = "sites-not-provided"
 
 
 class PartCode(StrEnum):
@@ -248,7 +100,7 @@ class Duration:
     @property
     def citation(self) -> Citation:
         """What it rests on: the table, or what makes a table needed."""
-        return self.parts[0].citation if self.parts else citation(text("conventions")["durations"])
+        return self.parts[0].citation if self.parts else citation(text("law/conventions")["durations"])
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
@@ -283,8 +135,12 @@ def audit_duration(
 
     Source: articles 4, 10 and 10 bis of the arrêté of 6 June 2019, as far as they were seen.
     """
-    asked, covered, day = fields.one_of(AuditKind, kind), categories_of(categories), fields.day(on)
-    followed, earned, sites = table_of(table), fields.optional_amount(turnover), fields.optional_amount(sampled_sites)
+    asked, covered, day = converters.one_of(AuditKind, kind), categories_of(categories), converters.day(on)
+    followed, earned, sites = (
+        table_of(table),
+        converters.optional_amount(turnover),
+        converters.optional_amount(sampled_sites),
+    )
     refuse(
         kind=asked,
         categories=covered,
@@ -292,7 +148,7 @@ def audit_duration(
         table=followed,
         turnover=earned,
         sampled_sites=sites,
-        former_new_entrant=fields.yes_or_no(former_new_entrant),
+        former_new_entrant=converters.yes_or_no(former_new_entrant),
     )
 
     def result(outcome: DurationOutcome, parts: tuple[DurationPart, ...] = ()) -> Duration:
@@ -315,13 +171,13 @@ def audit_duration(
     if not rows:
         return result(DurationOutcome.TURNOVER_BEYOND_TABLE)
     if sites is None:
-        return result(DurationOutcome.SITES_NOT_TOLD)
+        return result(DurationOutcome.SITES_NOT_PROVIDED)
     if any(row.categories_most is not None and len(covered) > row.categories_most for row in rows):
         return result(DurationOutcome.CATEGORIES_BEYOND_TABLE)
     # Without the turnover, rows that come to the same parts are as good as one.
     made = {tuple(_parts(row, covered, sites, followed.citation)) for row in rows}
     if len(made) > 1 or (earned is None and not _cover_all(rows)):
-        return result(DurationOutcome.TURNOVER_NOT_TOLD)
+        return result(DurationOutcome.TURNOVER_NOT_PROVIDED)
     more = _for_former_new_entrant(day) if former_new_entrant and asked is AuditKind.SURVEILLANCE else ()
     return result(DurationOutcome.KNOWN, (*made.pop(), *more))
 
@@ -346,7 +202,7 @@ def _parts(row: DurationRow, covered: frozenset[Category], sites: int, cited: Ci
 
 
 def _for_former_new_entrant(day: Date) -> tuple[DurationPart, ...]:
-    rule = dated("audit", "former_new_entrant")
+    rule = dated("audit/audit", "former_new_entrant")
     if rule.find(day) is None:
         return ()
     used: UsedValue = rule.used_on(day)

@@ -6,33 +6,33 @@ from collections.abc import Iterable
 
 import attrs
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.duration import DurationTable, table_of
+from qualiopi_rules.audit.nonconformity import NonConformity
 from qualiopi_rules.audit.place import VenueFacts
 from qualiopi_rules.audit.plan import left_out_of
 from qualiopi_rules.audit.sheet import IndicatorSheet
 from qualiopi_rules.audit.sites import Site, sites_of
-from qualiopi_rules.editions import Category
-from qualiopi_rules.errors import refuse
-from qualiopi_rules.nonconformity import NonConformity
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.profile.durations import DurationTable, table_of
+from qualiopi_rules.rnq.category import Category
 
 __all__ = ["AuditFacts"]
 
 
 def _venue(value: VenueFacts) -> VenueFacts:
-    return fields.instance(VenueFacts, value)
+    return converters.instance(VenueFacts, value)
 
 
 def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
-    return fields.members(Category, value, least=0)
+    return converters.members(Category, value, least=0)
 
 
 def _nonconformities(value: Iterable[NonConformity]) -> tuple[NonConformity, ...]:
-    return fields.instances(NonConformity, value)
+    return converters.instances(NonConformity, value)
 
 
 def _sheets(value: Iterable[IndicatorSheet]) -> tuple[IndicatorSheet, ...]:
-    return fields.instances(IndicatorSheet, value)
+    return converters.instances(IndicatorSheet, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +55,7 @@ class AuditFacts:
 
     venue: VenueFacts = attrs.field(factory=VenueFacts, converter=_venue)
     sites: tuple[Site, ...] = attrs.field(default=(), converter=sites_of)
-    turnover: int | None = attrs.field(default=None, converter=fields.optional_amount)
+    turnover: int | None = attrs.field(default=None, converter=converters.optional_amount)
     durations: DurationTable | None = attrs.field(default=None, converter=table_of)
     new_entrant_in: frozenset[Category] = attrs.field(default=frozenset(), converter=_new_in)
     left_out_before: tuple[int, ...] = attrs.field(default=(), converter=left_out_of)
@@ -63,4 +63,4 @@ class AuditFacts:
     sheets: tuple[IndicatorSheet, ...] = attrs.field(default=(), converter=_sheets)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))

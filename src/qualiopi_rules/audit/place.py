@@ -7,12 +7,13 @@ from enum import StrEnum
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.kinds import AuditKind
-from qualiopi_rules.errors import refuse
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.kleene import any3
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.logic import any3
-from qualiopi_rules.wording import Locale, words
+from qualiopi_rules.rnq.audit_kind import AuditKind
 
 __all__ = ["AuditPlace", "PlaceReason", "VenueFacts", "Where", "place_of"]
 
@@ -34,7 +35,7 @@ class PlaceReason(StrEnum):
     REPORTS = "reports"  # reports were received under the certifier's rules for complaints
     RISK = "risk"  # the analysis of risks of the audit before
     INITIAL_REMOTE = "initial-remote"  # the initial audit was held at a distance
-    NOT_TOLD = "not-told"  # whether there is a reason to hold it on site was not told
+    NOT_PROVIDED = "not-provided"  # whether there is a reason to hold it on site was not told
     NO_RULE = "no-rule"  # no text that is known says where
 
 
@@ -49,13 +50,13 @@ class VenueFacts:
         initial_remote: its initial audit was held at a distance.
     """
 
-    dedicated_premises: bool | None = attrs.field(default=None, converter=fields.answer)
-    reports: bool | None = attrs.field(default=None, converter=fields.answer)
-    risk: bool | None = attrs.field(default=None, converter=fields.answer)
-    initial_remote: bool | None = attrs.field(default=None, converter=fields.answer)
+    dedicated_premises: bool | None = attrs.field(default=None, converter=converters.answer)
+    reports: bool | None = attrs.field(default=None, converter=converters.answer)
+    risk: bool | None = attrs.field(default=None, converter=converters.answer)
+    initial_remote: bool | None = attrs.field(default=None, converter=converters.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +85,7 @@ def place_of(kind: AuditKind, facts: VenueFacts, day: Date) -> AuditPlace:
     Source: articles 1 and 2 of the arrêté of 6 June 2019 in their first version, the arrêté of 24 July 2020; for the
     wording of 2023 and for the other kinds, what is reported.
     """
-    rule = dated("audit", f"place_{kind}")
+    rule = dated("audit/audit", f"place_{kind}")
     if rule.find(day) is None:
         return AuditPlace(where=None, reason=PlaceReason.NO_RULE)
     used = rule.used_on(day)
@@ -98,7 +99,7 @@ def place_of(kind: AuditKind, facts: VenueFacts, day: Date) -> AuditPlace:
 
 def _surveillance(facts: VenueFacts, day: Date, used: UsedValue) -> AuditPlace:
     """At a distance, unless something calls for an audit on site."""
-    after_remote = dated("audit", "place_surveillance_after_remote")
+    after_remote = dated("audit/audit", "place_surveillance_after_remote")
     if facts.initial_remote and after_remote.find(day) is not None:
         value = after_remote.used_on(day)
         return AuditPlace(where=Where(str(value.value)), reason=PlaceReason.INITIAL_REMOTE, values=(value,))
@@ -106,5 +107,5 @@ def _surveillance(facts: VenueFacts, day: Date, used: UsedValue) -> AuditPlace:
         if told:
             return AuditPlace(where=Where.ON_SITE, reason=reason, values=(used,))
     open_still = any3([facts.reports, facts.risk]) is None
-    reason = PlaceReason.NOT_TOLD if open_still else PlaceReason.RULE
+    reason = PlaceReason.NOT_PROVIDED if open_still else PlaceReason.RULE
     return AuditPlace(where=Where(str(used.value)), reason=reason, values=(used,))

@@ -9,19 +9,21 @@ from typing import Any, cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.duration import DurationTable, duration_tables
-from qualiopi_rules.audit.kinds import AuditKind
+from qualiopi_rules.audit.nonconformity import NonConformity
 from qualiopi_rules.audit.place import AuditPlace, VenueFacts, place_of
-from qualiopi_rules.editions import Category, Grading, Indicator, indicator_of
-from qualiopi_rules.errors import InvalidInput, InvalidValue, NotInForce, refuse
-from qualiopi_rules.guide_notes import NewEntrantEffect, find_notes
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, NotInForce, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
+from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.nonconformity import NonConformity
-from qualiopi_rules.verdicts import Applicability, Applies, IndicatorResult
-from qualiopi_rules.wording import Locale, words
+from qualiopi_rules.profile.durations import DurationTable, duration_tables
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import Grading, Indicator, indicator_of
+from qualiopi_rules.rnq.notes import NewEntrantEffect, notes_of
 
 __all__ = [
     "AuditPlan",
@@ -197,13 +199,13 @@ class AuditPlan:
 
 
 def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
-    return fields.members(Category, value, least=0)
+    return converters.members(Category, value, least=0)
 
 
 def left_out_of(value: Iterable[int]) -> tuple[int, ...]:
     """Take the numbers of indicators that a shortened audit left out."""
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(tuple[int, ...], fields.fault(value, "list"))
+        return cast(tuple[int, ...], converters.fault(value, "list"))
     given: tuple[Any, ...] = tuple(indicator_of(each) for each in value)
     faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
     return cast(tuple[int, ...], InvalidInput.of(*faults)) if faults else given
@@ -238,11 +240,11 @@ def plan_audit(
     Source: articles 1, 2, 9, 10 and 10 bis of the arrêté of 6 June 2019; article 3, and the ends of the others, as
     reported; guide V9 for new entrants and for the list of a shortened audit.
     """
-    asked, given = fields.one_of(AuditKind, kind), fields.instance(Applicability, applied)
-    past = fields.instances(NonConformity, nonconformities)
-    by = None if shortened is None else fields.one_of(Shortened, shortened)
+    asked, given = converters.one_of(AuditKind, kind), converters.instance(Applicability, applied)
+    past = converters.instances(NonConformity, nonconformities)
+    by = None if shortened is None else converters.one_of(Shortened, shortened)
     left, new_in = left_out_of(left_out_before), _new_in(new_entrant_in)
-    facts = fields.instance(VenueFacts, VenueFacts() if venue is None else venue)
+    facts = converters.instance(VenueFacts, VenueFacts() if venue is None else venue)
     refuse(
         kind=asked,
         applied=given,
@@ -274,7 +276,7 @@ def _shortens(by: Shortened, kind: AuditKind, table: DurationTable) -> Shortened
     """Whether the article speaks of that kind of audit."""
     kinds = {kind for row in table.rows for kind in row.kinds}
     named = ", ".join(f"audit-kind.{each}" for each in AuditKind if each in kinds)
-    return by if kind in kinds else cast(Shortened, fields.fault(str(by), "shortens", choices=named))
+    return by if kind in kinds else cast(Shortened, converters.fault(str(by), "shortens", choices=named))
 
 
 @attrs.frozen(kw_only=True)
@@ -309,7 +311,7 @@ class _Planner:
         """What holds of an indicator that applies and that nothing asks for."""
         if self.by is None and self.kind is AuditKind.COMPLEMENTARY:
             return False, self._reason(PlanReasonCode.NOT_IN_MINIMUM, self._whole())
-        rule = dated("audit", "surveillance_scope" if self.by is None else "shortened_common")
+        rule = dated("audit/audit", "surveillance_scope" if self.by is None else "shortened_common")
         value = rule.find(self.applied.on)
         if value is None:
             return None, self._reason(PlanReasonCode.NO_RULE, rule.values[0].citation)
@@ -331,8 +333,8 @@ class _Planner:
                 yield self._reason(PlanReasonCode.CORRECTIVE_ACTION, self._whole())
 
     def _surveillance(self, indicator: Indicator) -> Iterator[PlanReason]:
-        scope = dated("audit", "surveillance_scope").find(self.applied.on)
-        concerned = dated("audit", "surveillance_scope_concerned").find(self.applied.on)
+        scope = dated("audit/audit", "surveillance_scope").find(self.applied.on)
+        concerned = dated("audit/audit", "surveillance_scope_concerned").find(self.applied.on)
         if scope is None or concerned is None:
             return
         number, cited = indicator.number, scope.citation
@@ -351,7 +353,7 @@ class _Planner:
 
     def _shortened(self, indicator: Indicator) -> Iterator[PlanReason]:
         """The common ones that the guide lists, and every specific one."""
-        common = dated("audit", "shortened_common").find(self.applied.on)
+        common = dated("audit/audit", "shortened_common").find(self.applied.on)
         if common is None:
             return
         if indicator.categories != frozenset(Category):
@@ -366,7 +368,7 @@ class _Planner:
                 yield CategoryFocus(category=category, focus=focus, citation=cited)
 
     def _focus(self, indicator: Indicator, category: Category) -> tuple[Focus, Citation]:
-        said = find_notes(indicator.number)
+        said = notes_of(indicator.number)
         starts = self.kind in (AuditKind.INITIAL, AuditKind.EXTENSION)
         followed = self.new_in if self.kind is AuditKind.SURVEILLANCE else frozenset[Category]()
         new = category in (self.applied.situation.new_in if starts else followed)
@@ -383,7 +385,7 @@ class _Planner:
 
     def _whole(self) -> Citation:
         """What it rests on that an audit other than a surveillance one looks at what it looks at."""
-        return citation(text("conventions")[f"scope_{self.kind}"])
+        return citation(text("law/conventions")[f"scope_{self.kind}"])
 
     def _reason(self, code: PlanReasonCode, cited: Citation) -> PlanReason:
         return PlanReason(code=code, citation=cited)

@@ -9,15 +9,15 @@ from typing import cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.points import ConformityPoint, point_of
-from qualiopi_rules.editions import Grading, Indicator, indicator_of, referential
-from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
-from qualiopi_rules.findings import Finding, finding
-from qualiopi_rules.law.library import text
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.told import within
-from qualiopi_rules.wording import Locale, words
+from qualiopi_rules.profile.points import ConformityPoint, point_of
+from qualiopi_rules.results.findings import Finding, finding, within
+from qualiopi_rules.rnq.edition import Grading, Indicator, indicator_of, referential
 
 __all__ = [
     "CheckedPoint",
@@ -27,7 +27,7 @@ __all__ = [
     "PointAnswer",
     "SheetDecision",
     "SheetGrade",
-    "grade",
+    "grade_sheet",
 ]
 
 
@@ -49,7 +49,7 @@ class SheetDecision(StrEnum):
 
 
 def _answer(value: PointAnswer | str | None) -> PointAnswer | None:
-    return None if value is None else fields.one_of(PointAnswer, value)
+    return None if value is None else converters.one_of(PointAnswer, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +68,7 @@ class CheckedPoint:
     answer: PointAnswer | None = attrs.field(default=None, converter=_answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)
@@ -84,24 +84,24 @@ class Evidence:
         InvalidInput: with every field that does not hold.
     """
 
-    name: str = attrs.field(converter=fields.text)
-    version: str | None = attrs.field(default=None, converter=fields.optional_text)
-    format: str | None = attrs.field(default=None, converter=fields.optional_text)
+    name: str = attrs.field(converter=converters.text)
+    version: str | None = attrs.field(default=None, converter=converters.optional_text)
+    format: str | None = attrs.field(default=None, converter=converters.optional_text)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
 
 def _points(value: Iterable[CheckedPoint]) -> tuple[CheckedPoint, ...]:
-    return fields.instances(CheckedPoint, value)
+    return converters.instances(CheckedPoint, value)
 
 
 def _evidence(value: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return fields.instances(Evidence, value)
+    return converters.instances(Evidence, value)
 
 
 def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
-    return None if value is None else fields.one_of(SheetDecision, value)
+    return None if value is None else converters.one_of(SheetDecision, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -123,14 +123,14 @@ class IndicatorSheet:
     """
 
     indicator: int = attrs.field(converter=indicator_of)
-    on: Date = attrs.field(converter=fields.day)
+    on: Date = attrs.field(converter=converters.day)
     points: tuple[CheckedPoint, ...] = attrs.field(default=(), converter=_points)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_evidence)
-    quality_at_stake: bool | None = attrs.field(default=None, converter=fields.answer)
+    quality_at_stake: bool | None = attrs.field(default=None, converter=converters.answer)
     decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
         edition = referential(on=self.on)
         if self.indicator not in edition:
             refuse(indicator=InvalidValue("", self.indicator, "indicator", last=max(edition)))
@@ -152,7 +152,7 @@ class IndicatorSheet:
         Raises:
             InvalidInput: as the class.
         """
-        given = fields.instances(ConformityPoint, points)
+        given = converters.instances(ConformityPoint, points)
         refuse(points=given)
         return cls(indicator=indicator, on=cast(Date, on), points=tuple(CheckedPoint(point=each) for each in given))
 
@@ -195,7 +195,7 @@ class SheetGrade:
         return words(f"grade-reason.{self.reason}").say(locale, number=self.sheet.indicator)
 
 
-def grade(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
+def grade_sheet(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
     """Tell which decisions the texts allow on a sheet, suggest one, and compare the one that was taken with them.
 
     A gap is major when the indicator is not taken into account, or in part with the quality of the service at stake;
@@ -210,7 +210,7 @@ def grade(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
 
     Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only).
     """
-    given = fields.instance(IndicatorSheet, sheet)
+    given = converters.instance(IndicatorSheet, sheet)
     refuse(sheet=given)
     indicator = referential(on=given.on)[given.indicator]
     allowed, suggested, reason = _judged(given, indicator)
@@ -220,7 +220,7 @@ def grade(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
         allowed=allowed,
         suggested=suggested,
         reason=reason,
-        citation=indicator.grading_citation if major_only else citation(text("conventions")["grading"]),
+        citation=indicator.grading_citation if major_only else citation(text("law/conventions")["grading"]),
         findings=tuple(_found(given, allowed, reason, where)),
     )
 

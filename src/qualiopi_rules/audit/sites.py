@@ -17,14 +17,15 @@ from typing import Any, cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.audit.kinds import AuditKind
-from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse
-from qualiopi_rules.fields import DayLike
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, UsedValue, dated
-from qualiopi_rules.law.library import text
 from qualiopi_rules.law.source import Citation, citation
-from qualiopi_rules.wording import Locale, words
+from qualiopi_rules.rnq.audit_kind import AuditKind
 
 __all__ = [
     "ChosenSite",
@@ -59,7 +60,7 @@ class SiteSample:
     @property
     def citation(self) -> Citation:
         """What it rests on; where the count is not known, the article that asks for a sample."""
-        return self.values[0].citation if self.values else citation(text("conventions")["draw"])
+        return self.values[0].citation if self.values else citation(text("law/conventions")["draw"])
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
@@ -82,7 +83,7 @@ def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) 
 
     Source: article 6 of the arrêté of 6 June 2019, as certifiers report it.
     """
-    total, asked, day = fields.amount(n), fields.one_of(AuditKind, kind), fields.optional_day(on)
+    total, asked, day = converters.amount(n), converters.one_of(AuditKind, kind), converters.optional_day(on)
     refuse(n=total, kind=asked, on=day)
     ratio = _found(f"sites_{asked}", day)
     least = _found(f"sites_unaudited_{asked}", day)
@@ -98,9 +99,9 @@ def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) 
 
 def _found(rule: str, day: Date | None) -> UsedValue | None:
     """The value of a rule on a day, or the latest; None where there is no such rule, or none on that day."""
-    if rule not in text("audit"):
+    if rule not in text("audit/audit"):
         return None
-    known: Dated[str] = dated("audit", rule)
+    known: Dated[str] = dated("audit/audit", rule)
     when = known.values[-1].since if day is None else day
     return None if known.find(when) is None else known.used_on(when)
 
@@ -127,12 +128,12 @@ class Site:
         InvalidInput: with every field that does not hold.
     """
 
-    name: str = attrs.field(converter=fields.text)
-    central: bool = attrs.field(default=False, converter=fields.yes_or_no)
-    audited: bool | None = attrs.field(default=None, converter=fields.answer)
+    name: str = attrs.field(converter=converters.text)
+    central: bool = attrs.field(default=False, converter=converters.yes_or_no)
+    audited: bool | None = attrs.field(default=None, converter=converters.answer)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
 
 class SiteReason(StrEnum):
@@ -193,7 +194,7 @@ class SiteSelection:
 
 def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
     """Take sites, each with a name of its own, one central at most."""
-    given = fields.instances(Site, value)
+    given = converters.instances(Site, value)
     if not isinstance(given, tuple):
         return given
     names = [site.name for site in given]
@@ -233,13 +234,13 @@ def select_sites(
 
     Source: article 6 of the arrêté of 6 June 2019, as certifiers report it; the draw itself is the library's own.
     """
-    given, drawn_with = sites_of(sites), fields.text(seed)
+    given, drawn_with = sites_of(sites), converters.text(seed)
     added = _added(also, tuple(site.name for site in given) if isinstance(given, tuple) else None)
     refuse(
         sites=given,
-        kind=fields.one_of(AuditKind, kind),
+        kind=converters.one_of(AuditKind, kind),
         seed=drawn_with,
-        on=fields.optional_day(on),
+        on=converters.optional_day(on),
         also=added,
     )
     sample = sites_to_audit(len(given), kind, on=on)
@@ -260,7 +261,7 @@ def select_sites(
                 if name not in names
             ),
         ),
-        method=citation(text("conventions")["draw"]),
+        method=citation(text("law/conventions")["draw"]),
     )
 
 
@@ -269,13 +270,13 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
     if also is None:
         return {}
     if not isinstance(also, Mapping):
-        return cast(dict[str, str], fields.fault(also, "object", cls="also"))
+        return cast(dict[str, str], converters.fault(also, "object", cls="also"))
     faults = [
         InvalidValue("", name, "one-of", choices=", ".join(known))
         for name in also
         if known is not None and name not in known
     ]
-    whys: dict[str, Any] = {name: fields.text(why) for name, why in also.items()}
+    whys: dict[str, Any] = {name: converters.text(why) for name, why in also.items()}
     faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
     return cast(dict[str, str], InvalidInput.of(*faults)) if faults else whys
 

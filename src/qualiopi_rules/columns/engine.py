@@ -16,8 +16,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from qualiopi_rules.errors import InvalidInput, InvalidValue, NotInForce, refuse_all
-from qualiopi_rules.memory import remember
+from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, NotInForce, refuse_all
 
 __all__ = [
     "ERRORS",

@@ -12,9 +12,9 @@ from narwhals.stable.v2.dependencies import is_dask_dataframe
 from qualiopi_rules.columns.eager import apply_eager
 from qualiopi_rules.columns.engine import ERROR_COLUMNS, Argument, Rule, Taken
 from qualiopi_rules.columns.lazy import on_dask, on_duckdb, on_ibis, on_polars, on_spark
-from qualiopi_rules.errors import InvalidInput, InvalidValue, refuse_all
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse_all
 
-__all__ = ["apply", "rejected_rows"]
+__all__ = ["apply", "with_errors"]
 
 _DAYS = (nw.Date, nw.Datetime, nw.String, nw.Categorical, nw.Enum, nw.Object, nw.Unknown)
 _ANSWERS = (nw.Boolean, nw.Object, nw.Unknown)
@@ -126,7 +126,7 @@ def _faults(frame: _Frame, rules: Sequence[Rule], prefix: str) -> Iterator[Inval
         yield InvalidValue("prefix", prefix + there[0], "new-column")
 
 
-def rejected_rows(native: Any, prefix: str) -> Any:
+def with_errors(native: Any, prefix: str) -> Any:
     """Give the rows of a frame that have an error."""
     frame = _frame_of(native)
     error = prefix + ERROR_COLUMNS[0]

@@ -9,18 +9,19 @@ from typing import Any
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.applicable import applicability
 from qualiopi_rules.columns.engine import Argument, Given, Kind, Rule, Taken, remembered
-from qualiopi_rules.cycle import CertificationCycle, Held, Stage, held_by, held_of
-from qualiopi_rules.editions import Category, categories_of
-from qualiopi_rules.errors import InvalidValue
-from qualiopi_rules.memory import SIZE
-from qualiopi_rules.milestones import MilestoneCode
-from qualiopi_rules.policy import Policy
-from qualiopi_rules.printed import PrintedOutcome, Shape, read_printed
-from qualiopi_rules.questionnaire import Answers, Situation, questions
-from qualiopi_rules.verdicts import Applicability, Applies, Texts
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import SIZE
+from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
+from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, read_printed
+from qualiopi_rules.indicators.answers import Answers, Situation
+from qualiopi_rules.indicators.result import Applicability, Applies, Texts
+from qualiopi_rules.indicators.rule import applicability
+from qualiopi_rules.profile.policy import Policy
+from qualiopi_rules.results.deadlines import MilestoneCode
+from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.rnq.question import AnswerKind, find_question, questions
 
 __all__ = [
     "applicability_rule",
@@ -161,8 +162,8 @@ def _printed(
 @cache
 def situations() -> tuple[str, ...]:
     """The questions on the situation of a provider that are answered with yes or no."""
-    converters: dict[str, Any] = {field.name: field.converter for field in attrs.fields(Situation)}
-    return tuple(name for name, converter in converters.items() if converter is fields.answer)
+    names = (field.name for field in attrs.fields(Situation))
+    return tuple(name for name in names if find_question(name).answered_with is AnswerKind.YES_NO)
 
 
 def applicability_rule(
@@ -178,7 +179,7 @@ def applicability_rule(
         texts: the texts that are heard.
     """
     row, decisive = _applicable(tuple(told), on, policy, texts)
-    answers = {name: Argument(column, Taken.ANSWERS, fields.answer) for name, column in told.items()}
+    answers = {name: Argument(column, Taken.ANSWERS, converters.answer) for name, column in told.items()}
     if isinstance(categories, str):
         takes = {"categories": Argument(categories, Taken.CATEGORIES, _categories, required=True, merges=True)}
         return Rule(takes | answers, _APPLICABILITY, row, "categories", decisive, "categories")
@@ -229,7 +230,7 @@ def _day(column: str) -> Argument:
 
 
 # Typed, because to Python 1, 1.0 and True are the same.
-_taken_day = lru_cache(SIZE, typed=True)(fields.day)
+_taken_day = lru_cache(SIZE, typed=True)(converters.day)
 
 
 def _categories(value: Any) -> Any:

@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar, cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.errors import InvalidValue, NotInForce, refuse_all
-from qualiopi_rules.law.library import text
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse_all
+from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.source import Citation, citation
 
 __all__ = ["Dated", "UsedValue", "Value", "dated", "dated_from"]
@@ -118,14 +118,14 @@ class Dated(Generic[T]):
 
 def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
     """Read successive values: each ends the day before the next one starts, unless it says its own end."""
-    ends: list[Date | None] = [fields.day(table["since"]).subtract(days=1) for table in tables[1:]]
+    ends: list[Date | None] = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
     return Dated(
         name,
         tuple(
             Value(
                 value=table["value"],
-                since=fields.day(table["since"]),
-                until=fields.optional_day(table.get("until")) or end,
+                since=converters.day(table["since"]),
+                until=converters.optional_day(table.get("until")) or end,
                 citation=citation(table),
             )
             for table, end in zip(tables, [*ends, None], strict=True)
@@ -136,4 +136,4 @@ def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
 @cache
 def dated(file: str, key: str) -> Dated[Any]:
     """Give the rule of that key of one of the package's texts."""
-    return dated_from(f"{file}.{key}", text(file)[key]["values"])
+    return dated_from(f"{file.rpartition('/')[2]}.{key}", text(file)[key]["values"])

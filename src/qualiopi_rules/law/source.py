@@ -8,11 +8,11 @@ from functools import cache
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import fields
-from qualiopi_rules.errors import refuse
-from qualiopi_rules.law.library import text
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.resources import text
 
-__all__ = ["Basis", "Citation", "Collection", "Source", "Standing", "citation", "source"]
+__all__ = ["Basis", "Citation", "Collection", "Provenance", "Source", "citation", "find_source"]
 
 
 class Basis(StrEnum):
@@ -23,7 +23,7 @@ class Basis(StrEnum):
     PRACTICE = "practice"  # what certifiers do or say
 
 
-class Standing(StrEnum):
+class Provenance(StrEnum):
     """How well a value was verified against its source."""
 
     VERBATIM = "verbatim"  # the wording of the source was seen
@@ -41,7 +41,7 @@ class Collection(StrEnum):
 
 
 def _collection(value: Collection | str | None) -> Collection | None:
-    return None if value is None else fields.one_of(Collection, value)
+    return None if value is None else converters.one_of(Collection, value)
 
 
 @attrs.frozen
@@ -57,15 +57,15 @@ class Source:
         until: its last day in force; None while no end is known.
     """
 
-    id: str = attrs.field(converter=fields.text)
-    title: str = attrs.field(converter=fields.text)
-    identifier: str | None = attrs.field(default=None, converter=fields.optional_text)
+    id: str = attrs.field(converter=converters.text)
+    title: str = attrs.field(converter=converters.text)
+    identifier: str | None = attrs.field(default=None, converter=converters.optional_text)
     collection: Collection | None = attrs.field(default=None, converter=_collection)
-    since: Date | None = attrs.field(default=None, converter=fields.optional_day)
-    until: Date | None = attrs.field(default=None, converter=fields.optional_day)
+    since: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    until: Date | None = attrs.field(default=None, converter=converters.optional_day)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
     @property
     def url(self) -> str | None:
@@ -79,15 +79,15 @@ class Source:
 
 
 def _basis(value: Basis | str) -> Basis:
-    return fields.one_of(Basis, value)
+    return converters.one_of(Basis, value)
 
 
-def _standing(value: Standing | str) -> Standing:
-    return fields.one_of(Standing, value)
+def _provenance(value: Provenance | str) -> Provenance:
+    return converters.one_of(Provenance, value)
 
 
 def _source(value: Source) -> Source:
-    return fields.instance(Source, value)
+    return converters.instance(Source, value)
 
 
 @attrs.frozen
@@ -96,18 +96,18 @@ class Citation:
 
     source: Source = attrs.field(converter=_source)
     basis: Basis = attrs.field(converter=_basis)
-    standing: Standing = attrs.field(converter=_standing)
+    provenance: Provenance = attrs.field(converter=_provenance)
 
     def __attrs_post_init__(self) -> None:
-        refuse(**fields.faults_of(self))
+        refuse(**converters.faults_of(self))
 
 
 @cache
-def source(name: str) -> Source:
+def find_source(name: str) -> Source:
     """Give a source of the library by its id."""
-    return Source(id=name, **text("sources")[name])
+    return Source(id=name, **text("law/sources")[name])
 
 
 def citation(table: dict[str, str]) -> Citation:
-    """Read the three keys that every value of the texts carries: `source`, `basis`, `standing`."""
-    return Citation(source(table["source"]), Basis(table["basis"]), Standing(table["standing"]))
+    """Read the three keys that every value of the texts carries: `source`, `basis`, `provenance`."""
+    return Citation(find_source(table["source"]), Basis(table["basis"]), Provenance(table["provenance"]))

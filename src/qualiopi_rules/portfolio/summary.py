@@ -9,13 +9,15 @@ from pendulum import Date
 
 from qualiopi_rules import columns
 from qualiopi_rules.columns.engine import ERRORS
-from qualiopi_rules.cycle import Stage
-from qualiopi_rules.milestones import MilestoneCode
-from qualiopi_rules.printed import PrintedOutcome
-from qualiopi_rules.report import Section
-from qualiopi_rules.wording import Locale, locale_of, words
+from qualiopi_rules.core.errors import locale_of
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.cycle import Stage
+from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.formats.text import Section
+from qualiopi_rules.results.deadlines import MilestoneCode
 
-__all__ = ["Month", "Read", "Rejected", "Standing", "Summary", "Upcoming", "sections"]
+__all__ = ["Month", "Read", "Rejected", "StageCount", "Summary", "Upcoming", "summary_sections"]
 
 
 @attrs.frozen(kw_only=True)
@@ -64,12 +66,12 @@ class Rejected:
     def say(self, locale: Locale = "fr") -> str:
         """Tell the reason in words."""
         if self.error in ERRORS:
-            return columns.reason(self.error, self.field or "", locale)
+            return columns.rejection_message(self.error, self.field or "", locale)
         return words(f"rejected.{self.error}").say(locale)
 
 
 @attrs.frozen(kw_only=True)
-class Standing:
+class StageCount:
     """Rows that stand at the same place.
 
     Attributes:
@@ -134,7 +136,7 @@ class Summary:
         read: how the file was read.
         rows: how many rows there are.
         rejected: those that were rejected, the most frequent reason first.
-        standings: where the others stand.
+        provenances: where the others stand.
         months: the months of their next deadlines, in order.
         upcoming: the soonest of these deadlines, overdue ones first.
     """
@@ -145,12 +147,12 @@ class Summary:
     read: Read
     rows: int
     rejected: tuple[Rejected, ...]
-    standings: tuple[Standing, ...]
+    provenances: tuple[StageCount, ...]
     months: tuple[Month, ...]
     upcoming: tuple[Upcoming, ...]
 
 
-def sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, ...]:
+def summary_sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, ...]:
     """Give the parts of a summary: how the file was read, rejected rows, where rows stand, deadlines.
 
     Raises:
@@ -163,7 +165,7 @@ def sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, ...]:
             _counted(each.rows, words("portfolio.rejected-line").say(locale, reason=each.say(locale), first=each.first))
             for each in summary.rejected
         ),
-        "standings": (_counted(each.rows, each.say(locale)) for each in summary.standings),
+        "provenances": (_counted(each.rows, each.say(locale)) for each in summary.provenances),
         "months": (_counted(each.rows, each.month) for each in summary.months),
         "upcoming": (_upcoming(each, locale) for each in summary.upcoming),
     }

@@ -1,0 +1,256 @@
+"""What the texts say of a certification on a day, given the non-conformities of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.nonconformity import (
+    NonConformity,
+    NonConformityCount,
+    NonConformityState,
+    NonConformityStatus,
+    count_nonconformities,
+)
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import add_months
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
+from qualiopi_rules.rnq.audit_kind import AuditKind
+
+__all__ = ["AuditDecision", "DecisionOutcome", "DecisionReason", "DecisionReasonCode", "decide"]
+
+
+class DecisionOutcome(StrEnum):
+    """What the texts say of the certification."""
+
+    GRANTED = "granted"
+    WAITING = "waiting"  # no decision yet: something has to be corrected or verified, and the time for it runs
+    REFUSED = "refused"
+    MAINTAINED = "maintained"
+    SUSPENDED = "suspended"
+    TO_BE_WITHDRAWN = "to-be-withdrawn"
+    UNDETERMINED = "undetermined"
+
+
+class DecisionReasonCode(StrEnum):
+    """Why."""
+
+    NOTHING_OPEN = "nothing-open"
+    MINORS_ONLY = "minors-only"  # fewer than count as a major one
+    TO_CORRECT = "to-correct"
+    TO_CHECK = "to-check"
+    CHECK_LATE = "check-late"
+    NOT_CORRECTED = "not-corrected"
+    TOO_MANY_MINORS = "too-many-minors"
+    MINORS_NOT_REDUCED = "minors-not-reduced"
+    WITHDRAWAL_NOT_SET = "withdrawal-not-set"  # no text says when a suspension becomes a withdrawal
+    WITHDRAWAL_DUE = "withdrawal-due"
+    TIME_NOT_KNOWN = "time-not-known"
+
+
+@attrs.frozen(kw_only=True)
+class DecisionReason:
+    """One reason of a decision.
+
+    Attributes:
+        code: its stable code.
+        citation: what it rests on.
+        subject: the non-conformity it speaks of, as `4` or `display`; None for all.
+        day: the day that matters to it, or None.
+    """
+
+    code: DecisionReasonCode
+    citation: Citation
+    subject: str | None = None
+    day: Date | None = None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        known = {"subject": self.subject, "day": None if self.day is None else self.day.isoformat()}
+        return words(f"decision-reason.{self.code}").say(
+            locale, **{name: value for name, value in known.items() if value is not None}
+        )
+
+
+@attrs.frozen(kw_only=True)
+class AuditDecision:
+    """What the texts say of the certification on a day.
+
+    Attributes:
+        kind: the audit that it follows.
+        on: the day.
+        outcome: what they say.
+        reasons: why.
+        next_day: the last day of the time that runs out first: without a new event, the outcome stays until then and
+            may change after it; for a refusal, the first day of a new application if it is notified on that day. None
+            when no time runs, or none is known.
+        nonconformities: the open non-conformities.
+    """
+
+    kind: AuditKind
+    on: Date
+    outcome: DecisionOutcome
+    reasons: tuple[DecisionReason, ...]
+    next_day: Date | None
+    nonconformities: NonConformityCount
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words, with its reasons."""
+        told = words(f"decision.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}")
+        return " ".join([told, *(reason.say(locale) for reason in self.reasons)])
+
+
+def _deciding(value: AuditKind | str) -> AuditKind:
+    given = converters.one_of(AuditKind, value)
+    if given is AuditKind.COMPLEMENTARY:
+        deciding = [str(kind) for kind in AuditKind if kind is not AuditKind.COMPLEMENTARY]
+        return cast(AuditKind, converters.fault(value, "one-of", choices=", ".join(deciding)))
+    return given
+
+
+def decide(
+    kind: AuditKind | str,
+    nonconformities: Iterable[NonConformity],
+    *,
+    on: DayLike,
+    withdrawal: Withdrawal | str | None = None,
+) -> AuditDecision:
+    """Tell what the texts say of a certification on a day.
+
+    Args:
+        kind: the audit that the decision follows; a complementary audit belongs to the one it completes.
+        nonconformities: all that were notified and that the certification still has to answer for.
+        on: the day.
+        withdrawal: when a suspension becomes a withdrawal; without one, that is never said, because no text that was
+            seen says it.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+
+    Source: article 5 of the arrêté of 6 June 2019. That a refusal follows a renewal or an extension audit too is
+    deduced from "not delivered".
+    """
+    asked, followed, day = _deciding(kind), withdrawal_of(withdrawal), converters.day(on)
+    given = converters.instances(NonConformity, nonconformities)
+    refuse(kind=asked, nonconformities=given, on=day, withdrawal=followed)
+    counted = count_nonconformities(given, on=day)
+    late = list(_late(counted))
+    running = list(_running(counted))
+    unknown = list(_unknown(counted))
+    delivered = asked is AuditKind.SURVEILLANCE
+    if late and delivered:
+        outcome, reasons, next_day = _suspended(late, day, followed)
+    elif late:
+        rule = dated("audit/audit", "new_application")
+        outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, asked) for reason in late]
+        next_day = add_months(day, rule.on(day).value)
+    elif unknown:
+        outcome, reasons, next_day = DecisionOutcome.UNDETERMINED, unknown, _soonest(running, day)
+    elif running:
+        outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)
+    else:
+        outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
+        reasons = [_clear(counted)]
+        days = (status.correct_by for status in counted.minors)
+        next_day = min((each for each in days if each is not None and each >= day), default=None)
+    return AuditDecision(
+        kind=asked, on=day, outcome=outcome, reasons=tuple(reasons), next_day=next_day, nonconformities=counted
+    )
+
+
+_REASON_OF = {
+    NonConformityState.TO_CORRECT: DecisionReasonCode.TO_CORRECT,
+    NonConformityState.TO_CHECK: DecisionReasonCode.TO_CHECK,
+    NonConformityState.CHECK_LATE: DecisionReasonCode.CHECK_LATE,
+}
+
+
+def _late(counted: NonConformityCount) -> Iterator[DecisionReason]:
+    """What was not corrected in time."""
+    for status in counted.majors:
+        if status.state is NonConformityState.NOT_CORRECTED:
+            yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
+    if counted.reduce_by is not None and counted.on > counted.reduce_by:
+        yield DecisionReason(
+            code=DecisionReasonCode.MINORS_NOT_REDUCED,
+            citation=counted.values[0].citation,
+            day=counted.reduce_by,
+        )
+
+
+def _running(counted: NonConformityCount) -> Iterator[DecisionReason]:
+    """What can still be corrected or verified."""
+    for status in counted.majors:
+        code = _REASON_OF.get(status.state)
+        if code is not None:
+            to_correct = code is DecisionReasonCode.TO_CORRECT
+            cited = status.values[0 if to_correct else -1].citation
+            yield _reason(code, status, status.correct_by if to_correct else status.check_by, cited)
+    if counted.reduce_by is not None and counted.on <= counted.reduce_by:
+        yield DecisionReason(
+            code=DecisionReasonCode.TOO_MANY_MINORS, citation=counted.values[0].citation, day=counted.reduce_by
+        )
+
+
+def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
+    return min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
+
+
+def _unknown(counted: NonConformityCount) -> Iterator[DecisionReason]:
+    """What no text that was seen lets decide."""
+    cited = dated("audit/audit", "major_implementation").values[0].citation
+    for status in counted.majors:
+        if status.state is NonConformityState.TIME_NOT_KNOWN:
+            yield _reason(DecisionReasonCode.TIME_NOT_KNOWN, status, None, cited)
+    if counted.enough_minors is None or (counted.enough_minors and counted.reduce_by is None):
+        yield DecisionReason(code=DecisionReasonCode.TIME_NOT_KNOWN, citation=cited, subject="minors")
+
+
+def _suspended(
+    late: list[DecisionReason], day: Date, followed: Withdrawal | None
+) -> tuple[DecisionOutcome, list[DecisionReason], Date | None]:
+    if followed is None:
+        cited = late[0].citation
+        return (
+            DecisionOutcome.SUSPENDED,
+            [*late, DecisionReason(code=DecisionReasonCode.WITHDRAWAL_NOT_SET, citation=cited)],
+            None,
+        )
+    until = add_months(min(cast(Date, reason.day) for reason in late), followed.months)
+    if day <= until:
+        return DecisionOutcome.SUSPENDED, late, until
+    due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=followed.citation, day=until)
+    return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due], None
+
+
+def _clear(counted: NonConformityCount) -> DecisionReason:
+    code = DecisionReasonCode.MINORS_ONLY if counted.minors else DecisionReasonCode.NOTHING_OPEN
+    cited = (
+        counted.values[0].citation
+        if counted.values
+        else dated("audit/audit", "major_implementation").values[-1].citation
+    )
+    return DecisionReason(code=code, citation=cited)
+
+
+def _reason(code: DecisionReasonCode, status: NonConformityStatus, day: Date | None, cited: Citation) -> DecisionReason:
+    return DecisionReason(code=code, citation=cited, subject=status.nonconformity.subject, day=day)
+
+
+def _weaker(reason: DecisionReason, kind: AuditKind) -> DecisionReason:
+    """The article writes the refusal for the initial audit; for another one it is deduced."""
+    if kind is AuditKind.INITIAL:
+        return reason
+    weaker = citation(text("law/conventions")["refusal_elsewhere"])
+    return attrs.evolve(reason, citation=weaker)

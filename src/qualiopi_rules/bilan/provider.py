@@ -1,0 +1,107 @@
+"""What a provider of bilans de compétences is asked for, apart from each bilan."""
+
+from __future__ import annotations
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.kleene import any3, not3
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import words
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import add_months, month_convention
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.results.findings import Finding, Found, finding, missing
+
+__all__ = ["FollowUp", "Provider", "follow_up_day"]
+
+
+@attrs.frozen
+class FollowUp:
+    """When the follow-up that the guide gives as an example falls; no article sets a day.
+
+    Attributes:
+        ended: the last day of the bilan.
+        day: the day of the follow-up; None when no guide that is known names one on the last day of the bilan.
+        citation: what it rests on; without a day, the first guide that names one.
+        conventions: what the count rests on.
+    """
+
+    ended: Date
+    day: Date | None
+    citation: Citation
+    conventions: tuple[Citation, ...]
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        if self.day is None:
+            return words("follow-up.no-rule").say(locale)
+        return words("follow-up.on").say(locale, day=self.day.isoformat())
+
+
+def follow_up_day(ended: DayLike) -> FollowUp:
+    """Give the day of the follow-up after a bilan that ended on a day.
+
+    Raises:
+        InvalidInput: when `ended` is not a day.
+
+    Source: the examples of the guide for indicators 2 and 30; a practice, never a duty.
+    """
+    day = converters.day(ended)
+    refuse(ended=day)
+    rule = dated("bilan/provider", "follow_up")
+    value = rule.find(day)
+    conventions = (citation(text("bilan/provider")["follow_up_count"]), month_convention())
+    if value is None:
+        return FollowUp(day, None, rule.values[0].citation, conventions)
+    return FollowUp(day, add_months(day, value.value), value.citation, conventions)
+
+
+@attrs.frozen(kw_only=True)
+class Provider:
+    """How a provider is organised for its bilans: True, False, or None for not told.
+
+    Attributes:
+        other_activities: it does other things than bilans.
+        identified_organisation: it has an identified organisation, meant for bilans alone.
+        follows_up: it follows beneficiaries up some months after the bilan.
+    """
+
+    other_activities: bool | None = attrs.field(default=None, converter=converters.answer)
+    identified_organisation: bool | None = attrs.field(default=None, converter=converters.answer)
+    follows_up: bool | None = attrs.field(default=None, converter=converters.answer)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+
+    @property
+    def organised(self) -> bool | None:
+        """Whether it does bilans only, or has an organisation for them; None for not known."""
+        return any3([not3(self.other_activities), self.identified_organisation])
+
+    def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
+        """Compare the provider with what the texts ask of it.
+
+        Args:
+            on: the day of the check.
+            where: the name of its place in a dossier, carried into the findings.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+            NotInForce: when the day is older than the law that is known.
+
+        Source: article R. 6313-6; the guide for the follow-up.
+        """
+        day = converters.day(on)
+        refuse(on=day)
+        dated("bilan/provider", "organisation").on(day)
+        return tuple(finding(code, where, **params) for code, params in self._found(day))
+
+    def _found(self, day: Date) -> Found:
+        yield from missing({"provider.identified_organisation": self.organised}, "PRV001", "PRV002")
+        if self.follows_up is False and dated("bilan/provider", "follow_up").find(day) is not None:
+            yield "PRV003", {}

@@ -1,0 +1,90 @@
+"""What the commands share: the day, the files, the screen and the exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from cyclopts import App
+from rich.console import Console
+from rich.text import Text
+
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.dossier.dossier import Dossier
+from qualiopi_rules.formats.json import load
+from qualiopi_rules.formats.text import Section
+from qualiopi_rules.formats.toml import read_policy
+from qualiopi_rules.profile.policy import Policy, policies
+
+__all__ = [
+    "REFUSED",
+    "REVIEWED",
+    "TO_LOOK_AT",
+    "QuietConsole",
+    "app",
+    "policy_named",
+    "print_sections",
+    "read_dossier",
+    "today_in_paris",
+]
+
+REVIEWED = 0
+"""The exit code of a review without a blocking finding."""
+TO_LOOK_AT = 1
+"""The exit code where a finding blocks, or a row was rejected."""
+REFUSED = 2
+"""The exit code of an input that was refused."""
+
+app = App(
+    name="qualiopi-rules",
+    help="The rules of Qualiopi, each with its legal source.",
+    version_flags=["--version"],
+    result_action="return_value",
+)
+"""The commands; `app(["review", …])` runs one and gives its exit code."""
+
+
+class QuietConsole(Console):
+    """A console that a reader may leave before the end."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on in silence: a reader that has seen enough (`| head`) changes nothing in the review or its exit code."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def print_sections(console: Console, sections: Iterable[Section]) -> None:
+    """Print the parts of a report, each under its title."""
+    for section in sections:
+        console.print(Text(section.title, style="bold underline"))
+        console.print(Text("\n".join(section.lines)), end="\n\n")
+
+
+def read_dossier(file: Path) -> Dossier:
+    """Read a dossier from a JSON file.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the dossier.
+    """
+    try:
+        return load(file.read_bytes(), Dossier)
+    except OSError as problem:
+        raise InvalidInput.of(InvalidValue("", str(file), "file", problem=str(problem))) from None
+    except InvalidInput as error:
+        # A fault of the whole file has no path of its own.
+        raise InvalidInput.of(*(fault if fault.path else fault.at(str(file)) for fault in error.faults)) from None
+
+
+def policy_named(name: str) -> Policy | str:
+    """Give the policy of a TOML file, or a name as it is."""
+    # A name that is no policy of ours and no file is refused by the rule itself, which lists the names.
+    return read_policy(name) if name not in policies() and Path(name).suffix == ".toml" else name
+
+
+def today_in_paris() -> str:
+    """Give today's day in Paris, in ISO."""
+    # The only clock of the project.
+    import pendulum
+
+    return pendulum.now("Europe/Paris").date().isoformat()

@@ -1,0 +1,78 @@
+"""`qualiopi-rules review FILE`: a dossier on one day."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from qualiopi_rules.cli.common import (
+    REFUSED,
+    REVIEWED,
+    TO_LOOK_AT,
+    QuietConsole,
+    app,
+    policy_named,
+    print_sections,
+    read_dossier,
+    today_in_paris,
+)
+from qualiopi_rules.core.errors import QualiopiError
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.dossier.explanation import explain
+from qualiopi_rules.dossier.reviewer import review as review_dossier
+from qualiopi_rules.formats.json import dump
+from qualiopi_rules.formats.text import report_sections
+from qualiopi_rules.indicators.rule import DEFAULT_POLICY
+
+__all__ = ["review"]
+
+
+@app.command
+def review(  # noqa: PLR0913 (the options of the command)
+    file: Path,
+    *,
+    on: str | None = None,
+    policy: str = DEFAULT_POLICY,
+    texts: Literal["law", "law-and-guide"] = "law",
+    lang: Locale = "fr",
+    format: Annotated[Literal["text", "json", "markdown"], Parameter(name="--format")] = "text",
+    draft_minimum_from: str | None = None,
+    withdrawal: str | None = None,
+) -> int:
+    """Review a dossier: cycle, deadlines, indicators and findings.
+
+    The exit code is 0 when the dossier was reviewed, 1 when a finding is blocking, 2 when the input was refused.
+
+    Args:
+        file: The dossier, a JSON file.
+        on: The day of the review, as 2023-03-01. Today in Paris by default.
+        policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
+        texts: Whether the guide de lecture can take indicators away too.
+        lang: The language of the report.
+        format: A text to read, JSON, or the explanation of everything as Markdown.
+        draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
+        withdrawal: `reported`, for the time that one certifier lets a suspension last. Off by default.
+    """
+    try:
+        reviewed = review_dossier(
+            read_dossier(file),
+            on=today_in_paris() if on is None else on,
+            policy=policy_named(policy),
+            texts=texts,
+            draft_minimum_from=draft_minimum_from,
+            withdrawal=withdrawal,
+        )
+    except QualiopiError as error:
+        sys.stderr.write(f"{error.say(lang)}\n")
+        return REFUSED
+    console = QuietConsole(highlight=False, soft_wrap=True)
+    if format == "json":
+        console.out(dump(reviewed, indent=2), highlight=False)
+    elif format == "markdown":
+        console.out(explain(reviewed).markdown(lang), highlight=False)
+    else:
+        print_sections(console, report_sections(reviewed, lang))
+    return TO_LOOK_AT if reviewed.blocking else REVIEWED

@@ -1,0 +1,1 @@
+"""No law: what every package stands on."""

@@ -1,0 +1,230 @@
+"""What goes wrong with an input, told once and completely.
+
+Every error of the package is a `QualiopiError`, which is a `ValueError`.
+An input is read whole before it is refused: the faults found in it are raised together, as one `InvalidInput`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Self, get_args
+
+from qualiopi_rules.core.messages import Locale, message
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = [
+    "InvalidInput",
+    "InvalidValue",
+    "MissingExtra",
+    "MissingField",
+    "NotInForce",
+    "QualiopiError",
+    "UnknownField",
+    "locale_of",
+    "refuse",
+    "refuse_all",
+]
+
+
+class QualiopiError(ValueError):
+    """The root of the package's errors.
+
+    `str(error)` is English; `error.say("fr")` is the same in French.
+    """
+
+    def say(self, locale: Locale = "en") -> str:
+        """Render the error in one language.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return self._say(locale_of(locale))
+
+    def _say(self, locale: Locale) -> str:
+        raise NotImplementedError  # every leaf has its own message
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+class InvalidValue(QualiopiError):
+    """One value that is not what its field takes.
+
+    Attributes:
+        path: where the value is, as `bilans[0].sessions[2].minutes`; empty when it has no place.
+        value: the value as it was given.
+        expected: the stable code of what was expected, as `day` or `yes-no`.
+        params: what the words of that code need, as the accepted choices.
+    """
+
+    _frame = "invalid-value"
+
+    def __init__(self, path: str, value: object, expected: str, **params: str | int) -> None:
+        super().__init__(path, value, expected)
+        self.path = path
+        self.value = value
+        self.expected = expected
+        self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The keyword parameters are not in `args`; without this they would be lost in a pickle.
+        return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
+
+    def at(self, prefix: str) -> Self:
+        """Give the same fault, seen from one level further out."""
+        if not prefix:
+            return self
+        # "policy.toml:" is a file, and what follows a path of its own.
+        joint = " " if prefix.endswith(":") else "." if self.path and not self.path.startswith("[") else ""
+        return type(self)(f"{prefix}{joint}{self.path}", self.value, self.expected, **self.params)
+
+    def _say(self, locale: Locale) -> str:
+        expected = message(f"expected.{self.expected}", locale, **self.params)
+        where = f"{self.path}: " if self.path else ""
+        if locale == "fr":
+            where = where.replace(":", " :")
+        return where + message(f"error.{self._frame}", locale, value=_shown(self.value), expected=expected)
+
+
+class UnknownField(InvalidValue):
+    """A name that the input has and that nothing reads; `value` is what stands there."""
+
+    _frame = "unknown-field"
+
+
+class MissingField(InvalidValue):
+    """A field that the input must have and has not; `value` is None."""
+
+    _frame = "missing-field"
+
+
+class NotInForce(QualiopiError):
+    """A day on which no version of a rule is known to be in force.
+
+    Attributes:
+        rule: the name of the rule, as `referential`.
+        day: the day that was asked for.
+        first: the first day of the first version that is known.
+        last: the last day of the last version, or None when it has no end.
+    """
+
+    def __init__(self, rule: str, day: date, first: date, last: date | None = None) -> None:
+        super().__init__(rule, day, first, last)
+        self.rule = rule
+        self.day = day
+        self.first = first
+        self.last = last
+
+    def _say(self, locale: Locale) -> str:
+        early = self.last is None or self.day < self.first
+        bound = self.first if early else self.last
+        key = "error.not-in-force" if early else "error.no-longer-in-force"
+        return message(key, locale, rule=self.rule, day=self.day.isoformat(), bound=str(bound))
+
+
+class MissingExtra(QualiopiError, ImportError):
+    """A library that only some users need is not installed.
+
+    Attributes:
+        extra: the name of the extra that brings it, as `ids` in `pip install qualiopi-rules[ids]`.
+    """
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(extra)
+        self.extra = extra
+
+    def _say(self, locale: Locale) -> str:
+        return message("error.missing-extra", locale, extra=self.extra)
+
+
+class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
+    """Every fault of one input, together."""
+
+    def __new__(cls, message: str, faults: Sequence[InvalidValue]) -> Self:
+        return super().__new__(cls, message, faults)
+
+    @classmethod
+    def of(cls, *faults: InvalidValue) -> Self:
+        """Put faults together, one or more; the words are theirs."""
+        return cls("invalid input", faults)
+
+    # Without this the words of ExceptionGroup, which tell only how many there are, would win.
+    __str__ = QualiopiError.__str__
+
+    @property
+    def faults(self) -> tuple[InvalidValue, ...]:
+        """The faults, in the order of the fields."""
+        return tuple(fault for fault in self.exceptions if isinstance(fault, InvalidValue))
+
+    def derive(self, excs: Sequence[Any]) -> InvalidInput:  # type: ignore[override]
+        """Give a part of the faults; `except*` and `split` call it."""
+        return type(self)(self.args[0], list(excs))
+
+    def _say(self, locale: Locale) -> str:
+        lines = [fault._say(locale) for fault in self.faults]
+        if len(lines) == 1:
+            return lines[0]
+        head = message("error.several-faults", locale, count=len(lines))
+        return "\n".join([head, *(f"- {line}" for line in lines)])
+
+
+def locale_of(value: object) -> Locale:
+    """Check a locale.
+
+    Raises:
+        InvalidInput: when it is neither `fr` nor `en`.
+    """
+    for known in get_args(Locale):
+        if value == known:
+            return known  # type: ignore[no-any-return]
+    raise InvalidInput.of(InvalidValue("locale", value, "one-of", choices=", ".join(get_args(Locale))))
+
+
+def refuse(**values: object) -> None:
+    """Raise the faults that stand among `values`, if any, each under the name it was given.
+
+    A field's converter (`qualiopi_rules.core.converters`) hands a fault back instead of raising it:
+    raised, the first would hide the others.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    # Nearly every object is made of good values: that is what must cost next to nothing.
+    for value in values.values():
+        if isinstance(value, QualiopiError):
+            refuse_all(fault.at(name) for name, value in values.items() for fault in _faults_in(value))
+
+
+def refuse_all(faults: Iterable[InvalidValue]) -> None:
+    """Raise `faults` together, if there are any.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    found = list(faults)
+    if found:
+        raise InvalidInput.of(*found)
+
+
+def _faults_in(value: object) -> Iterable[InvalidValue]:
+    if isinstance(value, InvalidValue):
+        yield value
+    elif isinstance(value, InvalidInput):
+        yield from value.faults
+
+
+def _rebuild(
+    cls: type[InvalidValue], path: str, value: object, expected: str, params: dict[str, str | int]
+) -> InvalidValue:
+    return cls(path, value, expected, **params)
+
+
+def _shown(value: object) -> str:
+    # A whole nested object would bury the message; Python itself refuses to write out a huge integer.
+    try:
+        text = repr(value)
+    except ValueError:
+        text = object.__repr__(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,32 @@
+"""What a package offers by name, each name loaded from its module when it is first used."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+__all__ = ["exports"]
+
+
+def exports(package: str, names: dict[str, str]) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
+    """Give the `__all__`, `__getattr__` and `__dir__` of a package.
+
+    Args:
+        package: the name of the package.
+        names: for each module of the package, the names that it has, separated by spaces.
+    """
+    modules = {name: module for module, listed in names.items() for name in listed.split()}
+    offered = sorted(modules)
+
+    def load(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in modules:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        vars(import_module(package))[name] = value
+        return value
+
+    return offered, load, lambda: offered

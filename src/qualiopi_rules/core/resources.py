@@ -1,0 +1,56 @@
+"""The package's own data files, read from TOML once, when they are first asked for.
+
+A file stands in the folder of the package that it belongs to, as `cycle/cycle.toml`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+__all__ = ["merged", "names", "parsed", "text"]
+
+
+@cache
+def text(name: str) -> dict[str, Any]:
+    """Give the content of `texts/<name>.toml`.
+
+    The tables are shared between callers and must not be changed.
+    """
+    return parsed((_texts() / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def names(pattern: str) -> tuple[str, ...]:
+    """Give the sorted names of the files that fit a pattern, as `rnq/referential-*` or `*/messages`."""
+    from fnmatch import fnmatchcase
+
+    found = (
+        f"{folder.name}/{file.name.removesuffix('.toml')}"
+        for folder in _texts().iterdir()
+        if folder.is_dir()
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    )
+    return tuple(sorted(name for name in found if fnmatchcase(name, pattern)))
+
+
+@cache
+def merged(kind: str) -> dict[str, Any]:
+    """Give the tables of every package's file of one kind together, as `messages` or `findings`."""
+    return {key: table for name in names(f"*/{kind}") for key, table in text(name).items()}
+
+
+def parsed(content: str) -> dict[str, Any]:
+    """Parse TOML."""
+    # Imported here because `import qualiopi_rules` and the rules that need no text must not pay for it.
+    import tomllib
+
+    return tomllib.loads(content)
+
+
+@cache
+def _texts() -> Any:
+    from importlib.resources import files
+
+    return files("qualiopi_rules.law") / "texts"

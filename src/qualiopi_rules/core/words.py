@@ -1,0 +1,40 @@
+"""Words in two languages, at the edge: a result carries a code and parameters, and only here do they become text."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import attrs
+
+from qualiopi_rules.core.errors import locale_of
+from qualiopi_rules.core.messages import Locale, fill, table_of
+
+__all__ = ["Words", "words"]
+
+
+@attrs.frozen
+class Words:
+    """One message in both languages; what its `{placeholders}` can say is told in `qualiopi_rules.core.messages`.
+
+    Attributes:
+        fr: the message in French.
+        en: the message in English.
+    """
+
+    fr: str
+    en: str
+
+    def say(self, locale: Locale = "en", **params: str | int) -> str:
+        """Give the message in one language.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        locale = locale_of(locale)
+        return fill(self.fr if locale == "fr" else self.en, locale, params)
+
+
+@cache
+def words(key: str) -> Words:
+    """Give the library's own message of that key (`group.name` in the `messages.toml` of its package)."""
+    return Words(**table_of(key))

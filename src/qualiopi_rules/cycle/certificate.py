@@ -1,0 +1,87 @@
+"""The certificate, as a certifier's record shows it."""
+
+from __future__ import annotations
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.identifiers import NDA, nda_of
+from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, read_printed
+from qualiopi_rules.rnq.category import Category, categories_of
+
+__all__ = ["Certificate"]
+
+
+@attrs.frozen(kw_only=True)
+class Certificate:
+    """One certificate.
+
+    Attributes:
+        number: its number, as `83811594-1`.
+        categories: the categories it covers.
+        first_issue: its first issue after the initial certification decision; of this cycle or the first ever.
+        valid_until: its last valid day, as printed.
+        cycle_number: which cycle it is, 1 for the first; None when that was not told.
+        printed_start: the start that is printed on it, when that is another day than `first_issue`.
+        last_issue: its latest edition.
+        holder: whom it was issued to.
+        nda: the declaration number it is for.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    number: str = attrs.field(converter=converters.text)
+    categories: frozenset[Category] = attrs.field(converter=categories_of)
+    first_issue: Date = attrs.field(converter=converters.day)
+    valid_until: Date = attrs.field(converter=converters.day)
+    cycle_number: int | None = attrs.field(default=None, converter=converters.optional_count)
+    printed_start: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    last_issue: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    holder: str | None = attrs.field(default=None, converter=converters.optional_text)
+    nda: NDA | None = attrs.field(default=None, converter=nda_of)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+
+    def read(self) -> PrintedDays:
+        """Read the cycle from what is printed.
+
+        The cycle number, where it is told, leaves out the readings that it contradicts.
+        """
+        return _read(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
+
+    @property
+    def cycle(self) -> CertificationCycle | None:
+        """The cycle that the printed days agree on; None when they fit no cycle, or several."""
+        return self.read().cycle
+
+
+@remember
+def _read(start: Date, end: Date, first_issue: Date, number: int | None) -> PrintedDays:
+    printed = read_printed(start, end, first_issue)
+    if number is None:
+        return printed
+    kept = tuple(
+        reading for reading in printed.readings if reading.rank in (1, number) and _can_be(number, reading, first_issue)
+    )
+    if kept == printed.readings:
+        return printed
+    outcome = PrintedOutcome.ONE if kept else PrintedOutcome.CYCLE_NUMBER_DIFFERS
+    return attrs.evolve(printed, readings=kept, outcome=outcome)
+
+
+def _can_be(number: int, reading: Reading, first_issue: Date) -> bool:
+    """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
+    if number == 1:
+        return reading.cycle.starts == first_issue
+    cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
+    for _ in range(number - 1):
+        cycles = tuple(
+            before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
+        )
+    return bool(cycles)

@@ -1,0 +1,141 @@
+"""Numbers that identify a provider. A right shape says nothing of a registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import attrs
+
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, refuse
+from qualiopi_rules.core.resources import text
+
+__all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of", "siret_of"]
+
+N = TypeVar("N", "NDA", "SIREN", "SIRET")
+
+_SEPARATORS = re.compile(r"[\s.\-]")
+
+
+def _nda_digits(value: str) -> str:
+    if isinstance(value, str):
+        digits = value if value.isdecimal() else _SEPARATORS.sub("", value)
+        if digits.isascii() and digits.isdecimal() and len(digits) == text("law/conventions")["nda"]["digits"]:
+            return digits
+    return cast(str, InvalidValue("", value, "nda"))
+
+
+def _stdnum_digits(kind: str, value: str) -> str:
+    # Imported here: the module is an extra, and costs as much to import as pendulum.
+    try:
+        from stdnum.exceptions import ValidationError
+        from stdnum.fr import siren, siret
+    except ImportError:
+        raise MissingExtra("ids") from None
+    module = {"siren": siren, "siret": siret}[kind]
+    try:
+        return str(module.validate(_SEPARATORS.sub("", value)))
+    except (TypeError, ValidationError):
+        return cast(str, InvalidValue("", value, kind))
+
+
+def _siren_digits(value: str) -> str:
+    return _stdnum_digits("siren", value)
+
+
+def _siret_digits(value: str) -> str:
+    return _stdnum_digits("siret", value)
+
+
+@attrs.frozen
+class NDA:
+    """A declaration number (numéro de déclaration d'activité), normalised to its eleven digits.
+
+    The meaning of the digits is not established and no check digit is known, so none is tested.
+
+    Raises:
+        InvalidInput: when it is not eleven digits, separators left aside.
+    """
+
+    digits: str = attrs.field(converter=_nda_digits)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(digits=self.digits)
+
+    def __str__(self) -> str:
+        """Write it in the usual groups, as `11 75 59933 75`."""
+        return f"{self.digits[:2]} {self.digits[2:4]} {self.digits[4:9]} {self.digits[9:]}"
+
+
+@attrs.frozen
+class SIREN:
+    """The number of a legal unit: nine digits, the last a check digit. Needs the extra `ids`.
+
+    Raises:
+        InvalidInput: when the shape or the check digit is wrong.
+        MissingExtra: when python-stdnum is not installed.
+    """
+
+    digits: str = attrs.field(converter=_siren_digits)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(digits=self.digits)
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+@attrs.frozen
+class SIRET:
+    """The number of an establishment: the SIREN and five digits more. Needs the extra `ids`.
+
+    Raises:
+        InvalidInput: when the shape or the check digits are wrong.
+        MissingExtra: when python-stdnum is not installed.
+    """
+
+    digits: str = attrs.field(converter=_siret_digits)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(digits=self.digits)
+
+    @property
+    def siren(self) -> SIREN:
+        """The legal unit it belongs to."""
+        return SIREN(self.digits[:9])
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+def nda_of(value: NDA | str | None) -> NDA | None:
+    """Take a declaration number, as an object or as text, or None."""
+    return _number_of(NDA, _nda_digits, value)
+
+
+def siren_of(value: SIREN | str | None) -> SIREN | None:
+    """Take a SIREN, as an object or as text, or None.
+
+    Raises:
+        MissingExtra: when python-stdnum is not installed.
+    """
+    return _number_of(SIREN, _siren_digits, value)
+
+
+def siret_of(value: SIRET | str | None) -> SIRET | None:
+    """Take a SIRET, as an object or as text, or None.
+
+    Raises:
+        MissingExtra: when python-stdnum is not installed.
+    """
+    return _number_of(SIRET, _siret_digits, value)
+
+
+def _number_of(cls: type[N], digits_of: Callable[[str], str], value: N | str | None) -> N | None:
+    if value is None or isinstance(value, cls):
+        return value
+    try:
+        return cls(cast(str, value))
+    except InvalidInput:
+        return cast(N, digits_of(cast(str, value)))  # the fault by itself, for the field it stands in

@@ -1,0 +1,170 @@
+"""What the days printed on a certificate say about its cycle.
+
+The printed start is often not the start of the cycle: a certificate is re-issued inside its cycle (new address, new
+category), or renewed some days before the previous one expires. The printed end is what the cycle is read from.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.law.dated import dated
+
+__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "read_printed"]
+
+
+class Shape(StrEnum):
+    """How printed days relate to a cycle, the most usual first."""
+
+    REGULAR = "regular"  # printed from the first day of the cycle
+    FOUR_YEAR = "four-year"  # the same, for a first cycle of four years
+    RE_ISSUED = "re-issued"  # printed from a day inside the cycle
+    RENEWED_EARLY = "renewed-early"  # printed from a day in the last year of the cycle before
+
+
+class PrintedOutcome(StrEnum):
+    """What the reading came to."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    ENDS_BEFORE_START = "ends-before-start"
+    FIRST_ISSUE_AFTER_START = "first-issue-after-start"
+    BEFORE_SCHEME = "before-scheme"
+    NO_CYCLE_ENDS = "no-cycle-ends"
+    START_TOO_EARLY = "start-too-early"
+    FIRST_ISSUE_DOES_NOT_LEAD = "first-issue-does-not-lead"
+    CYCLE_NUMBER_DIFFERS = "cycle-number-differs"
+
+
+@attrs.frozen
+class Reading:
+    """One way in which the printed days fit.
+
+    Attributes:
+        shape: how they relate to the cycle.
+        cycle: the cycle they imply.
+        rank: how many cycles the first issue makes it, 1 when it is the first issue of this cycle; None without one.
+    """
+
+    shape: Shape
+    cycle: CertificationCycle
+    rank: int | None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the shape in words."""
+        return words(f"shape.{self.shape}").say(locale)
+
+
+@attrs.frozen
+class PrintedDays:
+    """What printed days say.
+
+    Attributes:
+        start: the printed start.
+        end: the printed end.
+        first_issue: the first issue of this cycle or the first ever, if given.
+        readings: every reading that fits, best first; empty when none does.
+        outcome: one reading, several, or why there is none.
+    """
+
+    start: Date
+    end: Date
+    first_issue: Date | None
+    readings: tuple[Reading, ...]
+    outcome: PrintedOutcome
+
+    @property
+    def cycle(self) -> CertificationCycle | None:
+        """The cycle, when all the readings agree on it; else None."""
+        if len(self.readings) == 1:
+            return self.readings[0].cycle
+        cycles = {reading.cycle for reading in self.readings}
+        return cycles.pop() if len(cycles) == 1 else None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the outcome in words."""
+        return words(f"printed.{self.outcome}").say(locale)
+
+
+def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = None) -> PrintedDays:
+    """Read the cycle from the days printed on a certificate.
+
+    Args:
+        start: the start that is printed.
+        end: the last valid day that is printed.
+        first_issue: the day of first issue, of this cycle or ever.
+
+    Raises:
+        InvalidInput: with every argument that is not a day.
+
+    Source: the practice of printed certificates, checked against the cycle of R. 6316-2; that a renewal falls in the
+    last year of the cycle before is the annex, II-2-c.
+    """
+    first, last, issued = converters.day(start), converters.day(end), converters.optional_day(first_issue)
+    refuse(start=first, end=last, first_issue=issued)
+    return _read(first, last, issued)
+
+
+@remember
+def _read(first: Date, last: Date, issued: Date | None) -> PrintedDays:
+    def outcome(readings: list[Reading], code: PrintedOutcome) -> PrintedDays:
+        return PrintedDays(first, last, issued, tuple(readings), code)
+
+    if last < first:
+        return outcome([], PrintedOutcome.ENDS_BEFORE_START)
+    if issued is not None and first < issued:
+        return outcome([], PrintedOutcome.FIRST_ISSUE_AFTER_START)
+    if (first if issued is None else issued) < dated("cycle/cycle", "validity").values[0].since:
+        return outcome([], PrintedOutcome.BEFORE_SCHEME)
+    cycles = CertificationCycle.ending(last)
+    if not cycles:
+        return outcome([], PrintedOutcome.NO_CYCLE_ENDS)
+    shaped = [(shape, cycle) for cycle in cycles if (shape := _shape(first, cycle)) is not None]
+    if not shaped:
+        return outcome([], PrintedOutcome.START_TOO_EARLY)
+    readings = [
+        Reading(shape, cycle, rank)
+        for shape, cycle in shaped
+        if (rank := _rank(cycle, issued)) is not None or issued is None
+    ]
+    if not readings:
+        return outcome([], PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD)
+    readings.sort(key=lambda reading: (list(Shape).index(reading.shape), reading.cycle))
+    return outcome(readings, PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL)
+
+
+def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
+    if start == cycle.starts:
+        usual = dated("cycle/cycle", "validity").values[-1].value
+        return Shape.REGULAR if cycle.length == usual else Shape.FOUR_YEAR
+    if start in cycle:
+        return Shape.RE_ISSUED
+    return Shape.RENEWED_EARLY if _renews(start, cycle) else None
+
+
+def _renews(day: Date, cycle: CertificationCycle) -> bool:
+    """Whether the cycle can have been decided on a day of the last year of the cycle before."""
+    before = CertificationCycle.ending(cycle.starts.subtract(days=1))
+    return any(day in previous.renewal_year for previous in before)
+
+
+def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:
+    """How many cycles a first issue makes of a cycle; None when it does not lead to it."""
+    if first_issue is None:
+        return None
+    if _renews(first_issue, cycle):
+        return 1  # renewed early: the first issue of this cycle is the day of the decision
+    chained, rank = CertificationCycle(first_issue), 1
+    while chained < cycle:
+        chained, rank = chained.next(), rank + 1
+    return rank if chained == cycle else None

@@ -1,0 +1,177 @@
+"""The transfer of a certificate to another certifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.kleene import all3, not3
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.certificate import Certificate
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.identifiers import SIREN, siren_of
+from qualiopi_rules.law.dated import UsedValue, dated
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
+from qualiopi_rules.results.findings import Finding, finding, within
+
+__all__ = ["Transfer", "TransferBar", "TransferCheck"]
+
+
+class TransferBar(StrEnum):
+    """What stands in the way of a transfer."""
+
+    OTHER_SIREN = "other-siren"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_STARTED = "not-started"
+
+
+@attrs.frozen(kw_only=True)
+class Transfer:
+    """The transfer of a certificate to another certifier.
+
+    Attributes:
+        requested: the day it was asked for.
+        holder_siren: the SIREN that holds the certificate; None for not told.
+        new_siren: the SIREN that is to hold it; None for not told.
+        suspended: the certificate is suspended: True, False, or None for not told.
+        withdrawn: it was withdrawn: True, False, or None for not told.
+        file_sent: the day the certifier that is left sent the file; None for not yet.
+        decided: the day the new certifier decided; None for not yet.
+
+    Raises:
+        InvalidInput: with every field that does not hold, and when the file was sent before the request, or the
+            decision taken before the file was sent.
+    """
+
+    requested: Date = attrs.field(converter=converters.day)
+    holder_siren: SIREN | None = attrs.field(default=None, converter=siren_of)
+    new_siren: SIREN | None = attrs.field(default=None, converter=siren_of)
+    suspended: bool | None = attrs.field(default=None, converter=converters.answer)
+    withdrawn: bool | None = attrs.field(default=None, converter=converters.answer)
+    file_sent: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    decided: Date | None = attrs.field(default=None, converter=converters.optional_day)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+        first = {"file_sent": self.requested, "decided": self.file_sent or self.requested}
+        refuse(
+            **{
+                name: converters.fault(day, "not-before", day=least.isoformat())
+                for name, least in first.items()
+                if (day := getattr(self, name)) is not None and day < least
+            }
+        )
+
+    @property
+    def same_siren(self) -> bool | None:
+        """Whether the same company holds the certificate before and after; None for not told."""
+        if self.holder_siren is None or self.new_siren is None:
+            return None
+        return self.holder_siren == self.new_siren
+
+    def check(self, certificate: Certificate, *, on: DayLike, where: str = "") -> TransferCheck:
+        """Tell whether the transfer is possible, and by when each certifier must act.
+
+        Args:
+            certificate: the certificate.
+            on: the day of the check; what happened after it counts as not happened yet.
+            where: the name of its place in a dossier, carried into the findings and the deadlines.
+
+        Raises:
+            InvalidInput: with every argument that does not hold.
+
+        Source: article 7 of the arrêté of 6 June 2019 since 2023, as reported: the article was not seen.
+        """
+        given, day = converters.instance(Certificate, certificate), converters.day(on)
+        refuse(certificate=given, on=day)
+        bars = tuple(self._bars(given.cycle))
+        told = (self.same_siren, not3(self.suspended), not3(self.withdrawn), None if given.cycle is None else True)
+        return TransferCheck(
+            on=day,
+            possible=False if bars else all3(told),
+            bars=bars,
+            valid_until=None if given.cycle is None else given.cycle.expires,
+            deadlines=() if bars else tuple(self._deadlines(day, where)),
+            findings=tuple(self._found(day, bars, where)),
+            citation=dated("audit/audit", "transfer_sending").values[-1].citation,
+        )
+
+    def _bars(self, cycle: CertificationCycle | None) -> Iterator[TransferBar]:
+        if self.same_siren is False:
+            yield TransferBar.OTHER_SIREN
+        if self.suspended:
+            yield TransferBar.SUSPENDED
+        if self.withdrawn:
+            yield TransferBar.WITHDRAWN
+        if cycle is not None and self.requested not in cycle:
+            yield TransferBar.EXPIRED if self.requested > cycle.expires else TransferBar.NOT_STARTED
+
+    def _times(self) -> Iterator[tuple[MilestoneCode, str, Date, UsedValue, Date | None]]:
+        """What has to be done: its code and finding, by when, the time it has, and when it was done."""
+        steps = (
+            (MilestoneCode.TRANSFER_SENT, "TRF002", "transfer_sending", self.requested, self.file_sent),
+            (MilestoneCode.TRANSFER_DECIDED, "TRF003", "transfer_decision", self.file_sent, self.decided),
+        )
+        for milestone, code, rule, begins, done in steps:
+            # From when the new certifier's time runs was not seen: from the file, here, as it cannot decide before.
+            if begins is not None and dated("audit/audit", rule).find(begins) is not None:
+                used = dated("audit/audit", rule).used_on(begins)
+                yield milestone, code, begins.add(days=int(used.value)), used, done
+
+    def _deadlines(self, day: Date, where: str) -> Iterator[Deadline]:
+        if day < self.requested or (self.decided is not None and self.decided <= day):
+            return
+        for milestone, _, by, used, done in self._times():
+            begun = milestone is MilestoneCode.TRANSFER_SENT or (self.file_sent is not None and self.file_sent <= day)
+            if begun and (done is None or done > day):
+                yield deadline(milestone, by, on=day, values=[used], where=where)
+
+    def _found(self, day: Date, bars: tuple[TransferBar, ...], where: str) -> Iterator[Finding]:
+        if bars:
+            yield finding("TRF001", where, contents=", ".join(f"transfer.{bar}" for bar in bars))
+            return
+        for _, code, by, used, done in self._times():
+            if min(done or day, day) > by:
+                yield finding(code, where, values=[used], day=by.isoformat())
+        if self.same_siren is None:
+            yield finding("TRF004", within(where, "new_siren"))
+
+
+@attrs.frozen(kw_only=True)
+class TransferCheck:
+    """Whether a transfer is possible, and what is still to be done. The days stay as they are; the number changes.
+
+    Attributes:
+        on: the day.
+        possible: yes, no, or None where something that decides was not told.
+        bars: what stands in its way.
+        valid_until: the last valid day, which the transfer leaves as it is; None where it is not known.
+        deadlines: by when the certifiers must act.
+        findings: what is wrong.
+        citation: the rule.
+    """
+
+    on: Date
+    possible: bool | None
+    bars: tuple[TransferBar, ...]
+    valid_until: Date | None
+    deadlines: tuple[Deadline, ...]
+    findings: tuple[Finding, ...]
+    citation: Citation
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it in words."""
+        if self.bars:
+            return words("transfer.barred").say(locale, bars=", ".join(f"transfer.{bar}" for bar in self.bars))
+        known = {} if self.valid_until is None else {"day": self.valid_until.isoformat()}
+        return words("transfer.possible" if self.possible else "transfer.not-known").say(locale, **known)

@@ -1,0 +1,34 @@
+"""The whole file of a provider: its events, its review, and the explanation of every result."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from qualiopi_rules.dossier.dossier import Dossier as Dossier
+    from qualiopi_rules.dossier.explanation import (
+        Explanation as Explanation,
+        ExplanationDocument as ExplanationDocument,
+        Fact as Fact,
+        explain as explain,
+    )
+    from qualiopi_rules.dossier.history import (
+        CertifierDecision as CertifierDecision,
+        Event as Event,
+        EventKind as EventKind,
+        FileStage as FileStage,
+        FileState as FileState,
+        file_state as file_state,
+    )
+    from qualiopi_rules.dossier.reviewer import NextAudit as NextAudit, Review as Review, review as review
+else:
+    from qualiopi_rules.core.exports import exports
+
+    __all__, __getattr__, __dir__ = exports(
+        __name__,
+        {
+            "dossier": "Dossier",
+            "explanation": "Explanation ExplanationDocument Fact explain",
+            "history": "CertifierDecision Event EventKind FileStage FileState file_state",
+            "reviewer": "NextAudit Review review",
+        },
+    )

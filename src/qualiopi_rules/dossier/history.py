@@ -1,0 +1,472 @@
+"""The history of a file: what its events come to on any day.
+
+Events are facts that somebody recorded. The replay reads those of a day and before, in the order of their days; an
+event that the rules give no place to, as a certificate granted after a refusal without a new audit, changes nothing
+and is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.application import new_application_from
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decide
+from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, NonConformityState
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
+from qualiopi_rules.results.deadlines import Deadline
+from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import indicator_of
+
+__all__ = ["CertifierDecision", "Event", "EventKind", "FileStage", "FileState", "file_state"]
+
+
+class EventKind(StrEnum):
+    """What happened. On one day, things happen in this order."""
+
+    APPLICATION = "application"
+    AUDIT = "audit"
+    NOTIFICATION = "notification"  # of a non-conformity
+    PLAN = "plan"  # of action, sent to the certifier
+    CORRECTION = "correction"  # in place
+    VERIFICATION = "verification"  # by the certifier, which lifts the non-conformity or does not
+    DECISION = "decision"
+    TRANSFER = "transfer"  # to another certifier
+
+
+class CertifierDecision(StrEnum):
+    """What a certifier decided."""
+
+    GRANTED = "granted"  # also renewed, or extended: it answers the audit before it
+    REFUSED = "refused"
+    MAINTAINED = "maintained"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class FileStage(StrEnum):
+    """Where a file stands."""
+
+    NOTHING = "nothing"
+    APPLIED = "applied"
+    AUDITED = "audited"  # the initial audit was held, and nothing decided yet
+    CERTIFIED = "certified"
+    SUSPENDED = "suspended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def _kind(value: EventKind | str) -> EventKind:
+    return converters.one_of(EventKind, value)
+
+
+def _audit(value: AuditKind | str | None) -> AuditKind | None:
+    return None if value is None else converters.one_of(AuditKind, value)
+
+
+def _indicator(value: int | None) -> int | None:
+    return None if value is None else indicator_of(value)
+
+
+def _grade(value: NonConformityGrade | str | None) -> NonConformityGrade | None:
+    return None if value is None else converters.one_of(NonConformityGrade, value)
+
+
+def _decided(value: CertifierDecision | str | None) -> CertifierDecision | None:
+    return None if value is None else converters.one_of(CertifierDecision, value)
+
+
+def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
+    return converters.members(Category, value, least=0)
+
+
+_ABOUT_NON_CONFORMITY = {EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION}
+_NEEDS = {
+    "audit": {EventKind.AUDIT},
+    "grade": {EventKind.NOTIFICATION},
+    "lifted": {EventKind.VERIFICATION},
+    "decided": {EventKind.DECISION},
+}
+"""The fields that some kinds of events must have, and no other may."""
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """One thing that happened to a file.
+
+    Attributes:
+        on: the day.
+        kind: what happened.
+        audit: the kind of audit, for an audit.
+        categories: the categories that an application or an extension audit is about; empty for not told.
+        indicator: the indicator of the non-conformity, for what happens to one; None is the duty to display the
+            certificate.
+        grade: how grave it is, for a notification.
+        lifted: whether it was lifted, for a verification.
+        decided: what was decided, for a decision.
+
+    Raises:
+        InvalidInput: with every field that does not hold, that its kind must have and has not, or may not have.
+    """
+
+    on: Date = attrs.field(converter=converters.day)
+    kind: EventKind = attrs.field(converter=_kind)
+    audit: AuditKind | None = attrs.field(default=None, converter=_audit)
+    categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    indicator: int | None = attrs.field(default=None, converter=_indicator)
+    grade: NonConformityGrade | None = attrs.field(default=None, converter=_grade)
+    lifted: bool | None = attrs.field(default=None, converter=converters.answer)
+    decided: CertifierDecision | None = attrs.field(default=None, converter=_decided)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+        faults = {}
+        for name, kinds in _NEEDS.items():
+            value = getattr(self, name)
+            if (value is None) is (self.kind in kinds):
+                faults[name] = InvalidValue(
+                    "", value, "with-event" if self.kind in kinds else "not-with-event", kind=f"event.{self.kind}"
+                )
+        if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
+            faults["indicator"] = InvalidValue("", self.indicator, "not-with-event", kind=f"event.{self.kind}")
+        if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):
+            named = ", ".join(sorted(self.categories))
+            faults["categories"] = InvalidValue("", named, "not-with-event", kind=f"event.{self.kind}")
+        refuse(**faults)
+
+    @property
+    def rank(self) -> tuple[Date, int, tuple[str, ...]]:
+        """Its place among events: by day, then by kind, then by what it says, so that the order of entry is nothing."""
+        said = (
+            "" if self.audit is None else self.audit,
+            "" if self.indicator is None else f"{self.indicator:04}",
+            "" if self.grade is None else self.grade,
+            "" if self.lifted is None else str(self.lifted),
+            "" if self.decided is None else self.decided,
+            ",".join(sorted(self.categories)),
+        )
+        return self.on, list(EventKind).index(self.kind), said
+
+
+@attrs.frozen(kw_only=True)
+class FileState:
+    """What the events of a file come to on a day.
+
+    Attributes:
+        on: the day.
+        stage: where the file stands.
+        audit: the last audit that a decision has to answer for, or answered; None before the first.
+        audited: the day of that audit.
+        cycle: the cycle of the certificate on that day; None without one.
+        renewed: the cycle after it, once the renewal is decided; None before.
+        categories: the categories that the certificate covers, as far as they were told.
+        nonconformities: those that the certification still has to answer for, lifted ones included.
+        answered: whether a decision of the certifier answered that audit.
+        decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
+        deadlines: what is still to be done, soonest first.
+        findings: events that the rules give no place to, and decisions that are against them.
+    """
+
+    on: Date
+    stage: FileStage
+    audit: AuditKind | None
+    audited: Date | None
+    answered: bool
+    cycle: CertificationCycle | None
+    renewed: CertificationCycle | None
+    categories: frozenset[Category]
+    nonconformities: tuple[NonConformity, ...]
+    decision: AuditDecision | None
+    deadlines: tuple[Deadline, ...]
+    findings: tuple[Finding, ...]
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the stage in words, with what the texts say, unless the certifier said so already."""
+        told = words(f"file-stage.{self.stage}").say(locale)
+        says = self.decision
+        settled = self.answered and self.stage is FileStage.CERTIFIED and says is not None and says.outcome in _KEPT
+        return told if says is None or settled else f"{told} {says.say(locale)}"
+
+
+_KEPT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+
+
+def _events(value: Iterable[Event]) -> tuple[Event, ...]:
+    return converters.instances(Event, value)
+
+
+def file_state(
+    events: Iterable[Event], *, on: DayLike, withdrawal: Withdrawal | str | None = None, where: str = "events"
+) -> FileState:
+    """Give the state of a file on a day, from its events up to that day, in whatever order they are given.
+
+    Args:
+        events: the events.
+        on: the day; what happened after it is not read.
+        withdrawal: as for `decide`.
+        where: the name of their place in a dossier, carried into the findings.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+        NotInForce: when an initial certification was granted before the rules that are known.
+
+    Source: articles 2, 3, 5, 8 and 9 of the arrêté of 6 June 2019, as far as they were seen.
+    """
+    given, day, followed = _events(events), converters.day(on), withdrawal_of(withdrawal)
+    refuse(events=given, on=day, withdrawal=followed)
+    file = _File(where, followed)
+    for event in sorted((each for each in given if each.on <= day), key=lambda each: each.rank):
+        file.take(event)
+    return file.state(day)
+
+
+class _File:
+    """A file while its events are read: nothing outside `file_state` ever holds one."""
+
+    def __init__(self, where: str, withdrawal: Withdrawal | None) -> None:
+        self.where = where
+        self.withdrawal = withdrawal
+        self.stage = FileStage.NOTHING
+        self.audit: AuditKind | None = None
+        self.audited: Date | None = None
+        self.decided = True  # whether the last audit was answered by a decision
+        self.asked: frozenset[Category] = frozenset()
+        self.cycle: CertificationCycle | None = None
+        self.renewed: CertificationCycle | None = None
+        self.categories: frozenset[Category] = frozenset()
+        self.nonconformities: list[NonConformity] = []
+        self.refused: Date | None = None
+        self.withdrawn: Date | None = None
+        self.findings: list[Finding] = []
+
+    @property
+    def certified(self) -> bool:
+        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+
+    def take(self, event: Event) -> None:
+        self._expire(event.on)
+        takers = {
+            EventKind.APPLICATION: self._application,
+            EventKind.AUDIT: self._audit,
+            EventKind.NOTIFICATION: self._notification,
+            EventKind.PLAN: self._progress,
+            EventKind.CORRECTION: self._progress,
+            EventKind.VERIFICATION: self._progress,
+            EventKind.DECISION: self._decision,
+            EventKind.TRANSFER: self._transfer,
+        }
+        if not takers[event.kind](event):
+            self._find("HIS001", event, stage=f"file-stage.{self.stage}")
+
+    def _expire(self, day: Date) -> None:
+        if self.renewed is not None and day >= self.renewed.starts:
+            self.cycle, self.renewed = self.renewed, None
+        if self.certified and self.cycle is not None and day > self.cycle.expires:
+            self.stage = FileStage.EXPIRED
+
+    def _find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
+        told: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
+        self.findings.append(Finding(code, self.where, told | params, tuple(values)))
+
+    def _application(self, event: Event) -> bool:
+        if self.stage is FileStage.AUDITED:
+            return False
+        barred = new_application_from(self.refused, withdrawn=self.withdrawn, on=event.on)
+        for each in barred:
+            if each.days_left > 0:
+                self._find("HIS002", event, values=each.values, opens=each.day.isoformat())
+        self.asked = event.categories
+        if self.stage in (FileStage.NOTHING, FileStage.REFUSED, FileStage.WITHDRAWN):
+            self.stage = FileStage.APPLIED
+        return True
+
+    def _audit(self, event: Event) -> bool:
+        kind = cast(AuditKind, event.audit)
+        if kind is AuditKind.COMPLEMENTARY:
+            return self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)
+        if kind is AuditKind.INITIAL:
+            if self.certified or self.stage is FileStage.AUDITED:
+                return False
+            # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
+            self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
+            self.categories, self.nonconformities = frozenset(), []
+        else:
+            # A renewal that comes late is still held as one: the times of article 5 go on.
+            late_renewal = kind is AuditKind.RENEWAL and self.stage is FileStage.EXPIRED
+            renewed_twice = kind is AuditKind.RENEWAL and self.renewed is not None
+            if renewed_twice or not (self.certified or late_renewal):
+                return False
+            if kind is not AuditKind.EXTENSION:
+                self._next_audit(event.on)
+        self.asked = event.categories or self.asked
+        self.audit, self.audited, self.decided = kind, event.on, False
+        return True
+
+    def _next_audit(self, day: Date) -> None:
+        """At the audit after the one that found it, a minor non-conformity must be lifted."""
+        self.nonconformities = [
+            each if each.next_audit is not None else attrs.evolve(each, next_audit=day) for each in self.nonconformities
+        ]
+
+    def _notification(self, event: Event) -> bool:
+        if not (self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)):
+            return False
+        self.nonconformities.append(
+            NonConformity(
+                indicator=event.indicator,
+                grade=cast(NonConformityGrade, event.grade),
+                notified=event.on,
+                found_at=self.audit,
+            )
+        )
+        return True
+
+    def _progress(self, event: Event) -> bool:
+        """What becomes of the non-conformities on one subject that are not lifted yet: several are one."""
+        changed = False
+        for index, each in enumerate(self.nonconformities):
+            if each.indicator == event.indicator and each.lifted is None:
+                self.nonconformities[index] = _changed(each, event)
+                changed = True
+        return changed
+
+    def _decision(self, event: Event) -> bool:
+        takers = {
+            CertifierDecision.GRANTED: self._granted,
+            CertifierDecision.REFUSED: self._refused,
+            CertifierDecision.MAINTAINED: self._maintained,
+            CertifierDecision.SUSPENDED: self._suspended,
+            CertifierDecision.WITHDRAWN: self._withdrawn,
+        }
+        return takers[cast(CertifierDecision, event.decided)](event)
+
+    def _says(self, day: Date) -> AuditDecision | None:
+        """What the texts say of the file on a day."""
+        answering = self.certified or self.stage is FileStage.AUDITED
+        if self.audit is None or not (answering or (self.stage is FileStage.EXPIRED and not self.decided)):
+            return None
+        return decide(self.audit, self.nonconformities, on=day, withdrawal=self.withdrawal)
+
+    def _against(self, event: Event) -> None:
+        """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
+        says = self._says(event.on)
+        allowed = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
+        if says is not None and says.outcome not in allowed:
+            self._find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{says.outcome}")
+
+    def _granted(self, event: Event) -> bool:
+        if self.decided:
+            return False
+        # That a suspended certificate is not extended is deduced.
+        if self.audit is AuditKind.EXTENSION and self.stage is FileStage.CERTIFIED:
+            self._against(event)
+            self.categories, self.decided = self.categories | self.asked, True
+            return True
+        if self.stage is not FileStage.AUDITED and self.audit is not AuditKind.RENEWAL:
+            return False
+        self._against(event)
+        if self.stage is FileStage.AUDITED:
+            self.cycle, self.categories = CertificationCycle(event.on), self.asked
+        else:
+            self._renew(event)
+        self.stage, self.decided = FileStage.CERTIFIED, True
+        return True
+
+    def _renew(self, event: Event) -> None:
+        cycle = cast(CertificationCycle, self.cycle)
+        if event.on <= cycle.expires:
+            self.renewed = cycle.next()
+        else:
+            # From when a renewal that was decided late runs is not written: from the decision, here.
+            self._find("HIS004", event, expired=cycle.expires.isoformat())
+            self.cycle = CertificationCycle(event.on)
+
+    def _refused(self, event: Event) -> bool:
+        # A surveillance audit is answered by a certification that is maintained, suspended or withdrawn.
+        if self.decided or self.audit is AuditKind.SURVEILLANCE:
+            return False
+        self.decided = True
+        if self.stage is FileStage.AUDITED:
+            self.stage, self.refused = FileStage.REFUSED, event.on
+        elif self.audit is AuditKind.EXTENSION:
+            # They were about categories that the certificate does not cover in the end.
+            self.nonconformities = [each for each in self.nonconformities if each.found_at is not AuditKind.EXTENSION]
+        return True
+
+    def _maintained(self, event: Event) -> bool:
+        if not self.certified:
+            return False
+        self._against(event)
+        self.stage = FileStage.CERTIFIED
+        self.decided = self.decided or self.audit is AuditKind.SURVEILLANCE
+        return True
+
+    def _suspended(self, _: Event) -> bool:
+        if not self.certified:
+            return False
+        self.stage = FileStage.SUSPENDED
+        return True
+
+    def _withdrawn(self, event: Event) -> bool:
+        if not self.certified:
+            return False
+        self.stage, self.withdrawn, self.decided = FileStage.WITHDRAWN, event.on, True
+        self.renewed = None
+        return True
+
+    def _transfer(self, _: Event) -> bool:
+        # The days of the cycle stay; a suspended, withdrawn or expired certificate is not taken over.
+        return self.stage is FileStage.CERTIFIED
+
+    def state(self, day: Date) -> FileState:
+        self._expire(day)
+        says = self._says(day)
+        return FileState(
+            on=day,
+            stage=self.stage,
+            audit=self.audit,
+            audited=self.audited,
+            answered=self.audit is not None and self.decided,
+            cycle=self.cycle,
+            renewed=self.renewed,
+            categories=self.categories,
+            nonconformities=tuple(self.nonconformities),
+            decision=says,
+            deadlines=tuple(sorted(self._deadlines(day, says), key=lambda each: each.day)),
+            findings=tuple(self.findings),
+        )
+
+    def _deadlines(self, day: Date, says: AuditDecision | None) -> Iterator[Deadline]:
+        if self.stage in (FileStage.REFUSED, FileStage.WITHDRAWN):
+            opens = new_application_from(self.refused, withdrawn=self.withdrawn, on=day)
+            yield from (each for each in opens if each.days_left >= 0)
+        if says is not None:
+            for status in (*says.nonconformities.majors, *says.nonconformities.minors):
+                yield from status.deadlines()
+            yield from says.nonconformities.deadlines()
+
+
+def _changed(each: NonConformity, event: Event) -> NonConformity:
+    match event.kind:
+        case EventKind.PLAN:
+            return attrs.evolve(each, plan_sent=event.on)
+        case EventKind.CORRECTION:
+            # A correction counts from its first day, unless the certifier looked at it and did not accept it.
+            waiting = each.status(on=event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
+            return each if waiting else attrs.evolve(each, implemented=event.on)
+        case _:
+            return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)

@@ -1,0 +1,45 @@
+"""One module for each format: JSON, TOML, text, calendar, the public list, safe spreadsheets."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from qualiopi_rules.formats.calendar import ALARMS as ALARMS, write_calendar as write_calendar
+    from qualiopi_rules.formats.json import (
+        dump as dump,
+        load as load,
+        structure as structure,
+        unstructure as unstructure,
+    )
+    from qualiopi_rules.formats.public_list import (
+        ListedProvider as ListedProvider,
+        read_public_list as read_public_list,
+    )
+    from qualiopi_rules.formats.spreadsheets import plain_cell as plain_cell, safe_cell as safe_cell
+    from qualiopi_rules.formats.text import (
+        Section as Section,
+        no_deadline as no_deadline,
+        report_sections as report_sections,
+        report_text as report_text,
+    )
+    from qualiopi_rules.formats.toml import (
+        read_durations as read_durations,
+        read_edition as read_edition,
+        read_points as read_points,
+        read_policy as read_policy,
+        read_values as read_values,
+    )
+else:
+    from qualiopi_rules.core.exports import exports
+
+    __all__, __getattr__, __dir__ = exports(
+        __name__,
+        {
+            "calendar": "ALARMS write_calendar",
+            "json": "dump load structure unstructure",
+            "public_list": "ListedProvider read_public_list",
+            "spreadsheets": "plain_cell safe_cell",
+            "text": "Section no_deadline report_sections report_text",
+            "toml": "read_durations read_edition read_points read_policy read_values",
+        },
+    )

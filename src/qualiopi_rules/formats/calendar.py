@@ -1,0 +1,264 @@
+"""The calendar door: what is to be done, and by which day, as an RFC 5545 file. Needs the extra `ical`.
+
+A file that is written again replaces what the one before it said:
+
+- the UID of an event is made of what does not change, the number of the certificate, which of its cycles it is and
+  the code of the day, so that a corrected day moves the event and a re-issued certificate keeps it;
+- its SEQUENCE is the moment of writing in minutes since 1970, so that a later file is a later revision, and its
+  DTSTAMP and LAST-MODIFIED are that moment, for the programs that look at them instead;
+- written with the file before it in hand (`previous`), an event that says the same keeps its revision, one that
+  differs gets a higher one, and one that is no longer due is cancelled.
+
+There is no METHOD: it would make messages of the events (RFC 5546), which have an organiser and go to somebody,
+whereas this is a snapshot to import or to subscribe to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, cast
+
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue, MissingExtra, locale_of, refuse, refuse_all
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.results.deadlines import Deadline, Milestone
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+__all__ = ["ALARMS", "write_calendar"]
+
+ALARMS = (90, 30, 7)
+"""How many days before a deadline its alarms ring, unless told otherwise: a habit, no text asks for it."""
+
+_PRODID = "-//qualiopi-rules//calendar//FR"
+_LARGEST = 2**31 - 1  # of an INTEGER of RFC 5545
+_FURTHEST = 3660  # days: an alarm more than ten years ahead is a mistake
+_MORNING = timedelta(hours=9)  # an all-day event starts at midnight, when nobody wants to be called
+
+
+def write_calendar(
+    reviews: Review | Iterable[Review],
+    *,
+    locale: Locale = "fr",
+    alarms: Iterable[int] = ALARMS,
+    whole: bool = False,
+    stamp: datetime | None = None,
+    previous: bytes | None = None,
+) -> bytes:
+    """Write the deadlines of one dossier, or of a portfolio, as a calendar of all-day events.
+
+    A deadline is an event on its last day; the day on which it becomes possible, while it is ahead, is another.
+    The same input gives the same bytes (with the same version of icalendar), in whatever order the reviews come.
+
+    Args:
+        reviews: one review, or several; the day of each decides what is still ahead.
+        locale: the language of the events.
+        alarms: how many days before a deadline to ring, at nine in the morning; 0 is the day itself.
+        whole: whether every day of the timeline is an event, past days too.
+        stamp: the moment of writing, with its offset from UTC; by default midnight UTC of the latest day of review.
+        previous: the file that this one replaces, as it was written.
+
+    Returns:
+        The file, in UTF-8; without any event when nothing is ahead.
+
+    Raises:
+        InvalidInput: with every argument that does not hold, or with every review that has an event of another one.
+        MissingExtra: when icalendar is not installed.
+    """
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        raise MissingExtra("ical") from None
+    locale = locale_of(locale)
+    given, rung, earlier = _reviews(reviews), _alarms(alarms), _events_of(previous)
+    asked = whole if isinstance(whole, bool) else converters.fault(whole, "yes-or-no-only")
+    told = None if stamp is None else _moment(stamp)
+    refuse(reviews=given, alarms=rung, whole=asked, stamp=told, previous=earlier)
+    on = max(review.on for review in given)
+    moment = told or _moment(datetime.combine(on, time(), UTC))
+    refuse(stamp=moment)
+
+    events: dict[str, Event] = {}
+    for uid, (index, milestone) in _planned(given, whole=asked).items():
+        event = events[uid] = _event(milestone, given[index], locale, rung)
+        event.uid = uid
+        _revise(event, _minutes(moment), moment)
+    for uid, before in earlier.items():
+        events[uid] = _updated(before, events.get(uid), on, moment)
+
+    written = Calendar()
+    written.add("VERSION", "2.0")
+    written.prodid = _PRODID
+    written.calendar_name = words("ical.name").say(locale)
+    for event in sorted(events.values(), key=lambda event: (event.DTSTART, event.uid)):
+        written.add_component(event)
+    file: bytes = written.to_ical()
+    return file
+
+
+# --- What is taken
+
+
+def _reviews(value: Review | Iterable[Review]) -> tuple[Review, ...]:
+    given = converters.instances(Review, (value,) if isinstance(value, Review) else value)
+    return given if given != () else cast(tuple[Review, ...], converters.fault(given, "not-empty"))
+
+
+def _alarms(value: Iterable[int]) -> tuple[int, ...]:
+    """Take days before a deadline, the first to ring first."""
+    given = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else (None,)
+    if all(type(days) is int and 0 <= days <= _FURTHEST for days in given) and len(set(given)) == len(given):
+        return tuple(sorted(cast(tuple[int, ...], given), reverse=True))
+    return cast(tuple[int, ...], converters.fault(value, "alarms", last=_FURTHEST))
+
+
+def _minutes(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)
+
+
+def _moment(value: datetime) -> datetime:
+    """Take a moment that has an offset and whose minutes since 1970 are a SEQUENCE."""
+    if isinstance(value, datetime) and value.utcoffset() is not None and 0 <= _minutes(value) <= _LARGEST:
+        return value
+    return cast(datetime, converters.fault(value, "moment"))
+
+
+def _events_of(previous: bytes | None) -> dict[str, Event]:
+    """Take the events of a calendar that was written here, by UID; another calendar is not ours to rewrite."""
+    from icalendar import Calendar
+
+    if previous is None:
+        return {}
+    if not isinstance(previous, bytes):
+        return cast("dict[str, Event]", converters.fault(previous, "instance", cls="bytes"))
+    try:
+        read = Calendar.from_ical(previous)
+        events = {str(event.uid): cast("Event", event) for event in read.walk("VEVENT")}
+        if read.get("PRODID") == _PRODID and all(_is_ours(event) for event in events.values()):
+            return events
+    except (TypeError, ValueError):  # the words of the library are no help: they can hold the whole file
+        pass
+    return cast("dict[str, Event]", converters.fault(previous, "own-calendar"))
+
+
+def _is_ours(event: Event) -> bool:
+    is_day = isinstance(event.DTSTART, date) and not isinstance(event.DTSTART, datetime)
+    return is_day and "UID" in event and event.DTSTAMP is not None and 0 <= event.sequence < _LARGEST
+
+
+# --- What becomes an event
+
+
+def _planned(reviews: Sequence[Review], *, whole: bool) -> dict[str, tuple[int, Milestone]]:
+    """Give the days to write by UID, each with the index of its review.
+
+    Raises:
+        InvalidInput: with every review that has an event of one before it, or one of its own twice.
+    """
+    planned: dict[str, tuple[int, Milestone]] = {}
+    faults: dict[int, InvalidValue] = {}
+    for index, review in enumerate(reviews):
+        number = review.dossier.certificate.number
+        for milestone in _milestones(review, whole=whole):
+            uid = _uid(review, milestone)
+            if uid in planned:
+                where, (first, _) = f"reviews[{index}].dossier.certificate.number", planned[uid]
+                faults[index] = InvalidValue(where, number, "events-of-its-own", first=f"reviews[{first}]")
+            else:
+                planned[uid] = index, milestone
+    refuse_all(faults.values())
+    return planned
+
+
+def _milestones(review: Review, *, whole: bool) -> Iterator[Milestone]:
+    """The deadlines, and of the rest of the timeline the days ahead on which one becomes possible, or every day."""
+    yield from review.deadlines
+    due = {deadline.code for deadline in review.deadlines}
+    opening = {deadline.opens for deadline in review.deadlines}
+    for milestone in review.timeline:
+        if milestone.code not in due and (whole or (milestone.day in opening and review.on <= milestone.day)):
+            yield milestone
+
+
+def _uid(review: Review, milestone: Milestone) -> str:
+    """Name an event by what a corrected day or a new edition of the certificate leaves as it is."""
+    certificate = review.dossier.certificate
+    ranks = (reading.rank for reading in review.printed.readings)
+    cycle = certificate.cycle_number or next(ranks, None) or 0
+    number = certificate.number.replace("\\", "%5C")  # icalendar writes the two characters \N as a line break
+    return f"{number}.{cycle}.{milestone.key}@qualiopi-rules"
+
+
+def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterable[int]) -> Event:
+    from icalendar import STATUS, TRANSP, Alarm, Event
+
+    number = review.dossier.certificate.number
+    event = Event()
+    event.summary = words("ical.summary").say(locale, number=number, what=milestone.say(locale))
+    event.description = "\n".join(_description(milestone, review, locale))
+    event.categories = ["Qualiopi", words(f"word.{milestone.kind}").say(locale)]
+    event.start = milestone.day
+    event.end = milestone.day.add(days=1)  # the first day after it
+    event.status = STATUS.CONFIRMED
+    event.transparency = TRANSP.TRANSPARENT
+    for days in alarms if isinstance(milestone, Deadline) else ():
+        alarm = Alarm()
+        alarm.add("ACTION", "DISPLAY")
+        alarm.description = event.summary
+        alarm.TRIGGER = _MORNING - timedelta(days=days)
+        event.add_component(alarm)
+    return event
+
+
+def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterator[str]:
+    """What is due, from when or until when, for whom and by which text; nothing that changes from day to day."""
+    what = milestone.say(locale)
+    yield words("ical.day").say(
+        locale, what=what[0].upper() + what[1:], day=milestone.day.isoformat(), kind=milestone.kind
+    )
+    if not isinstance(milestone, Deadline):
+        for deadline in review.deadlines:
+            if deadline.opens == milestone.day:
+                yield words("ical.until").say(locale, day=deadline.day.isoformat())
+    elif milestone.opens is not None:
+        yield words("report.possible-from").say(locale, day=milestone.opens.isoformat())
+    if review.dossier.certificate.holder is not None:
+        yield words("ical.holder").say(locale, holder=review.dossier.certificate.holder)
+    for citation in dict.fromkeys(value.citation for value in milestone.values):
+        yield words("report.source").say(
+            locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
+        )
+        if citation.source.url is not None:
+            yield citation.source.url
+
+
+# --- What becomes of an event that was written before
+
+
+def _revise(event: Event, sequence: int, moment: datetime) -> None:
+    event.sequence = sequence
+    event.DTSTAMP = event.LAST_MODIFIED = moment
+
+
+def _updated(before: Event, after: Event | None, on: Date, moment: datetime) -> Event:
+    """Give the event as it was while it says the same; a later revision of it, or its cancellation, otherwise."""
+    from icalendar import STATUS
+
+    if after is not None:
+        _revise(after, before.sequence, before.DTSTAMP)
+        if after.to_ical() == before.to_ical():
+            return before
+    elif before.get("STATUS") == STATUS.CANCELLED or cast(date, before.DTSTART) < on:
+        return before
+    else:
+        after = before
+        after.status = STATUS.CANCELLED
+        after.subcomponents = []
+    _revise(after, max(_minutes(moment), before.sequence + 1), moment)
+    return after

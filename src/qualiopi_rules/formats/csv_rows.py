@@ -1,0 +1,114 @@
+"""The rows of a CSV file, each on its own: a row that cannot be read is a fault, and the next is read all the same."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import cast
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue
+
+__all__ = ["Lines", "Row", "encoding_of", "is_plain", "rows_of", "separator_of", "table"]
+
+Row = list[str] | InvalidValue
+"""The cells of a row, or what keeps it from being read."""
+
+
+def separator_of(value: str) -> str:
+    """Take what stands between two cells."""
+    one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
+    return value if one else cast(str, converters.fault(value, "separator"))
+
+
+def encoding_of(value: str) -> str:
+    """Take the name of an encoding."""
+    try:
+        "".encode(value)
+    except (LookupError, TypeError, ValueError):
+        return cast(str, converters.fault(value, "encoding"))
+    return value
+
+
+class Lines(Iterator[str]):
+    """The lines of a file; those of the row that is being read can be taken back.
+
+    Attributes:
+        read: how many were read.
+    """
+
+    def __init__(self, file: Iterable[str]) -> None:
+        self._file = iter(file)
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self.read = 0
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self._row.append(line)
+        self.read += 1
+        return line
+
+    def start(self) -> int:
+        """Start a row; give the number of its first line."""
+        self._row = []
+        return self.read + 1
+
+    def back(self) -> str:
+        """Take back all lines of the row but the first; give that one."""
+        first, *rest = self._row
+        self.give(rest)
+        return first
+
+    def take(self, count: int) -> list[str]:
+        """Read that many lines at once, fewer at the end of the file."""
+        taken = [self._again.popleft() for _ in range(min(count, len(self._again)))]
+        try:
+            taken.extend(islice(self._file, count - len(taken)))
+        finally:  # those before a line that cannot be decoded were read
+            self.read += len(taken)
+        return taken
+
+    def give(self, lines: list[str]) -> None:
+        """Have lines read again."""
+        self._again.extendleft(reversed(lines))
+        self.read -= len(lines)
+
+
+def table(lines: Lines, separator: str) -> Iterator[tuple[int, Row]]:
+    """Read row by row, each with the number of the line that it starts on. Blank lines are no rows."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    while True:
+        line = lines.start()
+        try:
+            row = next(reader, None)
+        except csv.Error as problem:
+            # A quote that is never closed would take the rows after it along: only the line it stands on is lost.
+            yield line, InvalidValue("", lines.back(), "csv-row", problem=str(problem))
+            continue
+        if row is None:
+            return
+        if row:
+            yield line, row
+
+
+def rows_of(taken: list[str], lines: Lines, separator: str) -> list[Row]:
+    """Read the rows of lines that were taken, and the rest of the last where it goes on: as `table`, and faster."""
+    try:
+        return [row for row in csv.reader(taken, delimiter=separator, strict=True) if row]
+    except csv.Error:
+        until = lines.read
+        lines.give(taken)
+        rows = []
+        for _, row in table(lines, separator):
+            rows.append(row)
+            if lines.read >= until:
+                break
+        return rows
+
+
+def is_plain(taken: list[str]) -> bool:
+    """Whether lines have no quote, nor a cell that is too long to be read: their cells are between separators."""
+    return '"' not in "".join(taken) and max(map(len, taken)) <= csv.field_size_limit()

@@ -1,0 +1,283 @@
+"""The JSON door: strict on the way in, lossless on the way out.
+
+On the way in, unknown names, wrong types, `"false"` for a boolean, date-times for days and names given twice are
+refused, all together, each with its path. On the way out, what an object derives (the last valid day of a cycle, the
+address of a source) is written for the reader; on the way in it may be there, and must then agree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+import attrs
+from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from pendulum import Date
+
+from qualiopi_rules.audit.plan import AuditPlan
+from qualiopi_rules.bilan.bilan import Bilan
+from qualiopi_rules.bilan.convention import Convention
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET
+from qualiopi_rules.indicators.result import Applicability
+from qualiopi_rules.law.source import Source
+from qualiopi_rules.profile.durations import DurationTable, table_of
+from qualiopi_rules.profile.points import ConformityPoint, point_of
+from qualiopi_rules.results.deadlines import Deadline, Milestone
+from qualiopi_rules.results.findings import Finding, Params
+
+__all__ = ["dump", "load", "structure", "unstructure"]
+
+T = TypeVar("T")
+
+_DERIVED: dict[type, tuple[str, ...]] = {
+    Applicability: ("numbers", "undetermined"),
+    AuditPlan: ("numbers", "undetermined", "left_out"),
+    Bilan: ("minutes",),
+    CertificationCycle: ("surveillance", "renewal_year", "renewal", "expires"),
+    Convention: ("answer_by",),
+    Deadline: ("citation",),
+    Finding: ("severity", "citation"),
+    Milestone: ("citation",),
+    Source: ("url",),
+}
+"""What is written out beside the fields of a class, and checked when it is read back."""
+
+_NAMED: dict[type, Callable[[str], Any]] = {ConformityPoint: point_of, DurationTable: table_of}
+"""What can be given by the name of one of the library's own."""
+
+
+def load(text: str | bytes, cls: type[T]) -> T:
+    """Read an object of a class from JSON text.
+
+    Raises:
+        InvalidInput: with every fault and its path.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    try:
+        # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
+        whole = text if isinstance(text, str) else text.decode("utf-8-sig")
+        value = _decoded(whole)
+    except UnicodeDecodeError as problem:
+        raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=str(problem))) from None
+    except (ValueError, RecursionError) as problem:
+        raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=str(problem))) from None
+    return structure(value, cls)
+
+
+def dump(value: Any, *, indent: int | None = None) -> str:
+    """Write an object as JSON text, its keys in the order of its fields."""
+    return json.dumps(unstructure(value), ensure_ascii=False, indent=indent)
+
+
+def structure(value: Any, cls: type[T]) -> T:
+    """Make an object of a class from what JSON or TOML gave.
+
+    Raises:
+        InvalidInput: with every fault and its path.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    try:
+        return _converter().structure(value, cls)
+    except (ClassValidationError, InvalidValue, InvalidInput) as error:
+        raise InvalidInput.of(*_faults(error)) from None
+
+
+def unstructure(value: Any) -> Any:
+    """Turn an object into what JSON holds: dicts, lists, texts, numbers, booleans and None."""
+    return _converter().unstructure(value)
+
+
+def _start(text: str | bytes) -> str:
+    return (text if isinstance(text, str) else text.decode("utf-8", "replace"))[:40]
+
+
+class _Twice(dict[str, Any]):
+    """A JSON object that was given names twice, which it remembers for its reader to refuse them in their place."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        names = [name for name, _ in pairs]
+        self.twice = tuple(name for name in self if names.count(name) > 1)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    return made if len(made) == len(pairs) else _Twice(pairs)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
+
+
+def _decoded(text: str) -> Any:
+    # Most texts are a value with no blanks around it; `decode` looks for them first, and takes longer.
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except ValueError:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter()
+    scalars: dict[type, Callable[[Any], Any]] = {
+        Date: converters.day,
+        bool: lambda value: value if isinstance(value, bool) else converters.fault(value, "yes-or-no-only"),
+        int: lambda value: value if type(value) is int else converters.fault(value, "integer"),
+        str: lambda value: value if converters.is_whole(value) else converters.fault(value, "text"),
+    }
+    for scalar, take in scalars.items():
+        converter.register_structure_hook(scalar, _raising(take))
+    # An enumeration of texts is a `str` too: without hooks of its own it would be read and written as one.
+    converter.register_structure_hook(StrEnum, lambda value, cls: _taken(converters.one_of(cls, value)))
+    converter.register_unstructure_hook(StrEnum, lambda value: value.value)
+    for number in (NDA, SIREN, SIRET):
+        converter.register_structure_hook(number, lambda value, cls: cls(value))
+        converter.register_unstructure_hook(number, lambda value: value.digits)
+    converter.register_unstructure_hook(Date, lambda value: value.isoformat())
+
+    converter.register_structure_hook_func(
+        lambda cls: _origin(cls) in (tuple, frozenset),
+        lambda value, cls: _collection(converter, value, cls),
+    )
+    converter.register_structure_hook_func(
+        lambda cls: cls == int | str,
+        _raising(lambda value: value if type(value) in (int, str) else converters.fault(value, "integer-or-text")),
+    )
+    converter.register_structure_hook_func(lambda cls: cls == Params, lambda value, _: _params(value))
+    converter.register_unstructure_hook_func(lambda cls: cls == Params, dict)
+    converter.register_unstructure_hook_func(
+        lambda cls: _origin(cls) is frozenset,
+        lambda value: sorted(converter.unstructure(item) for item in value),
+    )
+    # Both kinds of hook are made for a class when it is first met.
+    converter.register_structure_hook_factory(attrs.has, lambda cls: _reader(converter, cls))
+    converter.register_unstructure_hook_factory(attrs.has, lambda cls: _writer(converter, cls))
+    return converter
+
+
+def _taken(value: T) -> T:
+    """Raise the fault that a field's converter handed back, or pass its value on."""
+    if isinstance(value, InvalidValue | InvalidInput):
+        raise value
+    return value
+
+
+def _origin(cls: Any) -> Any:
+    return get_origin(cls)
+
+
+def _raising(take: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, _: _taken(take(value))
+
+
+def _collection(converter: Converter, value: Any, cls: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise InvalidValue("", value, "list")
+    member = get_args(cls)[0]
+    made, faults = [], []
+    for index, item in enumerate(value):
+        try:
+            made.append(converter.structure(item, member))
+        except (ClassValidationError, InvalidValue, InvalidInput) as error:
+            faults += [fault.at(f"[{index}]") for fault in _faults(error)]
+    refuse_all(faults)
+    return get_origin(cls)(made)
+
+
+def _params(value: Any) -> Params:
+    if not isinstance(value, Mapping):
+        raise InvalidValue("", value, "object", cls="params")
+    return tuple(value.items())
+
+
+def _holds_objects(cls: Any) -> bool:
+    """Whether a field's type has a class of ours inside, which must be structured before the field's converter."""
+    if cls in (NDA, SIREN, SIRET):
+        return False
+    return attrs.has(cls) or any(_holds_objects(arg) for arg in get_args(cls))
+
+
+def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
+    attrs.resolve_types(cls)
+    derived = _DERIVED.get(cls, ())
+    overrides = {
+        field.name: override(struct_hook=_raising(cast(Callable[[Any], Any], field.converter)))
+        for field in attrs.fields(cls)
+        if field.converter is not None and not _holds_objects(field.type) and field.type != Params
+    }
+    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
+    # A class all of whose fields judge their own values needs no second judge, as long as the names are right.
+    judges_itself = len(overrides) == len(attrs.fields(cls)) and not derived
+
+    def structure_one(value: Any, _: Any) -> Any:
+        if judges_itself and type(value) is dict:
+            try:
+                return cls(**value)
+            except TypeError:
+                pass  # other names than those of the fields, which are told below
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, str) and cls in _NAMED:
+            return _taken(_NAMED[cls](value))
+        if not isinstance(value, Mapping):
+            raise InvalidValue("", value, "object", cls=cls.__name__)
+        twice = [InvalidValue(name, name, "without-repetition") for name in getattr(value, "twice", ())]
+        try:
+            made = read({name: item for name, item in value.items() if name not in derived}, cls)
+        except (ClassValidationError, InvalidInput) as error:
+            raise InvalidInput.of(*twice, *_faults(error)) from None
+        refuse_all([*twice, *_disagreeing(converter, made, value, derived)])
+        return made
+
+    return structure_one
+
+
+def _disagreeing(
+    converter: Converter, made: Any, value: Mapping[str, Any], derived: tuple[str, ...]
+) -> Iterator[InvalidValue]:
+    """The derived values that are written otherwise than the object derives them."""
+    for name in derived:
+        right = converter.unstructure(getattr(made, name))
+        # As JSON, because to Python 0, 0.0 and False are the same.
+        if name in value and json.dumps(value[name]) != json.dumps(right):
+            yield InvalidValue(name, value[name], "derived", right=str(right))
+
+
+def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:
+    attrs.resolve_types(cls)
+    write = make_dict_unstructure_fn(cls, converter)
+    derived = _DERIVED.get(cls, ())
+    return lambda value: write(value) | {name: converter.unstructure(getattr(value, name)) for name in derived}
+
+
+def _faults(error: BaseException) -> Iterator[InvalidValue]:
+    """Read the faults out of what cattrs raises, each with its path."""
+    match error:
+        case ClassValidationError():
+            for inner in error.exceptions:
+                names = [
+                    note.name for note in getattr(inner, "__notes__", ()) if isinstance(note, AttributeValidationNote)
+                ]
+                for fault in _faults(inner):
+                    yield fault.at(names[0]) if names else fault
+        case ForbiddenExtraKeysError():
+            choices = ", ".join(field.name for field in attrs.fields(cast(Any, error.cl)))
+            for name in sorted(error.extra_fields):
+                yield UnknownField(name, None, "known-field", cls=error.cl.__name__, choices=choices)
+        case KeyError():
+            yield MissingField("", None, "present")
+        case InvalidInput():
+            yield from error.faults
+        case InvalidValue():
+            yield error
+        case _:
+            raise error

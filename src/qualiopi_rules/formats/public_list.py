@@ -1,0 +1,202 @@
+"""The door of the public list of training providers: its rows one by one, each with its own faults.
+
+The list (liste publique des organismes de formation, data.gouv.fr) is a CSV file with a row for each declaration of
+activity. How it is written is data, in `law/texts/public-list.toml`. Nothing is guessed or mended: a number that lost
+its leading zero in a spreadsheet is a fault, and so is an `oui` where the list writes `true`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
+from qualiopi_rules.formats.csv_rows import Lines, encoding_of, separator_of, table
+from qualiopi_rules.rnq.category import Category
+
+__all__ = ["ListedProvider", "read_public_list"]
+
+
+def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
+    return converters.members(Category, value, least=0)
+
+
+def _optional_code(value: str | None) -> str | None:
+    return None if value is None else converters.code(value)
+
+
+def _found(value: Iterable[InvalidValue]) -> tuple[InvalidValue, ...]:
+    # Not `converters.instances`: it takes a fault for one of its own.
+    if isinstance(value, Iterable):
+        given = tuple(value)
+        if all(isinstance(each, InvalidValue) for each in given):
+            return given
+    return cast(tuple[InvalidValue, ...], converters.fault(value, "instances", cls=InvalidValue.__name__))
+
+
+@attrs.frozen(kw_only=True)
+class ListedProvider:
+    """One row of the list; None for what is blank or does not hold.
+
+    Attributes:
+        line: the line of the file that it starts on; the names of the columns are on line 1.
+        nda: the number of the declaration of activity.
+        siren: the legal unit.
+        siret: the establishment that declares; None also when the file has no such column.
+        name: its name as it is written; None also when the file has no such column.
+        categories: what the list says it is certified for; it may be empty.
+        untold: the categories of which the list says nothing that can be read; of the others it says no.
+        faults: what does not hold, each with the name of its column for a path and the cell as it is written; a path
+            is empty when it is the row itself that cannot be read.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    line: int = attrs.field(converter=converters.count)
+    nda: NDA | None = attrs.field(default=None, converter=nda_of)
+    siren: SIREN | None = attrs.field(default=None, converter=siren_of)
+    siret: SIRET | None = attrs.field(default=None, converter=siret_of)
+    name: str | None = attrs.field(default=None, converter=_optional_code)
+    categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    untold: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    faults: tuple[InvalidValue, ...] = attrs.field(default=(), converter=_found)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+
+
+def read_public_list(
+    path: str | PathLike[str], *, separator: str | None = None, encoding: str | None = None
+) -> Iterator[ListedProvider]:
+    """Read the list row by row; a row that does not hold comes with its faults, and none is left out.
+
+    The first line is read at once, the others when they are asked for: the file may be larger than memory.
+    Blank lines are no rows.
+
+    Args:
+        path: the CSV file.
+        separator: what stands between two cells; that of the published list by default, a semicolon.
+        encoding: how the file is encoded; as the published list by default, in UTF-8 with or without a byte order mark.
+
+    Raises:
+        InvalidInput: with the arguments that do not hold; when the file cannot be opened, or its first line has not
+            the columns of the list; on the way, when the file is not in that encoding.
+        MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
+    """
+    form = text("formats/public-list")["form"]
+    between = separator_of(form["separator"] if separator is None else separator)
+    written = encoding_of(form["encoding"] if encoding is None else encoding)
+    refuse(separator=between, encoding=written)
+    rows = _read(Path(path), between, written)
+    next(rows)  # up to the first row, so that a file that is not the list is refused here
+    return rows
+
+
+def _read(path: Path, separator: str, encoding: str) -> Iterator[ListedProvider]:
+    try:
+        file = path.open(encoding=encoding, newline="")
+    except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
+        raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=str(problem))) from None
+    with file:
+        lines = Lines(file)
+        try:
+            rows = table(lines, separator)
+            _, first = next(rows, (1, []))
+            columns = _columns(path, first, separator)
+            yield ListedProvider(line=1)  # for `read_public_list` alone: the columns are there
+            for line, row in rows:
+                yield _listed(line, row, columns)
+        except UnicodeError as problem:
+            fault = InvalidValue("", str(path), "encoded", encoding=encoding, line=lines.read, problem=str(problem))
+            raise InvalidInput.of(fault) from None
+
+
+# --- Rows
+
+
+_OPTIONAL = ("siret", "name")
+
+
+@attrs.frozen
+class _Columns:
+    """The columns that are read, by field or category: the name of each and where it stands."""
+
+    names: dict[str, str]
+    places: dict[str, int]
+    least: int
+    most: int
+
+    def cell(self, row: list[str], key: str) -> str | None:
+        """The cell of a row as it is written; None when it is blank or there is no such column."""
+        cell = row[self.places[key]] if key in self.places else ""
+        return cell if cell.strip() else None
+
+
+def _columns(path: Path, first: list[str] | InvalidValue, separator: str) -> _Columns:
+    whole = text("formats/public-list")
+    names = {key: whole["columns"][key] for key in ("nda", "siren", "siret", "name")}
+    names |= {category: whole["certifications"][category] for category in Category}
+    header = [] if isinstance(first, InvalidValue) else first
+    times = {key: header.count(name) for key, name in names.items()}
+    wrong = [names[key] for key, count in times.items() if count > 1 or (count == 0 and key not in _OPTIONAL)]
+    if wrong:
+        found = first.value if isinstance(first, InvalidValue) else first
+        raise InvalidInput.of(
+            InvalidValue(str(path), found, "public-list", separator=repr(separator), columns=", ".join(wrong))
+        )
+    return _Columns(
+        names=names,
+        places={key: header.index(name) for key, name in names.items() if name in header},
+        # The published list ends every line with a separator, hence with a column without a name.
+        least=max(place for place, name in enumerate(header, start=1) if name),
+        most=len(header),
+    )
+
+
+def _listed(line: int, row: list[str] | InvalidValue, columns: _Columns) -> ListedProvider:
+    if isinstance(row, InvalidValue):
+        return ListedProvider(line=line, untold=Category, faults=[row])
+    if not columns.least <= len(row) <= columns.most:
+        fault = InvalidValue("", row, "cells", count=columns.least)
+        return ListedProvider(line=line, untold=Category, faults=[fault])
+    siren = siren_of(columns.cell(row, "siren"))
+    given: dict[str, Any] = {
+        "nda": nda_of(columns.cell(row, "nda")) or MissingField("", None, "present"),
+        "siren": siren,
+        "siret": _siret(columns.cell(row, "siret"), siren),
+        "name": _optional_code(columns.cell(row, "name")),
+    }
+    answers = {category: _answer(columns.cell(row, category)) for category in Category}
+    found = [*given.items(), *answers.items()]
+    return ListedProvider(
+        line=line,
+        **{key: value for key, value in given.items() if not isinstance(value, InvalidValue)},
+        categories=[category for category, answer in answers.items() if answer is True],
+        untold=[category for category, answer in answers.items() if not isinstance(answer, bool)],
+        faults=[value.at(columns.names[key]) for key, value in found if isinstance(value, InvalidValue)],
+    )
+
+
+def _siret(cell: str | None, siren: SIREN | None) -> SIRET | None:
+    siret = siret_of(cell)
+    if siret is None or not isinstance(siren, SIREN):
+        return siret
+    if isinstance(siret, InvalidValue):
+        # Older editions of the list leave the SIREN out.
+        whole = siret_of(f"{siren.digits}{cell}")
+        return siret if isinstance(whole, InvalidValue) else whole
+    return siret if siret.digits.startswith(siren.digits) else converters.fault(cell, "siret-of", siren=siren.digits)
+
+
+def _answer(cell: str | None) -> bool | None:
+    form = text("formats/public-list")["form"]
+    known = {None: None, form["yes"]: True, form["no"]: False}
+    return known[cell] if cell in known else converters.fault(cell, "one-of", choices=f"{form['yes']}, {form['no']}")

@@ -1,0 +1,256 @@
+"""What is concluded of each indicator, and why: the results, and their words in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import Words, words
+from qualiopi_rules.indicators.answers import Answers, Situation
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.profile.policy import Policy
+from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import Indicator
+from qualiopi_rules.rnq.question import find_question
+
+__all__ = [
+    "Adaptation",
+    "Applicability",
+    "Applies",
+    "Bounds",
+    "IndicatorResult",
+    "Reason",
+    "ReasonCode",
+    "Texts",
+]
+
+
+class Applies(StrEnum):
+    """Whether an indicator applies."""
+
+    YES = "applicable"
+    NO = "not-applicable"
+    UNDETERMINED = "undetermined"
+
+
+class Texts(StrEnum):
+    """Which texts decide whether an indicator applies."""
+
+    LAW = "law"
+    LAW_AND_GUIDE = "law-and-guide"
+
+
+class ReasonCode(StrEnum):
+    """Why an indicator does or does not apply, for one category."""
+
+    IN_COLUMN = "in-column"  # the annex has it for the category, without a condition
+    NOT_IN_COLUMN = "not-in-column"  # the annex does not have it for the category
+    CONDITION_MET = "condition-met"  # its own wording puts a condition, and the answer meets it
+    CONDITION_BY_NATURE = "condition-by-nature"  # the category is made of actions that meet it
+    CONDITION_NOT_MET = "condition-not-met"
+    CONDITION_UNANSWERED = "condition-unanswered"
+    EXCLUDED_BY_GUIDE = "excluded-by-guide"  # the guide, which is no law, takes it away, and it was asked to be heard
+    GUIDE_UNANSWERED = "guide-unanswered"
+    REMOVED_BY_POLICY = "removed-by-policy"
+    POLICY_UNANSWERED = "policy-unanswered"  # the policy removes it on an answer that was not given
+
+    @property
+    def applies(self) -> Applies:
+        """What it means for the category."""
+        if self.value.endswith("-unanswered"):
+            return Applies.UNDETERMINED
+        kept = (ReasonCode.IN_COLUMN, ReasonCode.CONDITION_MET, ReasonCode.CONDITION_BY_NATURE)
+        return Applies.YES if self in kept else Applies.NO
+
+
+@attrs.frozen
+class Reason:
+    """Why an indicator does or does not apply for one category.
+
+    Attributes:
+        code: the stable code.
+        category: the category it speaks of.
+        question: the question whose answer decides, or None.
+        answer: the answer that was given, or None.
+        citation: what it rests on.
+        note: what must be known about a practice, or None.
+    """
+
+    code: ReasonCode
+    category: Category
+    citation: Citation
+    question: str | None = None
+    answer: bool | None = None
+    note: Words | None = None
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the reason in words, with its provenance where it is not the law's own wording."""
+        asked = find_question(self.question).words.say(locale) if self.question else ""
+        told = words(f"reason.{self.code}").say(
+            locale,
+            category=self.category,
+            question=asked,
+            answer="unanswered" if self.answer is None else "yes" if self.answer else "no",
+            source=self.citation.source.title,
+            basis=self.citation.basis,
+            provenance=self.citation.provenance,
+        )
+        return told if self.note is None else f"{told} {self.note.say(locale)}"
+
+
+@attrs.frozen
+class Adaptation:
+    """What an answer changes in the evidence of an indicator that applies.
+
+    Attributes:
+        question: the question.
+        answer: the answer that was given; None where no answer could tell.
+        words: what changes.
+        citation: what it rests on, on the day of the audit.
+        settled: whether it is known to change; False where it depends on a threshold that no text has set yet.
+    """
+
+    question: str
+    answer: bool | None
+    words: Words
+    citation: Citation
+    settled: bool = True
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell what changes."""
+        return self.words.say(locale)
+
+
+@attrs.frozen
+class Bounds:
+    """The least and the most indicators that can apply, given what is not answered."""
+
+    least: int
+    most: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((self.least, self.most))
+
+    def __contains__(self, count: int) -> bool:
+        return self.least <= count <= self.most
+
+
+@attrs.frozen
+class IndicatorResult:
+    """What was concluded for one indicator.
+
+    Attributes:
+        indicator: the indicator.
+        applies: whether it applies.
+        reasons: why, one for each category that decides.
+        adaptations: what the answers change in its evidence; empty when it does not apply.
+    """
+
+    indicator: Indicator
+    applies: Applies
+    reasons: tuple[Reason, ...]
+    adaptations: tuple[Adaptation, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the indicator."""
+        return self.indicator.number
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the result in words: the indicator, the outcome, the reasons, then what the answers adapt."""
+        frame = words("applicability.line")
+        told = [
+            frame.say(
+                locale,
+                number=self.number,
+                title=self.indicator.title(locale),
+                applies=words(f"word.{self.applies}").say(locale),
+                reasons=" ".join(dict.fromkeys(reason.say(locale) for reason in self.reasons)),
+            )
+        ]
+        told += [
+            words("applicability.adaptation" if adaptation.settled else "applicability.unsettled").say(
+                locale, change=adaptation.say(locale), source=adaptation.citation.source.title
+            )
+            for adaptation in self.adaptations
+        ]
+        return "\n".join(told)
+
+
+@attrs.frozen
+class Applicability:
+    """Which indicators of an edition apply to a provider, and why.
+
+    Attributes:
+        on: the day of the audit.
+        edition: the edition of the referential that holds on that day.
+        categories: the provider's categories.
+        answers: what it answered.
+        situation: what was told of the service that the audit samples.
+        policy: the policy that was followed.
+        texts: the texts that were heard.
+        results: one for each indicator of the edition, in order.
+        bounds: the least and the most that can apply, over all answers to what is not answered.
+        findings: answers that contradict each other.
+    """
+
+    on: Date
+    edition: str
+    categories: frozenset[Category]
+    answers: Answers
+    situation: Situation
+    policy: Policy
+    texts: Texts
+    results: tuple[IndicatorResult, ...]
+    bounds: Bounds
+    findings: tuple[Finding, ...]
+
+    def _with(self, applies: Applies) -> tuple[int, ...]:
+        return tuple(result.number for result in self.results if result.applies is applies)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The indicators that apply, sorted."""
+        return self._with(Applies.YES)
+
+    @property
+    def undetermined(self) -> tuple[int, ...]:
+        """The indicators that an unanswered question leaves open, sorted."""
+        return self._with(Applies.UNDETERMINED)
+
+    @property
+    def not_applicable(self) -> tuple[int, ...]:
+        """The indicators that do not apply, sorted."""
+        return self._with(Applies.NO)
+
+    def __getitem__(self, number: int) -> IndicatorResult:
+        for result in self.results:
+            if result.number == number:
+                return result
+        raise KeyError(number)
+
+    def explain(self, locale: Locale = "fr") -> str:
+        """Tell the whole result in words: the count and the policy, then each indicator with its reasons."""
+        return "\n".join([*self.summary(locale), *(result.say(locale) for result in self.results)])
+
+    def summary(self, locale: Locale = "fr") -> tuple[str, ...]:
+        """Tell the edition, the count and the policy, a line each."""
+        count = words("applicability.count" if self.bounds.least == self.bounds.most else "applicability.bounds")
+        return (
+            words("applicability.head").say(
+                locale,
+                edition=self.edition,
+                total=len(self.results),
+                categories=", ".join(sorted(self.categories)),
+                day=self.on.isoformat(),
+            ),
+            count.say(locale, least=self.bounds.least, most=self.bounds.most),
+            words("applicability.policy").say(
+                locale, policy=self.policy.name, explanation=self.policy.words.say(locale)
+            ),
+        )

@@ -1,0 +1,112 @@
+"""Calendar months: the convention of the whole package, in one place.
+
+A *bound* N months after a day is the day of the same number, or the last day of the month where that month has no
+such number. This is the rule of article 641 of the code de procédure civile, taken here as the field's convention:
+no text of the certification says how its months are counted, and the dates that certifiers print agree with it.
+
+A *period* of N months counted from a day, that day included, ends the day before the same-numbered day, or on the
+last day of the month where that month has no such number.
+
+Months are added, never counted: the number of months between two days is not well defined at month ends, and the
+libraries that compute one are wrong on exactly the days that matter here.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.law.source import Citation, citation
+
+__all__ = ["Window", "add_months", "first_days_of_period", "last_day_of_period", "month_convention"]
+
+
+def month_convention() -> Citation:
+    """Give what the convention rests on: article 641, which is a practice here and a deduction."""
+    return citation(text("law/conventions")["month_ends"])
+
+
+@attrs.frozen
+class Window:
+    """A closed interval of days: both ends are in it.
+
+    Raises:
+        InvalidInput: when an end is not a day, or when the window closes before it opens.
+    """
+
+    opens: Date = attrs.field(converter=converters.day)
+    closes: Date = attrs.field(converter=converters.day)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(opens=self.opens, closes=self.closes)
+        if self.closes < self.opens:
+            refuse(closes=InvalidValue("", self.closes, "not-before", day=self.opens.isoformat()))
+
+    def __contains__(self, day: DayLike) -> bool:
+        when = converters.day(day)
+        refuse(day=when)
+        return self.opens <= when <= self.closes
+
+
+def add_months(day: DayLike, months: int) -> Date:
+    """Give the day that lies `months` calendar months after a day, or before it when `months` is negative.
+
+    Raises:
+        InvalidInput: when `day` is not a day, `months` not a whole number, or the result beyond the years 1 to 9999.
+    """
+    start = converters.day(day)
+    refuse(day=start, months=_whole(months))
+    with suppress(OverflowError, ValueError):
+        return start.add(months=months)
+    raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=start.isoformat()))
+
+
+def last_day_of_period(start: DayLike, months: int) -> Date:
+    """Give the last day of a period of `months` calendar months whose first day is `start`.
+
+    The next period starts the day after. It starts on the bound itself wherever the month of the bound has the
+    day's number, and on the first of the following month where it has not (29 February 2024 and 36 months: the
+    period ends on 28 February 2027, the next one starts on 1 March 2027).
+
+    Raises:
+        InvalidInput: as `add_months`, and when `months` is less than one.
+    """
+    first = converters.day(start)
+    refuse(start=first, months=converters.count(months))
+    end = add_months(first, months)
+    return end.subtract(days=1) if end.day == first.day else end
+
+
+def first_days_of_period(end: DayLike, months: int) -> tuple[Date, ...]:
+    """Give every first day of a period of `months` calendar months whose last day is `end`, oldest first.
+
+    It is the inverse of `last_day_of_period`. At month ends there are up to four such days (the one-month periods that
+    end on 28 February 2023 start on 29, 30 or 31 January or on 1 February) or none, and none at the edges of the
+    calendar.
+
+    Raises:
+        InvalidInput: when `end` is not a day or `months` is less than one.
+    """
+    last = converters.day(end)
+    refuse(end=last, months=converters.count(months))
+    found = []
+    with suppress(InvalidInput, OverflowError):
+        near = add_months(last, -months)
+        # The start lies after the bound, by one day and by what the month of the end is shorter: three days at most.
+        for offset in range(1, 5):
+            start = near.add(days=offset)
+            if last_day_of_period(start, months) == last:
+                found.append(start)
+    return tuple(found)
+
+
+def _whole(months: object) -> int | InvalidValue:
+    if isinstance(months, int) and not isinstance(months, bool):
+        return months
+    return InvalidValue("", months, "integer")

@@ -1,0 +1,124 @@
+"""The conformity points of the indicators, the library's own and a certifier's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue, refuse, refuse_all
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.rnq.edition import indicator_of
+from qualiopi_rules.rnq.question import AnswerKind, find_question
+
+__all__ = ["ConformityPoint", "conformity_points", "point_of"]
+
+
+def _words(value: Words) -> Words:
+    return converters.instance(Words, value)
+
+
+def _citation(value: Citation) -> Citation:
+    return converters.instance(Citation, value)
+
+
+def _question(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        question = find_question(value)
+    except (KeyError, TypeError):
+        return cast(str, converters.fault(value, "question"))
+    # A number and a list of categories are answers too; a point is switched by a yes or a no.
+    switches = question.answered_with is AnswerKind.YES_NO
+    return question.id if switches else cast(str, converters.fault(value, "question"))
+
+
+@attrs.frozen(kw_only=True)
+class ConformityPoint:
+    """One conformity point.
+
+    Attributes:
+        id: its stable name, as `2.1`.
+        indicator: the number of the indicator.
+        words: what is to be shown.
+        question: the question, answered by yes or no, that switches it; None when it is always asked.
+        answer: the answer with which it is asked; None without a question.
+        categories: the categories for which it is asked; None for every one of the indicator.
+        since: the first day of an audit that asks it.
+        until: the last one; None while no end is known.
+        citation: what it is drawn from.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    id: str = attrs.field(converter=converters.text)
+    indicator: int = attrs.field(converter=indicator_of)
+    words: Words = attrs.field(converter=_words)
+    question: str | None = attrs.field(default=None, converter=_question)
+    answer: bool | None = attrs.field(default=None, converter=converters.answer)
+    categories: frozenset[Category] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(categories_of)
+    )
+    since: Date = attrs.field(converter=converters.day)
+    until: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    citation: Citation = attrs.field(converter=_citation)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if (self.question is None) is not (self.answer is None):
+            yield InvalidValue("answer", self.answer, "answer-with-question")
+        if self.until is not None and self.until < self.since:
+            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell what is to be shown."""
+        return self.words.say(locale)
+
+    def _asked_of(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
+        """Those of some categories for which it is asked on a day, answers aside."""
+        if day < self.since or (self.until is not None and self.until < day):
+            return frozenset()
+        return categories if self.categories is None else categories & self.categories
+
+
+@cache
+def conformity_points() -> tuple[ConformityPoint, ...]:
+    """Give every point of the library, in the order of the indicators."""
+    return tuple(_point(entry) for entry in text("profile/points")["points"])
+
+
+def point_of(value: ConformityPoint | str) -> ConformityPoint:
+    """Take a point, or the id of one of the library's own."""
+    if isinstance(value, ConformityPoint):
+        return value
+    for point in conformity_points():
+        if point.id == value:
+            return point
+    return cast(ConformityPoint, converters.fault(value, "conformity-point"))
+
+
+def _point(entry: dict[str, Any]) -> ConformityPoint:
+    return ConformityPoint(
+        id=entry["id"],
+        indicator=entry["indicator"],
+        words=Words(entry["fr"], entry["en"]),
+        question=entry.get("question"),
+        answer=entry.get("answer"),
+        categories=entry.get("categories"),
+        since=entry["since"],
+        until=entry.get("until"),
+        citation=citation(entry),
+    )

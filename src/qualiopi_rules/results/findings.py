@@ -1,0 +1,181 @@
+"""What a check says: a stable code, parameters and a source, the way a linter's rule does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import merged
+from qualiopi_rules.core.words import Words, words
+from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.law.source import Citation, Provenance, citation
+
+__all__ = [
+    "Finding",
+    "FindingCode",
+    "Found",
+    "Params",
+    "Severity",
+    "catalogue",
+    "finding",
+    "held_on",
+    "missing",
+    "within",
+]
+
+Params = tuple[tuple[str, str | int], ...]
+"""Parameters by name, in order; days are ISO strings and durations are minutes, so that they survive any format."""
+
+
+class Severity(StrEnum):
+    """What a finding asks of its reader."""
+
+    BLOCKING = "blocking"  # a rule is broken
+    WARNING = "warning"  # something to look at; no rule is known to be broken
+    TO_CONFIRM = "to-confirm"  # the dossier does not say, and the answer matters
+
+
+@attrs.frozen
+class FindingCode:
+    """One entry of the catalogue.
+
+    Attributes:
+        code: its stable code, as `BIL001`.
+        severity: what it asks.
+        title: what it is about.
+        message: what it says, with placeholders for the parameters.
+        meaning: why it matters and what to do.
+        citation: what it rests on.
+        since: the first day it can be found.
+    """
+
+    code: str
+    severity: Severity
+    title: Words
+    message: Words
+    meaning: Words
+    citation: Citation
+    since: Date
+
+
+def _code(value: str) -> str:
+    known = catalogue()
+    if isinstance(value, str) and value in known:
+        return value
+    return cast(str, converters.fault(value, "finding-code"))
+
+
+def _params(value: Params | Mapping[str, str | int]) -> Params:
+    if not isinstance(value, Mapping | tuple):
+        return cast(Params, converters.fault(value, "object", cls="params"))
+    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
+    for name, item in pairs:
+        if isinstance(item, bool) or not isinstance(item, str | int):
+            return cast(Params, converters.fault(item, "parameter", name=name))
+    # A member of an enumeration is a text too, but would come back from JSON as a plain one.
+    return tuple((name, str(item) if isinstance(item, str) else item) for name, item in pairs)
+
+
+def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
+    return converters.instances(UsedValue, value)
+
+
+@attrs.frozen
+class Finding:
+    """One thing that a check found.
+
+    Attributes:
+        code: the code of its entry in the catalogue.
+        where: the part of the dossier it is about, as `bilans[0]`; empty for the whole.
+        params: what its message needs.
+        values: the values of the law that it was found with, the one that decides last.
+    """
+
+    code: str = attrs.field(converter=_code)
+    where: str = attrs.field(default="", converter=converters.code)
+    params: Params = attrs.field(default=(), converter=_params)
+    values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(**converters.faults_of(self))
+
+    @property
+    def entry(self) -> FindingCode:
+        """What the catalogue says of the code."""
+        return catalogue()[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """What it asks of its reader."""
+        return self.entry.severity
+
+    @property
+    def citation(self) -> Citation:
+        """What it rests on: the text of the value that decided, as sure as the less sure of the value and the check."""
+        check = self.entry.citation
+        if not self.values:
+            return check
+        decided = self.values[-1].citation
+        return attrs.evolve(decided, provenance=max(check.provenance, decided.provenance, key=list(Provenance).index))
+
+    def message(self, locale: Locale = "fr") -> str:
+        """Say it in words."""
+        return self.entry.message.say(locale, **dict(self.params))
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Say it in words, after its code and its title."""
+        return words("report.said").say(
+            locale, code=self.code, title=self.entry.title.say(locale), message=self.message(locale)
+        )
+
+
+def finding(code: str, where: str = "", *, values: Iterable[UsedValue] = (), **params: str | int) -> Finding:
+    """Make a finding."""
+    return Finding(code, where, params, values)
+
+
+def held_on(found: Iterable[Finding], day: Date | None) -> tuple[Finding, ...]:
+    """Leave out what could not be found on a day yet, because what it rests on came later; all stay without a day."""
+    return tuple(each for each in found if day is None or each.entry.since <= day)
+
+
+@cache
+def catalogue() -> dict[str, FindingCode]:
+    """Give every code that a check can find, sorted."""
+    return {
+        code: FindingCode(
+            code=code,
+            severity=Severity(entry["severity"]),
+            title=Words(**entry["title"]),
+            message=Words(**entry["message"]),
+            meaning=Words(**entry["meaning"]),
+            citation=citation(entry),
+            since=converters.day(entry["since"]),
+        )
+        for code, entry in sorted(merged("findings").items())
+    }
+
+
+Found = Iterator[tuple[str, dict[str, Any]]]
+"""The codes that a check finds, each with the parameters of its message."""
+
+
+def missing(answers: Mapping[str, bool | None], denied: str, untold: str, **params: str | int) -> Found:
+    """Give one finding for all that was said not to be there, one for all that was not told."""
+    for code, outcome in ((denied, False), (untold, None)):
+        names = [name for name, answer in answers.items() if answer is outcome]
+        if names:
+            yield code, {**params, "contents": ", ".join(names)}
+
+
+def within(where: str, part: str) -> str:
+    """Give the place of a part, from the place of the whole."""
+    return f"{where}.{part}" if where else part

@@ -1,0 +1,127 @@
+"""What a provider must look at again when one edition of the referential follows another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+import attrs
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import Words, words
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.rnq.edition import Change, Indicator, Referential, editions
+
+__all__ = ["ChangedIndicator", "Comparison", "compare"]
+
+
+@attrs.frozen
+class ChangedIndicator:
+    """One indicator that an edition changed, for the categories asked about.
+
+    Attributes:
+        number: its number.
+        change: the deepest change between the two editions.
+        before: the indicator in the earlier edition; None when it is new.
+        after: the indicator in the later edition.
+        what: what changed, one entry for each edition that changed it, oldest first.
+        citations: the texts that changed it, in the same order.
+    """
+
+    number: int
+    change: Change
+    before: Indicator | None
+    after: Indicator
+    what: tuple[Words, ...]
+    citations: tuple[Citation, ...]
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the change in words."""
+        return words("comparison.line").say(
+            locale,
+            number=self.number,
+            title=self.after.title(locale),
+            change=self.change,
+            what="; ".join(each.say(locale) for each in self.what),
+        )
+
+
+@attrs.frozen
+class Comparison:
+    """What changed between two editions, for some categories.
+
+    Attributes:
+        before: the name of the earlier edition.
+        after: the name of the later edition.
+        categories: the categories asked about.
+        changed: the indicators that changed, in order.
+    """
+
+    before: str
+    after: str
+    categories: frozenset[Category]
+    changed: tuple[ChangedIndicator, ...]
+
+    def numbers(self, change: Change | str) -> tuple[int, ...]:
+        """The indicators with a change of that kind, sorted.
+
+        Raises:
+            InvalidInput: when it is no kind of change.
+        """
+        wanted = converters.one_of(Change, change)
+        refuse(change=wanted)
+        return tuple(each.number for each in self.changed if each.change is wanted)
+
+    def explain(self, locale: Locale = "fr") -> str:
+        """Tell the comparison in words, a line for each indicator."""
+        head = words("comparison.head").say(
+            locale, before=self.before, after=self.after, categories=", ".join(sorted(self.categories))
+        )
+        return "\n".join([head, *(each.say(locale) for each in self.changed)])
+
+
+def compare(before: Referential | str, after: Referential | str, categories: Iterable[Category | str]) -> Comparison:
+    """Compare two editions for a provider's categories.
+
+    Args:
+        before: the earlier edition, or its name, as `2019`.
+        after: the later edition, or its name.
+        categories: one or more of `AF`, `BC`, `VAE`, `CFA`; conditions are left aside.
+
+    Raises:
+        InvalidInput: with every argument that does not hold, among them an `after` that is not later than `before`.
+
+    Source: each change cites the text that made it.
+    """
+    first, last, wanted = _edition(before), _edition(after), categories_of(categories)
+    refuse(before=first, after=last, categories=wanted)
+    if last.since <= first.since:
+        refuse(after=InvalidValue("", last.edition, "later-edition", edition=first.edition))
+    between = [edition for edition in editions() if first.since < edition.since <= last.since]
+    changed = []
+    for indicator in last.indicators:
+        versions = [edition[indicator.number] for edition in between if indicator.number in edition]
+        moved = [version for version in versions if version.change is not Change.UNCHANGED]
+        if moved and indicator.categories & wanted:
+            changed.append(
+                ChangedIndicator(
+                    number=indicator.number,
+                    change=max((version.change for version in moved), key=list(Change).index),
+                    before=first.get(indicator.number),
+                    after=indicator,
+                    what=tuple(version.what for version in moved if version.what is not None),
+                    citations=tuple(version.citation for version in moved),
+                )
+            )
+    return Comparison(first.edition, last.edition, wanted, tuple(changed))
+
+
+def _edition(value: Referential | str) -> Referential:
+    for edition in editions():
+        if value in (edition, edition.edition):
+            return edition
+    names = ", ".join(edition.edition for edition in editions())
+    return cast(Referential, InvalidValue("", value, "one-of", choices=names))

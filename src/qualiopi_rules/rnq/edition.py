@@ -1,0 +1,278 @@
+"""The national referential: seven criteria, their indicators, and the edition that holds on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_all
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.guide import GuideInUse, guide_on
+
+__all__ = [
+    "ByNature",
+    "Change",
+    "Criterion",
+    "Grading",
+    "Indicator",
+    "Referential",
+    "editions",
+    "indicator_of",
+    "referential",
+]
+
+
+class Grading(StrEnum):
+    """Whether a non-conformity on the indicator can be minor."""
+
+    MAJOR_ONLY = "major-only"
+    GRADABLE = "gradable"
+
+
+class Change(StrEnum):
+    """What an edition did to an indicator of the edition before."""
+
+    UNCHANGED = "unchanged"
+    FORM = "form"
+    SUBSTANCE = "substance"
+    NEW = "new"
+
+
+@attrs.frozen
+class Criterion:
+    """One of the seven criteria of article R. 6316-1."""
+
+    number: int
+    words: Words
+    citation: Citation
+
+    def title(self, locale: Locale = "fr") -> str:
+        """The subject of the criterion, in the library's own words."""
+        return self.words.say(locale)
+
+
+@attrs.frozen(kw_only=True)
+class Indicator:
+    """One indicator of one edition.
+
+    Attributes:
+        number: its number, which keeps its subject from one edition to the next.
+        criterion: the number of its criterion, 1 to 7.
+        words: its subject in the library's own words; the wording of the law is behind `citation`.
+        categories: the columns of the annex that it stands in.
+        condition: the question that its own wording puts (`subcontracting`, …), or None.
+        grading: whether a non-conformity can be minor.
+        change: what this edition did to it.
+        what: what that is, in the library's own words; None for an indicator that did not change.
+        citation: the annex.
+        grading_citation: article 5 of the arrêté of 6 June 2019.
+    """
+
+    number: int
+    criterion: int
+    words: Words
+    categories: frozenset[Category]
+    condition: str | None = None
+    grading: Grading
+    change: Change = Change.UNCHANGED
+    what: Words | None = None
+    citation: Citation
+    grading_citation: Citation
+
+    def title(self, locale: Locale = "fr") -> str:
+        """The subject of the indicator, in the library's own words."""
+        return self.words.say(locale)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """Everything the indicator rests on."""
+        return (self.citation, self.grading_citation)
+
+
+@attrs.frozen
+class ByNature:
+    """An answer that is yes for every action of a category, whatever the provider says."""
+
+    category: Category
+    questions: frozenset[str]
+    citation: Citation
+
+
+@attrs.frozen(kw_only=True)
+class Referential(Mapping[int, Indicator]):
+    """One edition of the referential: a mapping from number to indicator, in the order of the numbers.
+
+    Attributes:
+        edition: `2019` or `2026`.
+        since: the first day an audit uses it.
+        until: the last day an audit uses it; None while no end is known.
+        criteria: the seven criteria.
+        indicators: the indicators, in order.
+        by_nature: what holds for a category whatever the answers.
+        citation: the text that sets the edition.
+        guide: the versions of the guide de lecture on the day asked for; None where no day was. It is no part of the
+            edition: the same edition on two days is equal.
+
+    Raises:
+        InvalidInput: when it ends before it starts, when its numbers do not rise, or when an indicator names a
+            criterion that the edition has not, or a question that nobody puts.
+    """
+
+    edition: str
+    since: Date
+    until: Date | None = None
+    criteria: tuple[Criterion, ...]
+    indicators: tuple[Indicator, ...]
+    by_nature: tuple[ByNature, ...] = ()
+    citation: Citation
+    guide: GuideInUse | None = attrs.field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.until is not None and self.until < self.since:
+            yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
+        for name, numbers in (
+            ("criteria", [criterion.number for criterion in self.criteria]),
+            ("indicators", [indicator.number for indicator in self.indicators]),
+        ):
+            if numbers != sorted(set(numbers)):
+                yield InvalidValue(name, numbers, "in-order")
+        criteria = [criterion.number for criterion in self.criteria]
+        asked = [entry["id"] for entry in text("rnq/questions")["questions"]]
+        for index, indicator in enumerate(self.indicators):
+            if indicator.criterion not in criteria:
+                known = ", ".join(map(str, criteria))
+                yield InvalidValue(f"indicators[{index}].criterion", indicator.criterion, "one-of", choices=known)
+            if indicator.condition is not None and indicator.condition not in asked:
+                choices = ", ".join(asked)
+                yield InvalidValue(f"indicators[{index}].condition", indicator.condition, "one-of", choices=choices)
+
+    def __getitem__(self, number: int) -> Indicator:
+        for indicator in self.indicators:
+            if indicator.number == number:
+                return indicator
+        raise KeyError(number)
+
+    def __iter__(self) -> Iterator[int]:
+        return (indicator.number for indicator in self.indicators)
+
+    def __len__(self) -> int:
+        return len(self.indicators)
+
+    def of_category(self, category: Category | str) -> tuple[Indicator, ...]:
+        """The indicators that stand in the column of a category, conditions left aside.
+
+        Raises:
+            InvalidInput: when it is not a category.
+        """
+        wanted = converters.one_of(Category, category)
+        refuse(category=wanted)
+        return tuple(indicator for indicator in self.indicators if wanted in indicator.categories)
+
+    def of_criterion(self, number: int) -> tuple[Indicator, ...]:
+        """The indicators of a criterion; none for a number that is no criterion."""
+        return tuple(indicator for indicator in self.indicators if indicator.criterion == number)
+
+    @property
+    def common(self) -> tuple[Indicator, ...]:
+        """The indicators that stand in every column."""
+        return tuple(indicator for indicator in self.indicators if indicator.categories == frozenset(Category))
+
+    @property
+    def specific(self) -> tuple[Indicator, ...]:
+        """The indicators that stand in some columns only."""
+        return tuple(indicator for indicator in self.indicators if indicator.categories != frozenset(Category))
+
+
+def referential(*, on: DayLike) -> Referential:
+    """Give the edition that an audit held on a day uses, with the versions of the guide for that day.
+
+    Args:
+        on: the day of the audit.
+
+    Raises:
+        InvalidInput: when `on` is not a day.
+        NotInForce: when the day is before the first edition.
+
+    Source: the décrets n° 2019-565 and n° 2026-728.
+    """
+    day = converters.day(on)
+    refuse(on=day)
+    for edition in reversed(editions()):
+        if edition.since <= day:
+            return attrs.evolve(edition, guide=guide_on(day, edition.edition))
+    raise NotInForce("referential", day, editions()[0].since)
+
+
+@cache
+def editions() -> tuple[Referential, ...]:
+    """Give every edition that is known, oldest first: each is the one before it with its own changes laid over."""
+    tables = [text(name) for name in ("rnq/referential-2019", "rnq/referential-2026")]
+    ends = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
+    result = []
+    whole: dict[str, Any] = {}
+    entries: dict[int, dict[str, Any]] = {}
+    for table, end in zip(tables, [*ends, None], strict=True):
+        whole |= table
+        own = {entry["number"]: entry for entry in table["indicators"]}
+        entries = {
+            number: {**entries.get(number, {}), "change": Change.UNCHANGED, "what": None, **own.get(number, {})}
+            for number in sorted(entries | own)
+        }
+        result.append(_edition(whole, list(entries.values()), end))
+    return tuple(result)
+
+
+def _edition(whole: dict[str, Any], entries: list[dict[str, Any]], until: Date | None) -> Referential:
+    return Referential(
+        edition=whole["edition"],
+        since=converters.day(whole["since"]),
+        until=until,
+        criteria=tuple(
+            Criterion(entry["number"], Words(entry["fr"], entry["en"]), citation(whole["criteria_citation"]))
+            for entry in whole["criteria"]
+        ),
+        indicators=tuple(_indicator(entry, whole) for entry in entries),
+        by_nature=tuple(
+            ByNature(Category(entry["category"]), frozenset(entry["questions"]), citation(entry))
+            for entry in whole["by_nature"]
+        ),
+        citation=citation(whole),
+    )
+
+
+def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
+    major_only = whole["major_only"]
+    return Indicator(
+        number=entry["number"],
+        criterion=entry["criterion"],
+        words=Words(entry["fr"], entry["en"]),
+        categories=frozenset(map(Category, entry["categories"])),
+        condition=entry.get("condition"),
+        grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,
+        change=Change(entry["change"]),
+        what=Words(**entry["what"]) if entry["what"] else None,
+        citation=citation(whole),
+        grading_citation=citation(entry.get("grading", major_only)),
+    )
+
+
+def indicator_of(value: int) -> int:
+    """Take the number of an indicator of any edition that is known."""
+    known = {number for edition in editions() for number in edition}
+    if isinstance(value, int) and not isinstance(value, bool) and value in known:
+        return value
+    return cast(int, converters.fault(value, "indicator", last=max(known)))

@@ -1,0 +1,281 @@
+"""What the guide de lecture says of each indicator: new entrants, sub-contractors, conditions, proofs.
+
+The notes are those of version 9, the last one that is known, in the library's own words. They are the guide's, not
+the law's, and they leave untouched which indicators apply.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.dated import Dated, Value, dated_from
+from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import referential
+from qualiopi_rules.rnq.guide import guides
+
+__all__ = [
+    "CategoryPoint",
+    "GuideCondition",
+    "IndicatorNotes",
+    "NewEntrant",
+    "NewEntrantEffect",
+    "Note",
+    "Subcontractor",
+    "SubcontractorEffect",
+    "WithoutContract",
+    "guide_notes",
+    "notes_of",
+    "subcontractor_questions",
+    "without_contract",
+]
+
+
+class NewEntrantEffect(StrEnum):
+    """How an indicator is audited for a provider that starts."""
+
+    FORMALISED = "formalised"  # the process at the initial audit, its use at the surveillance audit
+    AT_SURVEILLANCE = "at-surveillance"  # everything at the surveillance audit
+    UNCHANGED = "unchanged"
+    UNKNOWN = "unknown"  # the guide is older than the indicator
+
+
+class SubcontractorEffect(StrEnum):
+    """How an indicator is audited on a service that the provider delivers for another one."""
+
+    NOT_APPLICABLE = "not-applicable"
+    MISSIONS = "missions"  # in the light of the missions that the client entrusted
+    ADAPTED = "adapted"  # with other evidence
+    UNCHANGED = "unchanged"
+    UNKNOWN = "unknown"  # the guide is older than the indicator
+
+
+@attrs.frozen
+class Note:
+    """Something that the guide says, in the library's own words.
+
+    Attributes:
+        words: the words.
+        citation: the guide.
+    """
+
+    words: Words
+    citation: Citation
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell it.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return self.words.say(locale)
+
+
+@attrs.frozen
+class NewEntrant(Note):
+    """What changes for a provider that starts, or that starts a category."""
+
+    effect: NewEntrantEffect
+
+
+@attrs.frozen
+class Subcontractor(Note):
+    """What changes on a service that the provider delivers as somebody's sub-contractor."""
+
+    effect: SubcontractorEffect
+
+
+@attrs.frozen
+class CategoryPoint(Note):
+    """What the guide asks of one category besides."""
+
+    category: Category
+
+
+@attrs.frozen
+class WithoutContract(Note):
+    """What holds for a sub-contractor when no contract states its missions."""
+
+    def checked(self, category: Category | str, *, on: DayLike) -> tuple[int, ...]:
+        """Give the numbers that are checked: those of the whole column of the category.
+
+        Args:
+            category: the category of the service.
+            on: the day of the audit.
+
+        Raises:
+            InvalidInput: when `category` is no category or `on` no day.
+            NotInForce: when the day is before the first edition.
+        """
+        wanted, day = converters.one_of(Category, category), converters.day(on)
+        refuse(category=wanted, on=day)
+        return tuple(indicator.number for indicator in referential(on=day).of_category(wanted))
+
+
+@attrs.frozen
+class GuideCondition:
+    """A condition that the guide puts and the law does not: a training must last longer than some days.
+
+    Attributes:
+        words: the condition, with the number of days left open.
+        question: the question whose answer yes takes the indicator away.
+        categories: the categories that the guide speaks of.
+        days: the number of days, as each version of the guide that has the condition sets it.
+    """
+
+    words: Words
+    question: str
+    categories: frozenset[Category]
+    days: Dated[int]
+
+    def threshold(self, *, on: DayLike) -> Value[int] | None:
+        """Give the number of days that must be exceeded, with its source; None before the guide had the condition.
+
+        Args:
+            on: the day of the audit.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+
+        Source: guide de lecture, version 9; that version 8 brought it in is reported.
+        """
+        day = converters.day(on)
+        refuse(on=day)
+        return self.days.find(day)
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Tell the condition as the last known version of the guide has it.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return self.words.say(locale, days=self.days.values[-1].value)
+
+
+@attrs.frozen
+class IndicatorNotes:
+    """What the guide says of one indicator.
+
+    Attributes:
+        number: the number of the indicator.
+        new_entrant: what changes for a provider that starts.
+        subcontractor: what changes on a service delivered for another provider.
+        condition: a condition that only the guide puts, or None.
+        category_points: what it asks of some categories besides.
+        proofs: the kinds of proof it has in mind; None where none is known.
+        since: the first day an audit had to use the version that says so; what earlier versions said was not seen.
+        citation: the guide; deduced for an indicator that the guide does not know.
+    """
+
+    number: int
+    new_entrant: NewEntrant
+    subcontractor: Subcontractor
+    condition: GuideCondition | None
+    category_points: tuple[CategoryPoint, ...]
+    proofs: Note | None
+    since: Date
+    citation: Citation
+
+    def points_for(self, category: Category | str) -> tuple[CategoryPoint, ...]:
+        """Give what the guide asks of one category besides; often nothing.
+
+        Raises:
+            InvalidInput: when it is not a category.
+        """
+        wanted = converters.one_of(Category, category)
+        refuse(category=wanted)
+        return tuple(point for point in self.category_points if point.category is wanted)
+
+
+def guide_notes(number: int) -> IndicatorNotes:
+    """Give what the guide says of an indicator.
+
+    Args:
+        number: the number of the indicator, in any edition.
+
+    Raises:
+        InvalidInput: when it is the number of no indicator.
+
+    Source: guide de lecture, version 9 (8 January 2024).
+    """
+    known = _all_notes()
+    if not isinstance(number, int) or isinstance(number, bool) or number not in known:
+        refuse(number=InvalidValue("", number, "indicator", last=max(known)))
+    return known[number]
+
+
+def notes_of(number: int) -> IndicatorNotes | None:
+    """Give what the guide says of an indicator; None for one of a caller's own edition that it does not know."""
+    return _all_notes().get(number)
+
+
+def subcontractor_questions() -> tuple[str, ...]:
+    """Give the questions that must all be answered yes for an effect `not-applicable` to take an indicator away."""
+    return tuple(text("rnq/guide-v9")["subcontractor"]["questions"])
+
+
+def without_contract() -> WithoutContract:
+    """Give what the guide says of a sub-contractor whose contract does not state its missions.
+
+    Source: guide de lecture, version 9 (8 January 2024).
+    """
+    table = text("rnq/guide-v9")["without_contract"]
+    return WithoutContract(Words(table["fr"], table["en"]), citation(table))
+
+
+@cache
+def _all_notes() -> dict[int, IndicatorNotes]:
+    whole = text("rnq/guide-v9")
+    ground = {key: whole[key] for key in ("source", "basis", "provenance")}
+    (since,) = (version.required_from for version in guides() if version.version == whole["version"])
+    return {entry["number"]: _notes({**ground, **entry}, whole["effects"], since) for entry in whole["indicators"]}
+
+
+def _notes(entry: dict[str, Any], effects: dict[str, Any], since: Date) -> IndicatorNotes:
+    cited = citation(entry)
+    entrant = _effect(entry, effects, "new_entrant")
+    acting = _effect(entry, effects, "subcontractor")
+    return IndicatorNotes(
+        number=entry["number"],
+        new_entrant=NewEntrant(_words(entrant), cited, NewEntrantEffect(entrant["effect"])),
+        subcontractor=Subcontractor(_words(acting), cited, SubcontractorEffect(acting["effect"])),
+        condition=_condition(entry["condition"]) if "condition" in entry else None,
+        category_points=tuple(
+            CategoryPoint(_words(point), cited, Category(category))
+            for point in entry.get("points", [])
+            for category in point["categories"]
+        ),
+        proofs=Note(_words(entry["proofs"]), cited) if "proofs" in entry else None,
+        since=since,
+        citation=cited,
+    )
+
+
+def _effect(entry: dict[str, Any], effects: dict[str, Any], name: str) -> dict[str, str]:
+    """An effect of an indicator, with its own words or else those of the effect."""
+    own = entry.get(name, {"effect": "unchanged"})
+    return {**effects[name].get(own["effect"], {}), **own}
+
+
+def _condition(table: dict[str, Any]) -> GuideCondition:
+    return GuideCondition(
+        _words(table),
+        table["question"],
+        frozenset(map(Category, table["categories"])),
+        dated_from("guide-v9.condition", table["values"]),
+    )
+
+
+def _words(table: dict[str, str]) -> Words:
+    return Words(table["fr"], table["en"])

@@ -1,0 +1,409 @@
+"""What the texts say of a certification on a day, given the non-conformities of an audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import InvalidInput
+from qualiopi_rules.audit import NonConformity
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, DecisionReasonCode, decide
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law import Basis, Citation, Provenance, Source
+from qualiopi_rules.profile import Withdrawal
+from qualiopi_rules.profile.delays import withdrawal_of
+from qualiopi_rules.rnq import AuditKind
+from tests.audit.test_nonconformity import known_by, major, minor, minors, records
+from tests.checks import refused
+from tests.strategies import file_days, nonconformities
+
+GRANTED, WAITING, REFUSED, MAINTAINED, SUSPENDED, TO_BE_WITHDRAWN, UNDETERMINED = DecisionOutcome
+CODE = DecisionReasonCode
+DECIDING = [kind for kind in AuditKind if kind is not AuditKind.COMPLEMENTARY]
+DELIVERING = [kind for kind in DECIDING if kind is not AuditKind.SURVEILLANCE]
+KNOWN = Date(2023, 9, 1)
+
+
+def deciding() -> st.SearchStrategy[AuditKind]:
+    return st.sampled_from(DECIDING)
+
+
+def policies() -> st.SearchStrategy[str | None]:
+    return st.sampled_from([None, "reported"])
+
+
+# --- The table
+
+TABLE: list[tuple[str, list[NonConformity], str, DecisionOutcome | None, list[DecisionReasonCode]]] = [
+    ("nothing was found", [], "2024-02-01", None, [CODE.NOTHING_OPEN]),
+    ("a major one whose time runs", [major()], "2024-04-15", WAITING, [CODE.TO_CORRECT]),
+    ("a major one to be verified", [major(implemented="2024-02-01")], "2024-05-15", WAITING, [CODE.TO_CHECK]),
+    ("verified late", [major(implemented="2024-02-01")], "2024-05-16", WAITING, [CODE.CHECK_LATE]),
+    ("not corrected in time", [major()], "2024-04-16", REFUSED, [CODE.NOT_CORRECTED]),
+    ("notified before the times", [major(notified="2023-08-31")], "2024-02-01", UNDETERMINED, [CODE.TIME_NOT_KNOWN]),
+    ("lifted", [major(lifted="2024-03-01")], "2024-03-01", None, [CODE.NOTHING_OPEN]),
+    ("lifted late", [major(lifted="2024-09-01")], "2024-09-01", None, [CODE.NOTHING_OPEN]),
+    ("notified later", [major()], "2024-01-14", None, [CODE.NOTHING_OPEN]),
+    ("a minor one whose time runs", [minor()], "2024-02-01", None, [CODE.MINORS_ONLY]),
+    ("a minor one to be verified", [minor(implemented="2024-02-01")], "2024-02-01", None, [CODE.MINORS_ONLY]),
+    ("a minor one not corrected in time", [minor()], "2024-08-01", None, [CODE.MINORS_ONLY]),
+    ("a minor one, its time not known", [minor(notified="2023-08-31")], "2024-02-01", None, [CODE.MINORS_ONLY]),
+    ("a minor one lifted", [minor(lifted="2024-02-01")], "2024-02-01", None, [CODE.NOTHING_OPEN]),
+    ("requalified", [minor(next_audit="2025-03-31")], "2025-03-31", WAITING, [CODE.TO_CORRECT]),
+    ("requalified and late", [minor(next_audit="2025-03-31")], "2025-07-01", REFUSED, [CODE.NOT_CORRECTED]),
+    ("four minor ones", minors(4), "2024-06-01", None, [CODE.MINORS_ONLY]),
+    ("five minor ones", minors(5), "2024-04-15", WAITING, [CODE.TOO_MANY_MINORS]),
+    ("five minor ones for too long", minors(5), "2024-04-16", REFUSED, [CODE.MINORS_NOT_REDUCED]),
+    (
+        "four minor ones left of five",
+        [attrs.evolve(minors(5)[0], lifted="2024-07-01"), *minors(5)[1:]],
+        "2024-07-01",
+        None,
+        [CODE.MINORS_ONLY],
+    ),
+    (
+        "five minor ones and no day",
+        minors(5, notified="2023-08-31"),
+        "2024-02-01",
+        UNDETERMINED,
+        [CODE.TIME_NOT_KNOWN],
+    ),
+    (
+        "a minor one before the number",
+        minors(1, notified="2023-07-01"),
+        "2023-08-01",
+        UNDETERMINED,
+        [CODE.TIME_NOT_KNOWN],
+    ),
+    (
+        "one late among others",
+        [major(), major(5, "2024-04-01"), major(6, "2024-01-02", implemented="2024-01-20")],
+        "2024-04-16",
+        REFUSED,
+        [CODE.NOT_CORRECTED],
+    ),
+    (
+        "late and not known",
+        [major(), major(5, "2023-08-01")],
+        "2024-04-16",
+        REFUSED,
+        [CODE.NOT_CORRECTED],
+    ),
+    (
+        "not known and running",
+        [major(), major(5, "2023-08-01")],
+        "2024-02-01",
+        UNDETERMINED,
+        [CODE.TIME_NOT_KNOWN],
+    ),
+    (
+        "running, in every way",
+        [major(), major(5, implemented="2024-01-20"), *minors(5)],
+        "2024-02-01",
+        WAITING,
+        [CODE.TO_CORRECT, CODE.TO_CHECK, CODE.TOO_MANY_MINORS],
+    ),
+    (
+        "late, in both ways",
+        [major(), *minors(5)],
+        "2024-04-16",
+        REFUSED,
+        [CODE.NOT_CORRECTED, CODE.MINORS_NOT_REDUCED],
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", DECIDING)
+@pytest.mark.parametrize(
+    ("found", "on", "outcome", "reasons"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
+def test_the_decision_of_each_audit_in_each_state(
+    kind: AuditKind,
+    found: list[NonConformity],
+    on: str,
+    outcome: DecisionOutcome | None,
+    reasons: list[DecisionReasonCode],
+) -> None:
+    """Article 5. What a surveillance audit lets go on, another one grants; what it suspends, another one refuses."""
+    delivered = kind is AuditKind.SURVEILLANCE
+    expected = (MAINTAINED if delivered else GRANTED) if outcome is None else outcome
+    if expected is REFUSED and delivered:
+        expected, reasons = SUSPENDED, [*reasons, CODE.WITHDRAWAL_NOT_SET]
+    decision = decide(kind, found, on=on)
+    assert (decision.outcome, [reason.code for reason in decision.reasons]) == (expected, reasons)
+    assert (decision.kind, str(decision.on), decision.nonconformities.on) == (kind, on, decision.on)
+
+
+def test_an_initial_certification_is_refused_the_day_after_the_three_months() -> None:
+    """Article 5: without corrective action within three months the certifier notifies the refusal."""
+    waiting = decide("initial", [major()], on="2024-04-15")
+    assert (waiting.outcome, str(waiting.next_day)) == (WAITING, "2024-04-15")
+    refusal = decide("initial", [major()], on="2024-04-16")
+    (reason,) = refusal.reasons
+    assert (refusal.outcome, reason.subject, str(reason.day)) == (REFUSED, "4", "2024-04-15")
+    assert (reason.citation.source.id, reason.citation.provenance) == ("audit-art-5", Provenance.VERBATIM)
+    # Notified that day, a new application is possible three months later.
+    assert str(refusal.next_day) == "2024-07-16"
+
+
+@pytest.mark.parametrize("kind", DELIVERING)
+def test_that_another_audit_is_refused_too_is_deduced(kind: AuditKind) -> None:
+    (reason,) = decide(kind, [major()], on="2024-04-16").reasons
+    assert reason.citation.source.id == "audit-art-5"
+    assert reason.citation.provenance is (Provenance.VERBATIM if kind is AuditKind.INITIAL else Provenance.DEDUCED)
+
+
+def test_a_suspension_becomes_a_withdrawal_by_a_policy_only() -> None:
+    """No text that was seen says when; one certifier publishes that the three months are renewed once."""
+    long_after = decide("surveillance", [major()], on="2030-01-01")
+    assert (long_after.outcome, long_after.next_day) == (SUSPENDED, None)
+    assert long_after.reasons[-1].code is CODE.WITHDRAWAL_NOT_SET
+    for on, outcome, next_day in (
+        ("2024-04-15", WAITING, "2024-04-15"),
+        ("2024-04-16", SUSPENDED, "2024-07-15"),
+        ("2024-07-15", SUSPENDED, "2024-07-15"),
+        ("2024-07-16", TO_BE_WITHDRAWN, None),
+    ):
+        decision = decide("surveillance", [major()], on=on, withdrawal="reported")
+        assert (decision.outcome, None if decision.next_day is None else str(decision.next_day)) == (outcome, next_day)
+    due = decide("surveillance", [major()], on="2024-07-16", withdrawal="reported").reasons[-1]
+    assert (due.code, str(due.day), due.citation.basis) == (CODE.WITHDRAWAL_DUE, "2024-07-15", Basis.PRACTICE)
+    suspended = decide("surveillance", [major()], on="2024-05-01", withdrawal="reported")
+    assert [reason.code for reason in suspended.reasons] == [CODE.NOT_CORRECTED]
+
+
+def test_a_policy_counts_from_what_was_late_first_and_speaks_of_suspensions_only() -> None:
+    both = [major(), major(5, "2024-03-15")]
+    on = "2024-07-16"  # three months after the first, one after the second
+    assert decide("surveillance", both, on=on, withdrawal="reported").outcome is TO_BE_WITHDRAWN
+    assert decide("surveillance", both[1:], on=on, withdrawal="reported").outcome is SUSPENDED
+    for kind in DELIVERING:
+        assert decide(kind, both, on=on, withdrawal="reported") == decide(kind, both, on=on)
+
+
+def own_policy(months: int) -> Withdrawal:
+    cited = Citation(Source("own", "Our rules"), Basis.PRACTICE, Provenance.VERBATIM)
+    return Withdrawal(name="ours", months=months, words=Words("la nôtre", "ours"), citation=cited)
+
+
+def test_a_certifier_has_a_policy_of_its_own() -> None:
+    policy = own_policy(1)
+    assert decide("surveillance", [major()], on="2024-05-15", withdrawal=policy).outcome is SUSPENDED
+    decision = decide("surveillance", [major()], on="2024-05-16", withdrawal=policy)
+    assert (decision.outcome, decision.reasons[-1].citation.source.id) == (TO_BE_WITHDRAWN, "own")
+    assert withdrawal_of(policy) is policy
+    assert withdrawal_of(None) is None
+
+
+def test_the_librarys_own_policy_is_a_practice_at_second_hand() -> None:
+    policy = withdrawal_of("reported")
+    assert policy is not None
+    assert (policy.name, policy.months, policy.citation.basis, policy.citation.provenance) == (
+        "reported",
+        3,
+        Basis.PRACTICE,
+        Provenance.SECOND_HAND,
+    )
+    assert policy.words.fr != policy.words.en
+    assert set(text("profile/withdrawals")) == {"reported"}
+
+
+@pytest.mark.parametrize(
+    ("found", "on", "next_day"),
+    [
+        ([], "2024-02-01", None),
+        ([major()], "2024-02-01", "2024-04-15"),
+        ([major(), major(5, "2024-01-10")], "2024-02-01", "2024-04-10"),
+        ([major(), major(5, "2024-01-10", implemented="2024-01-20")], "2024-02-01", "2024-04-15"),
+        ([major(implemented="2024-02-01")], "2024-02-01", "2024-05-15"),
+        ([major(implemented="2024-02-01")], "2024-05-16", None),
+        ([major(implemented="2024-02-01"), major(5, "2024-05-01")], "2024-05-16", "2024-08-01"),
+        (minors(5), "2024-02-01", "2024-04-15"),
+        ([minor(), minor(3, "2024-01-10")], "2024-02-01", "2024-07-10"),
+        ([minor(), minor(3, "2024-01-10")], "2024-07-10", "2024-07-10"),
+        ([minor(), minor(3, "2024-01-10")], "2024-07-11", "2024-07-15"),
+        ([minor()], "2024-07-16", None),
+        ([minor(notified="2023-08-31")], "2024-02-01", None),
+        ([major(notified="2023-08-31")], "2024-02-01", None),
+        ([major(notified="2023-08-31"), major(5)], "2024-02-01", "2024-04-15"),
+    ],
+)
+def test_the_next_day_that_matters(found: list[NonConformity], on: str, next_day: str | None) -> None:
+    for kind in DECIDING:
+        told = decide(kind, found, on=on).next_day
+        assert (None if told is None else str(told)) == next_day
+
+
+# --- Laws
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), policies(), st.integers(0, 400))
+def test_without_a_new_event_the_outcome_stays_through_the_next_day(
+    kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None, more: int
+) -> None:
+    """Until the next day that matters nothing changes by itself; where there is none, nothing ever does."""
+    assume(day >= KNOWN)  # the number that counts as a major one is known from then on: the law itself changes
+    now = [known_by(each, day) for each in found if each.notified <= day]
+    decision = decide(kind, now, on=day, withdrawal=withdrawal)
+    later = day.add(days=more)
+    if decision.next_day is not None:
+        assert decision.next_day >= day
+        later = min(later, decision.next_day)
+    assert decide(kind, now, on=later, withdrawal=withdrawal).outcome is decision.outcome
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), policies())
+def test_what_happens_after_the_day_decides_nothing(
+    kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
+) -> None:
+    now = [known_by(each, day) for each in found if each.notified <= day]
+    ahead, known = decide(kind, found, on=day, withdrawal=withdrawal), decide(kind, now, on=day, withdrawal=withdrawal)
+    assert (ahead.outcome, ahead.reasons, ahead.next_day) == (known.outcome, known.reasons, known.next_day)
+
+
+WORSE = [GRANTED, MAINTAINED, WAITING, UNDETERMINED, REFUSED, SUSPENDED, TO_BE_WITHDRAWN]
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), policies(), st.data())
+def test_lifting_never_makes_the_outcome_worse(
+    kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None, data: st.DataObject
+) -> None:
+    """All that is on one subject is one non-conformity, and is lifted together.
+
+    What is not known may turn out either way: the law is about outcomes that are.
+    """
+    subject = data.draw(st.sampled_from([each.indicator for each in found] or [None]))
+    lifted = [
+        attrs.evolve(each, verified=None, lifted=max(day, each.notified)) if each.indicator == subject else each
+        for each in found
+    ]
+    before = decide(kind, found, on=day, withdrawal=withdrawal).outcome
+    after = decide(kind, lifted, on=day, withdrawal=withdrawal).outcome
+    assert before is UNDETERMINED or WORSE.index(after) <= WORSE.index(before)
+
+
+@pytest.mark.property
+@given(deciding(), st.lists(nonconformities().filter(lambda each: each.grade == "major"), max_size=8), file_days())
+def test_one_record_lifted_among_major_ones_never_makes_it_worse(
+    kind: AuditKind, found: list[NonConformity], day: Date
+) -> None:
+    """Even where another record on its subject was hidden behind it."""
+    before = decide(kind, found, on=day, withdrawal="reported").outcome
+    for index, each in enumerate(found):
+        one = [*found[:index], attrs.evolve(each, verified=None, lifted=max(day, each.notified)), *found[index + 1 :]]
+        assert WORSE.index(decide(kind, one, on=day, withdrawal="reported").outcome) <= WORSE.index(before)
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), policies())
+def test_what_is_lifted_blocks_nothing(
+    kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
+) -> None:
+    """Once everything is lifted, however late, the certification can be granted or goes on."""
+    lifted = [attrs.evolve(each, verified=None, lifted=max(day, each.notified)) for each in found]
+    on = max([day, *(each.notified for each in found)])
+    decision = decide(kind, lifted, on=on, withdrawal=withdrawal)
+    assert decision.outcome is (MAINTAINED if kind is AuditKind.SURVEILLANCE else GRANTED)
+    assert [reason.code for reason in decision.reasons] == [CODE.NOTHING_OPEN]
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), policies())
+def test_a_decision_always_says_why_and_on_what_it_rests(
+    kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
+) -> None:
+    """A certification with an open major one is never granted, and each outcome belongs to its kinds of audits."""
+    decision = decide(kind, found, on=day, withdrawal=withdrawal)
+    assert decision.reasons
+    assert decision.nonconformities.blocks is False or decision.outcome not in (GRANTED, MAINTAINED)
+    assert decision.nonconformities.blocks is not False or decision.outcome in (GRANTED, MAINTAINED)
+    delivered = kind is AuditKind.SURVEILLANCE
+    assert decision.outcome not in ((GRANTED, REFUSED) if delivered else (MAINTAINED, SUSPENDED, TO_BE_WITHDRAWN))
+    assert withdrawal is not None or decision.outcome is not TO_BE_WITHDRAWN
+    for reason in decision.reasons:
+        assert reason.citation.source.title
+        assert reason.say("fr") != reason.say("en")
+
+
+@pytest.mark.property
+@given(deciding(), records(), file_days(), st.randoms(use_true_random=False))
+def test_the_order_of_the_records_decides_nothing(
+    kind: AuditKind, found: list[NonConformity], day: Date, random: Any
+) -> None:
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    one, other = decide(kind, found, on=day), decide(kind, shuffled, on=day)
+    assert (one.outcome, one.next_day) == (other.outcome, other.next_day)
+    assert sorted(one.reasons, key=str) == sorted(other.reasons, key=str)
+
+
+# --- In words
+
+
+def test_a_decision_is_told_with_its_reasons() -> None:
+    decision = decide("initial", [major()], on="2024-04-16")
+    assert decision.say("en") == (
+        "The certification is not granted (initial audit). "
+        "The major non-conformity (indicator 4) was not corrected by 15 April 2024."
+    )
+    assert decision.say() == (
+        "La certification n'est pas délivrée (audit initial). "
+        "La non-conformité majeure (indicateur 4) n'était pas corrigée au 15 avril 2024."
+    )
+
+
+def test_every_outcome_and_every_reason_is_told_in_both_languages() -> None:
+    said: dict[str, AuditDecision] = {}
+    for row in TABLE:
+        for kind in ("initial", "surveillance"):
+            decision = decide(kind, row[1], on=row[2])
+            said[decision.outcome] = decision
+            assert "{" not in decision.say("fr") + decision.say("en")
+    late = decide("surveillance", [major()], on="2030-01-01", withdrawal="reported")
+    said[late.outcome] = late
+    assert set(said) == set(DecisionOutcome)
+    codes = {reason.code for row in TABLE for reason in decide("surveillance", row[1], on=row[2]).reasons}
+    assert codes | {reason.code for reason in late.reasons} == set(DecisionReasonCode)
+    too_many = decide("initial", minors(5, notified="2023-08-31"), on="2024-02-01")
+    assert too_many.say("en").endswith("No time is known for the day of the notification (minor non-conformities).")
+
+
+# --- Input
+
+
+def test_every_bad_argument_is_told_at_once() -> None:
+    wrong: Any = {"kind": "first", "nonconformities": "none", "on": "soon", "withdrawal": "never"}
+    with pytest.raises(InvalidInput) as caught:
+        decide(**wrong)
+    assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
+        ("kind", "one-of"),
+        ("nonconformities", "instances"),
+        ("on", "day"),
+        ("withdrawal", "withdrawal"),
+    ]
+    assert caught.value.faults[-1].params == {"choices": "reported"}
+    with refused("reported"):
+        decide("initial", [], on="2024-01-01", withdrawal=3)  # type: ignore[arg-type]
+
+
+def test_a_complementary_audit_is_followed_by_no_decision_of_its_own() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        decide("complementary", [], on="2024-01-01")
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("kind", "complementary", "one-of")
+    assert fault.params == {"choices": "initial, surveillance, renewal, extension"}
+
+
+def test_every_fault_of_a_policy_is_told_at_once() -> None:
+    wrong: Any = {"name": "", "months": 0, "words": "ours", "citation": None}
+    with pytest.raises(InvalidInput) as caught:
+        Withdrawal(**wrong)
+    assert [fault.path for fault in caught.value.faults] == list(wrong)

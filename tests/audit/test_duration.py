@@ -1,0 +1,550 @@
+"""The length of an audit: tables of half-days, added up exactly, and no answer where no table gives one."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Category, InvalidInput
+from qualiopi_rules.audit import Duration, audit_duration
+from qualiopi_rules.audit.duration import DurationOutcome, PartCode
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.formats.json import dump, load
+from qualiopi_rules.formats.toml import read_durations
+from qualiopi_rules.law import Provenance
+from qualiopi_rules.profile import DurationRow, DurationTable
+from qualiopi_rules.profile.durations import duration_tables
+from qualiopi_rules.rnq import AuditKind
+from tests.checks import refused
+from tests.strategies import OWN, audit_days, audit_kinds, categories, own_duration_tables, tables
+
+REFORM = Date(2023, 9, 1)
+LARGE = 750_000_00
+EVERY_SET = [frozenset(each) for size in range(1, 5) for each in combinations(Category, size)]
+SHORTENED = [
+    ("article-10", AuditKind.INITIAL, "2024-06-03"),
+    *(("article-10-bis", kind, "2025-03-03") for kind in ("initial", "surveillance", "renewal")),
+]
+
+
+def row(**given: Any) -> DurationRow:
+    return DurationRow(**{"kinds": ["initial"], "base": 2, "site": 1, **given})
+
+
+def table(*rows: DurationRow, **given: Any) -> DurationTable:
+    told = {"name": "own", "words": Words("La nôtre", "Ours"), "since": "2024-01-01", "citation": OWN}
+    return DurationTable(rows=rows, **{**told, **given})
+
+
+def length(
+    kind: str, *covered: str, table: DurationTable | str | None, on: str = "2024-06-03", **told: Any
+) -> Duration:
+    return audit_duration(kind, covered or ["AF"], on=on, table=table, **told)
+
+
+class TestShortenedAudits:
+    """Articles 10 and 10 bis: half a day, more for 4° or for each category, half a day for each sampled site."""
+
+    @pytest.mark.parametrize("covered", EVERY_SET, ids=lambda each: "+".join(sorted(each)))
+    @pytest.mark.parametrize(("name", "kind", "on"), SHORTENED)
+    def test_the_table_is_that_of_the_article_for_every_combination(
+        self, name: str, kind: str, on: str, covered: frozenset[Category]
+    ) -> None:
+        for sites in range(4):
+            for turnover, added in (
+                (0, int(Category.CFA in covered)),
+                (LARGE - 1, int(Category.CFA in covered)),
+                (LARGE, len(covered)),
+                (10 * LARGE, len(covered)),
+            ):
+                told = audit_duration(kind, covered, on=on, table=name, turnover=turnover, sampled_sites=sites)
+                assert told.half_days == 1 + added + sites
+                assert told.table == name
+
+    @pytest.mark.parametrize(("name", "kind", "on"), SHORTENED)
+    def test_a_lower_bound_belongs_to_the_band_above_it(self, name: str, kind: str, on: str) -> None:
+        """749 999,99 € and 750 000 €."""
+        below, reached = (length(kind, "BC", table=name, on=on, turnover=each).half_days for each in (LARGE - 1, LARGE))
+        assert (below, reached) == (1, 2)
+
+    def test_article_10_is_for_initial_audits_only(self) -> None:
+        for kind in set(AuditKind) - {AuditKind.INITIAL}:
+            assert length(kind, table="article-10", turnover=0).outcome is DurationOutcome.KIND_NOT_IN_TABLE
+
+    def test_article_10_bis_is_for_the_three_audits_of_the_cycle(self) -> None:
+        for kind in (AuditKind.EXTENSION, AuditKind.COMPLEMENTARY):
+            told = length(kind, table="article-10-bis", on="2025-03-03", turnover=0)
+            assert told.outcome is DurationOutcome.KIND_NOT_IN_TABLE
+
+    @pytest.mark.parametrize(
+        ("name", "day", "holds"),
+        [
+            ("article-10", "2019-06-08", False),
+            ("article-10", "2019-06-09", True),
+            ("article-10", "2040-01-01", True),
+            ("article-10-bis", "2024-11-30", False),
+            ("article-10-bis", "2024-12-01", True),
+            ("article-10-bis", "2025-06-30", True),
+            ("article-10-bis", "2025-07-01", False),
+        ],
+    )
+    def test_an_article_holds_on_its_days(self, name: str, day: str, holds: bool) -> None:
+        told = length("initial", table=name, on=day, turnover=0)
+        assert told.outcome is (DurationOutcome.KNOWN if holds else DurationOutcome.NOT_IN_FORCE)
+
+    @pytest.mark.parametrize("name", ["article-10", "article-10-bis"])
+    def test_the_articles_were_seen_word_for_word(self, name: str) -> None:
+        assert duration_tables()[name].citation.provenance is Provenance.VERBATIM
+
+
+class TestGeneralTable:
+    """The table of article 4 was not seen: without one of the certifier's own there is no length."""
+
+    @pytest.mark.property
+    @given(kind=audit_kinds(), covered=categories(), day=audit_days(), sites=st.integers(0, 9), turnover=st.integers(0))
+    def test_without_a_table_the_length_is_not_known_whatever_is_told(
+        self, kind: AuditKind, covered: frozenset[Category], day: Date, sites: int, turnover: int
+    ) -> None:
+        told = audit_duration(kind, covered, on=day, turnover=turnover, sampled_sites=sites, former_new_entrant=True)
+        assert told == Duration(kind=kind, on=day, outcome=DurationOutcome.NO_TABLE)
+        assert (told.half_days, told.parts, told.table) == (None, (), None)
+
+    def test_the_library_has_the_three_tables_that_are_known(self) -> None:
+        assert list(duration_tables()) == ["article-10", "article-10-bis", "reported"]
+        assert {name: each.name for name, each in duration_tables().items()} == {
+            name: name for name in duration_tables()
+        }
+        assert duration_tables() is duration_tables()
+
+    def test_no_table_is_followed_unless_it_is_named(self) -> None:
+        assert length("initial", turnover=0, table=None).half_days is None
+        for wrong in ("article-4", "", "Reported", 3, {"name": "reported"}, ["reported"]):
+            given: Any = wrong
+            with pytest.raises(InvalidInput) as caught:
+                length("initial", turnover=0, table=given)
+            (fault,) = caught.value.faults
+            assert (fault.path, fault.value, fault.expected) == ("table", wrong, "duration-table")
+            assert "article-10, article-10-bis, reported" in fault.say()
+
+
+class TestReportedTable:
+    """What a few report: an audit of one category, and the surveillance of a small provider."""
+
+    @pytest.mark.parametrize("kind", ["initial", "renewal"])
+    @pytest.mark.parametrize(
+        ("turnover", "half_days"),
+        [(0, 2), (149_999_99, 2), (150_000_00, 3), (749_999_99, 3), (750_000_00, 4), (10**12, 4)],
+    )
+    def test_one_category_takes_a_day_a_day_and_a_half_or_two_by_the_turnover(
+        self, kind: str, turnover: int, half_days: int
+    ) -> None:
+        for category in Category:
+            told = length(kind, category, table="reported", turnover=turnover)
+            assert told.half_days == half_days
+            assert (
+                length(kind, category, table="reported", turnover=turnover, sampled_sites=2).half_days == half_days + 2
+            )
+
+    def test_the_surveillance_of_a_small_provider_takes_half_a_day_or_a_day_for_a_former_new_entrant(self) -> None:
+        assert length("surveillance", "BC", table="reported", turnover=149_999_99).half_days == 1
+        former = length("surveillance", "BC", table="reported", turnover=149_999_99, former_new_entrant=True)
+        assert former.half_days == 2
+
+    def test_what_is_not_reported_is_not_known(self) -> None:
+        outcomes = {
+            "several categories": length("initial", "BC", "AF", table="reported", turnover=0).outcome,
+            "surveillance of others": length("surveillance", table="reported", turnover=150_000_00).outcome,
+            "surveillance, not told": length("surveillance", table="reported").outcome,
+            "extension": length("extension", table="reported", turnover=0).outcome,
+            "complementary": length("complementary", table="reported", turnover=0).outcome,
+            "turnover": length("initial", table="reported").outcome,
+        }
+        assert outcomes == {
+            "several categories": DurationOutcome.CATEGORIES_BEYOND_TABLE,
+            "surveillance of others": DurationOutcome.TURNOVER_BEYOND_TABLE,
+            "surveillance, not told": DurationOutcome.TURNOVER_NOT_PROVIDED,
+            "extension": DurationOutcome.KIND_NOT_IN_TABLE,
+            "complementary": DurationOutcome.KIND_NOT_IN_TABLE,
+            "turnover": DurationOutcome.TURNOVER_NOT_PROVIDED,
+        }
+
+    def test_it_is_told_to_be_second_hand_in_every_part(self) -> None:
+        told = length("surveillance", "BC", table="reported", turnover=0, sampled_sites=1, former_new_entrant=True)
+        assert {part.citation.provenance for part in told.parts} == {Provenance.SECOND_HAND}
+        assert "à vérifier" in duration_tables()["reported"].words.fr
+
+
+class TestFormerNewEntrant:
+    """Half a day more at surveillance, reported to hold since September 2023."""
+
+    OWN = table(row(kinds=list(AuditKind)), since="2019-06-09")
+
+    @pytest.mark.parametrize("kind", AuditKind)
+    def test_it_adds_half_a_day_at_surveillance_and_nothing_elsewhere(self, kind: AuditKind) -> None:
+        plain, former = (
+            audit_duration(kind, ["AF"], on=REFORM, table=self.OWN, former_new_entrant=each) for each in (False, True)
+        )
+        added = 1 if kind is AuditKind.SURVEILLANCE else 0
+        assert (plain.half_days, former.half_days) == (2, 2 + added)
+        assert [part.code for part in former.parts[len(plain.parts) :]] == [PartCode.FORMER_NEW_ENTRANT] * added
+
+    def test_before_the_reform_nothing_is_known_to_be_added(self) -> None:
+        told = length("surveillance", table=self.OWN, on="2023-08-31", former_new_entrant=True)
+        assert told.half_days == 2
+
+
+class TestSum:
+    @pytest.mark.property
+    @given(
+        followed=st.none() | tables(),
+        covered=categories(),
+        turnover=st.none() | st.integers(0, 300_000_000),
+        sites=st.none() | st.integers(0, 9),
+        former=st.booleans(),
+        data=st.data(),
+    )
+    def test_the_length_is_known_or_not_and_when_it_is_the_sum_of_its_parts(
+        self,
+        followed: DurationTable | None,
+        covered: frozenset[Category],
+        turnover: int | None,
+        sites: int | None,
+        former: bool,
+        data: st.DataObject,
+    ) -> None:
+        kinds, day = audit_kinds(), data.draw(audit_days())
+        if followed is not None and data.draw(st.booleans()):
+            # Otherwise the table would seldom be one for the audit.
+            kinds, day = st.sampled_from(sorted(followed.rows[0].kinds)), followed.since
+        kind = data.draw(kinds)
+        told = audit_duration(
+            kind, covered, on=day, table=followed, turnover=turnover, sampled_sites=sites, former_new_entrant=former
+        )
+        assert (told.kind, told.on, told.table) == (kind, day, None if followed is None else followed.name)
+        known = told.outcome is DurationOutcome.KNOWN
+        assert told.half_days == (sum(part.half_days for part in told.parts) if known else None)
+        assert [part.code for part in told.parts[:1]] == [PartCode.BASE] * known
+        assert [part.category for part in told.parts if part.code is PartCode.CATEGORY] in (
+            [],
+            [each for each in Category if known and each in covered],
+        )
+        counts = [part.count for part in told.parts if part.code is PartCode.SITES]
+        assert counts == [sites] * (known and bool(sites))
+        added = [part.half_days for part in told.parts if part.code is PartCode.FORMER_NEW_ENTRANT]
+        assert added == [1] * (known and former and kind is AuditKind.SURVEILLANCE and day >= REFORM)
+        for locale in ("fr", "en"):
+            assert "{" not in told.say(locale) + "".join(part.say(locale) for part in told.parts)
+
+    @pytest.mark.property
+    @given(followed=own_duration_tables(), covered=categories(), turnover=st.integers(0, 300_000_000), data=st.data())
+    def test_each_more_site_adds_what_the_table_says_of_a_site(
+        self, followed: DurationTable, covered: frozenset[Category], turnover: int, data: st.DataObject
+    ) -> None:
+        kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
+        lengths = [
+            audit_duration(
+                kind, covered, on=followed.since, table=followed, turnover=turnover, sampled_sites=sites
+            ).half_days
+            for sites in range(4)
+        ]
+        steps = {None if more is None or fewer is None else more - fewer for fewer, more in pairwise(lengths)}
+        assert len(steps) == 1
+        assert steps <= {None, *(each.site for each in followed.rows)}
+
+    @pytest.mark.property
+    @given(followed=own_duration_tables(), covered=categories(), data=st.data())
+    def test_where_the_turnover_is_not_told_the_length_is_that_of_every_turnover(
+        self, followed: DurationTable, covered: frozenset[Category], data: st.DataObject
+    ) -> None:
+        """It is known without the turnover exactly when any turnover would give it."""
+        kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
+        edges = {edge for each in followed.rows for edge in (each.turnover_from, each.turnover_below or 0)}
+        tried = {edge + near for edge in {0, 10**12, *edges} for near in (-1, 0) if edge + near >= 0}
+        lengths = {
+            (told.outcome, told.parts)
+            for turnover in tried
+            for told in [audit_duration(kind, covered, on=followed.since, table=followed, turnover=turnover)]
+        }
+        untold = audit_duration(kind, covered, on=followed.since, table=followed)
+        if untold.outcome is DurationOutcome.KNOWN:
+            assert lengths == {(untold.outcome, untold.parts)}
+        else:
+            assert len(lengths) > 1 or {outcome for outcome, _ in lengths} != {DurationOutcome.KNOWN}
+
+
+class TestOwnTable:
+    def test_an_extension_adds_the_base_and_the_added_category(self) -> None:
+        own = table(row(kinds=["extension"], base=2, categories=[1, 2, 3, 4], site=1))
+        assert length("extension", "VAE", table=own, sampled_sites=2).half_days == 2 + 3 + 2
+
+    def test_each_category_adds_its_own(self) -> None:
+        """In the order 1° to 4°, whatever the order they are named in."""
+        own = table(row(base=1, categories=[10, 20, 40, 80], site=0))
+        for covered in EVERY_SET:
+            told = audit_duration("initial", covered, on="2024-01-01", table=own)
+            added = {part.category: part.half_days for part in told.parts if part.category is not None}
+            assert added == {
+                each: count for each, count in zip(Category, (10, 20, 40, 80), strict=True) if each in covered
+            }
+
+    def test_rows_may_come_in_any_order(self) -> None:
+        rows = [row(base=1), row(base=2, turnover_from=100), row(base=3, turnover_from=200)]
+        for mixed in (rows, rows[::-1], [rows[1], rows[2], rows[0]]):
+            lengths = [
+                length("initial", table=table(*mixed), turnover=turnover).half_days for turnover in (99, 100, 199, 200)
+            ]
+            assert lengths == [1, 2, 2, 3]
+
+    def test_a_next_row_ends_the_one_before_it_wherever_that_says_it_ends(self) -> None:
+        own = table(row(base=1, turnover_below=500), row(base=2, turnover_from=100, turnover_below=300))
+        assert [length("initial", table=own, turnover=each).half_days for each in (99, 100, 299)] == [1, 2, 2]
+        assert length("initial", table=own, turnover=300).outcome is DurationOutcome.TURNOVER_BEYOND_TABLE
+
+    def test_it_holds_from_its_first_day_to_its_last(self) -> None:
+        own = table(row(), until="2024-12-31")
+        days = ("2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01")
+        assert [own.holds_on(Date.fromisoformat(day)) for day in days] == [False, True, True, False]
+        assert [length("initial", table=own, on=day).half_days for day in days] == [None, 2, 2, None]
+
+    def test_its_parts_rest_on_what_it_rests_on(self) -> None:
+        told = length("initial", "CFA", table=table(row(categories=[0, 0, 0, 1])), sampled_sites=1)
+        assert [(part.code, part.half_days, part.citation) for part in told.parts] == [
+            (PartCode.BASE, 2, OWN),
+            (PartCode.CATEGORY, 1, OWN),
+            (PartCode.SITES, 1, OWN),
+        ]
+        assert told.table == "own"
+
+    def test_a_limit_of_categories_is_reached_and_not_passed(self) -> None:
+        own = table(row(categories_most=2))
+        assert length("initial", "AF", "BC", table=own).half_days == 2
+        assert length("initial", "AF", "BC", "CFA", table=own).outcome is DurationOutcome.CATEGORIES_BEYOND_TABLE
+
+    def test_sites_that_are_not_told_leave_the_length_open(self) -> None:
+        assert length("initial", table=table(row()), sampled_sites=None).outcome is DurationOutcome.SITES_NOT_PROVIDED
+
+
+class TestTurnoverNotTold:
+    def test_a_turnover_that_no_row_speaks_of_leaves_the_length_open_until_it_is_told(self) -> None:
+        """Between two rows, below the first or above the last: all rows alike do not make up for a missing one."""
+        for rows in (
+            [row(turnover_below=100), row(turnover_from=200)],
+            [row(turnover_from=1)],
+            [row(turnover_below=100), row(turnover_from=100, turnover_below=200)],
+        ):
+            assert length("initial", table=table(*rows)).outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
+        for rows in (
+            [row(turnover_below=100), row(turnover_from=100)],
+            [row(turnover_below=150), row(turnover_from=100)],
+        ):
+            told = length("initial", table=table(*rows))
+            assert (told.outcome, told.half_days) == (DurationOutcome.KNOWN, 2)
+
+    def test_it_does_not_matter_where_the_categories_come_to_the_same(self) -> None:
+        """Apprenticeship adds half a day in both bands of article 10."""
+        assert length("initial", "CFA", table="article-10").half_days == 2
+        assert length("initial", "BC", table="article-10").outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
+
+
+WRITTEN = """
+name = "article 4"
+since = 2023-09-01
+until = 2026-12-31
+words = { fr = "La table générale", en = "The general table" }
+citation = { source = { id = "arrete", title = "Arrêté" }, basis = "law", provenance = "verbatim" }
+
+[[rows]]
+kinds = ["initial", "renewal"]
+base = 2
+categories = [0, 1, 1, 2]
+site = 1
+
+[[rows]]
+kinds = ["surveillance"]
+turnover_from = 0
+turnover_below = 15000000
+base = 1
+site = 1
+categories_most = 2
+"""
+
+
+class TestFile:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "durations.toml"
+
+    def test_a_table_is_read_whole_and_followed(self, file: Path) -> None:
+        file.write_text(WRITTEN, "utf-8")
+        read = read_durations(file)
+        assert (read.name, read.since, read.until) == ("article 4", REFORM, Date(2026, 12, 31))
+        assert read.words == Words("La table générale", "The general table")
+        assert read.citation.provenance is Provenance.VERBATIM
+        assert read.rows == (
+            DurationRow(kinds=["initial", "renewal"], base=2, categories=[0, 1, 1, 2], site=1),
+            DurationRow(kinds=["surveillance"], turnover_below=150_000_00, base=1, site=1, categories_most=2),
+        )
+        assert length("renewal", "BC", "CFA", table=read, turnover=0, sampled_sites=3).half_days == 2 + 1 + 2 + 3
+        assert load(dump(read), DurationTable) == read
+
+    def test_every_fault_of_a_table_is_told_at_once_with_the_file(self, file: Path) -> None:
+        text = WRITTEN
+        for old, new in (
+            ('name = "article 4"', "name = 4"),
+            ("since = 2023-09-01", "since = 2023-09-01T00:00:00"),
+            ('basis = "law"', 'basis = "rumour"'),
+            ('en = "The general table"', 'de = "Die Tafel"'),
+            ('kinds = ["initial", "renewal"]', 'kinds = ["initial", "audit"]'),
+            ("categories = [0, 1, 1, 2]", "categories = [0, 1, 1]"),
+            ("base = 1\n", "base = 1.5\n"),
+            ("turnover_from = 0", "turnover_from = -1"),
+            ("turnover_below = 15000000", "turnover_below = 150000.00"),
+            ("categories_most = 2", "categories_most = 0\nhours = 3"),
+        ):
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        file.write_text(text, "utf-8")
+        with pytest.raises(InvalidInput) as caught:
+            read_durations(file)
+        assert sorted(fault.path.removeprefix(f"{file}: ") for fault in caught.value.faults) == [
+            "citation.basis",
+            "name",
+            "rows[0].categories",
+            "rows[0].kinds[1]",
+            "rows[1].base",
+            "rows[1].categories_most",
+            "rows[1].hours",
+            "rows[1].turnover_below",
+            "rows[1].turnover_from",
+            "since",
+            "words.de",
+            "words.en",
+        ]
+
+    @pytest.mark.parametrize("name", ["name", "since", "rows", "words", "citation"])
+    def test_what_a_table_needs_is_asked_for(self, file: Path, name: str) -> None:
+        lines = [line for line in WRITTEN.split("[[rows]]", maxsplit=1)[0].splitlines() if not line.startswith(name)]
+        file.write_text("\n".join([*lines, "" if name == "rows" else WRITTEN[WRITTEN.index("[[rows]]") :]]), "utf-8")
+        with refused(f"{file}: {name}: "):
+            read_durations(file)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize("turnover", [749_999.99, 75_000_000.0, "75000000", True, -1])
+    def test_money_is_whole_cents(self, turnover: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            length("initial", table="article-10", turnover=turnover)
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("turnover", turnover, "zero-or-more")
+        ]
+
+    def test_every_fault_is_told_at_once(self) -> None:
+        wrong: dict[str, Any] = {
+            "kind": "audit",
+            "categories": [],
+            "on": "2024-06-31",
+            "table": "article-4",
+            "turnover": 1.5,
+            "sampled_sites": -1,
+            "former_new_entrant": None,
+        }
+        with pytest.raises(InvalidInput) as caught:
+            audit_duration(**wrong)
+        assert [fault.path for fault in caught.value.faults] == list(wrong)
+
+    def test_every_fault_of_a_row_is_told_at_once(self) -> None:
+        wrong: dict[str, Any] = {
+            "kinds": [],
+            "turnover_from": 1.0,
+            "turnover_below": 0,
+            "base": -1,
+            "categories": [1, 1, 1],
+            "site": None,
+            "categories_most": "1",
+        }
+        with pytest.raises(InvalidInput) as caught:
+            DurationRow(**wrong)
+        assert [fault.path for fault in caught.value.faults] == list(wrong)
+
+    @pytest.mark.parametrize("added", [[], [0, 0, 0], [0] * 5, "0001", {0: 1}, 1])
+    def test_what_categories_add_is_told_of_each(self, added: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            row(categories=added)
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.value, fault.expected, fault.params) == (
+            "categories",
+            added,
+            "half-days",
+            {"count": 4},
+        )
+
+    def test_what_a_category_adds_is_a_whole_number(self) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            row(categories=[0, -1, True, 0.5])
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("categories[1]", -1, "zero-or-more"),
+            ("categories[2]", True, "zero-or-more"),
+            ("categories[3]", 0.5, "zero-or-more"),
+        ]
+
+    def test_every_fault_of_a_table_is_told_at_once(self) -> None:
+        wrong: dict[str, Any] = {
+            "name": "",
+            "words": "Ours",
+            "rows": [],
+            "since": None,
+            "until": "later",
+            "citation": "arrêté",
+        }
+        with pytest.raises(InvalidInput) as caught:
+            DurationTable(**wrong)
+        assert [fault.path for fault in caught.value.faults] == list(wrong)
+        no_row: Any = "row"
+        with refused(r"rows\[1\]: "):
+            table(row(), no_row)
+
+    @pytest.mark.parametrize("below", [1, 99, 100])
+    def test_a_row_ends_above_where_it_begins(self, below: int) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            row(turnover_from=100, turnover_below=below)
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("turnover_below", below, "more-than")
+        assert str(fault) == f"turnover_below: {below} is not accepted; expected a whole number, more than 100"
+        assert row(turnover_from=100, turnover_below=101).turnover_below == 101
+
+    def test_what_the_rows_of_a_table_do_together_is_told_at_once(self) -> None:
+        both = ["initial", "renewal"]
+        rows = [row(kinds=both), row(kinds=["surveillance"]), row(), row(turnover_from=5), row(kinds=["renewal"])]
+        with pytest.raises(InvalidInput) as caught:
+            table(*rows, until="2023-12-31")
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
+            ("rows[2].turnover_from", "without-repetition"),
+            ("rows[4].turnover_from", "without-repetition"),
+            ("until", "not-before"),
+        ]
+        assert table(row(), until="2024-01-01").until == Date(2024, 1, 1)
+
+
+class TestWords:
+    def test_a_length_is_told_in_half_days(self) -> None:
+        assert length("initial", "BC", table="article-10", turnover=0).say() == "Durée : 1 demi-journée."
+        assert length("initial", "BC", table="article-10", turnover=LARGE).say("en") == "Duration: 2 half-days."
+
+    def test_each_part_is_told(self) -> None:
+        own = table(row(kinds=["surveillance"], categories=[1, 1, 1, 1]))
+        told = length("surveillance", "VAE", table=own, sampled_sites=2, former_new_entrant=True)
+        assert [part.say() for part in told.parts] == [
+            "base : 2 demi-journées",
+            "catégorie VAE : 1 demi-journée",
+            "sites audités (2) : 2 demi-journées",
+            "nouvel entrant à l'audit initial : 1 demi-journée",
+        ]
+
+    def test_why_a_length_is_not_known_is_told(self) -> None:
+        told = length("complementary", table="reported", turnover=0)
+        assert told.say() == "Durée : inconnue, la table ne parle pas de cet audit (audit complémentaire)."

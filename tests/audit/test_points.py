@@ -1,0 +1,315 @@
+"""Which conformity points an audit asks of a provider, the library's own or a certifier's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Situation, referential
+from qualiopi_rules.audit import CheckedPoint, applicable_points
+from qualiopi_rules.audit.points import ApplicablePoints
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.formats.json import dump, load
+from qualiopi_rules.formats.toml import read_points
+from qualiopi_rules.law import Provenance
+from qualiopi_rules.profile import ConformityPoint
+from qualiopi_rules.profile.points import conformity_points, point_of
+from tests.checks import refused
+from tests.strategies import OWN, answers, audit_days, categories, own_points, situations
+
+NUMBERS = st.integers(1, 33)
+
+
+def point(**given: Any) -> ConformityPoint:
+    told = {"id": "own", "indicator": 2, "words": Words("Oui", "Yes"), "since": "2024-01-01", "citation": OWN}
+    return ConformityPoint(**{**told, **given})
+
+
+def ids(points: tuple[ConformityPoint, ...]) -> list[str]:
+    return [each.id for each in points]
+
+
+def asked(indicator: int, *covered: str, on: str = "2024-06-03", **answered: bool) -> list[str]:
+    return ids(applicable_points(indicator, covered, Answers(**answered), on=on).asked)
+
+
+class TestLibrary:
+    def test_every_point_of_the_texts_is_there_in_their_order(self) -> None:
+        assert ids(conformity_points()) == [entry["id"] for entry in text("profile/points")["points"]]
+        assert conformity_points() is conformity_points()
+
+    def test_a_point_has_what_its_entry_has(self) -> None:
+        for known, entry in zip(conformity_points(), text("profile/points")["points"], strict=True):
+            assert (known.indicator, known.say(), known.say("en")) == (entry["indicator"], entry["fr"], entry["en"])
+            assert (known.question, known.answer) == (entry.get("question"), entry.get("answer"))
+            assert (known.since, known.until) == (entry["since"], entry.get("until"))
+            named = entry.get("categories")
+            assert known.categories == (None if named is None else frozenset(map(Category, named)))
+            assert (known.citation.source.id, known.citation.provenance) == (entry["source"], entry["provenance"])
+
+    def test_a_point_is_known_by_its_id(self) -> None:
+        assert point_of("2.1").words.fr == "Des résultats chiffrés ont été établis pour la prestation."
+        assert all(point_of(known.id) is known for known in conformity_points())
+        own = point()
+        assert point_of(own) is own
+
+    @pytest.mark.parametrize("wrong", ["2", "2.99", "", 2.1, None, ["2.1"], {"id": "2.1"}])
+    def test_what_is_no_point_is_refused(self, wrong: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            CheckedPoint(point=wrong)
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("point", wrong, "conformity-point")
+        ]
+
+
+class TestAsked:
+    def test_of_indicator_2_a_bilan_was_asked_three_points_when_the_sheet_was_shown(self) -> None:
+        assert asked(2, "BC", on="2023-03-01") == ["2.1", "2.2", "2.3"]
+        assert asked(2, "BC", on="2023-02-28") == ["2.2", "2.3"]
+        assert asked(2, "CFA") == ["2.1", "2.2", "2.3", "2.4"]
+
+    def test_an_answer_switches_points(self) -> None:
+        """The team and the companies are asked about where there are some; of a bilan the guide asks no more."""
+        assert asked(30, "AF", on="2023-06-01", teaching_team=True, companies_direct=False) == ["30.1", "30.2"]
+        told = applicable_points(30, ["AF"], Answers(teaching_team=True, companies_direct=False), on="2023-06-01")
+        assert ids(told.undetermined) == ["30.3"]
+
+    @pytest.mark.property
+    @given(number=NUMBERS, covered=categories(), told=answers(), day=audit_days(), situation=situations())
+    def test_each_point_is_asked_open_or_neither_by_its_days_its_categories_and_its_question(
+        self, number: int, covered: frozenset[Category], told: Answers, day: Date, situation: Situation
+    ) -> None:
+        """What a category settles by its nature is yes for that category, and for that category only."""
+        given = applicable_points(number, covered, told, on=day, situation=situation)
+        edition = referential(on=day)
+        everything = attrs.asdict(told) | attrs.asdict(situation)
+        for known in conformity_points():
+            column = edition[number].categories if number in edition else frozenset[Category]()
+            concerned = covered & column & (known.categories or column)
+            in_time = known.since <= day and (known.until is None or day <= known.until)
+            met: set[bool | None] = set()
+            for category in concerned if in_time and known.indicator == number else ():
+                by_nature = {name for fact in edition.by_nature if fact.category is category for name in fact.questions}
+                if known.question is None:
+                    met.add(True)
+                elif known.question in by_nature:
+                    met.add(known.answer)
+                else:
+                    answer = everything[known.question]
+                    met.add(None if answer is None else answer is known.answer)
+            assert (known in given.asked) is (True in met)
+            assert (known in given.undetermined) is (None in met and True not in met)
+
+    @pytest.mark.property
+    @given(number=NUMBERS, first=categories(), second=categories(), told=answers(), day=audit_days())
+    def test_of_several_categories_it_is_what_each_is_asked(
+        self, number: int, first: frozenset[Category], second: frozenset[Category], told: Answers, day: Date
+    ) -> None:
+        one, other, both = (applicable_points(number, each, told, on=day) for each in (first, second, first | second))
+        assert set(ids(both.asked)) == set(ids(one.asked)) | set(ids(other.asked))
+        left_open = set(ids(one.undetermined)) | set(ids(other.undetermined))
+        assert set(ids(both.undetermined)) == left_open - set(ids(both.asked))
+
+    @pytest.mark.property
+    @given(number=NUMBERS, covered=categories(), told=answers(), day=audit_days(), data=st.data())
+    def test_an_answer_more_settles_what_was_open_and_moves_nothing_else(
+        self, number: int, covered: frozenset[Category], told: Answers, day: Date, data: st.DataObject
+    ) -> None:
+        silent = [name for name, answer in attrs.asdict(told).items() if answer is None]
+        more: dict[str, Any] = data.draw(st.fixed_dictionaries({}, optional={name: st.booleans() for name in silent}))
+        before = applicable_points(number, covered, told, on=day)
+        after = applicable_points(number, covered, attrs.evolve(told, **more), on=day)
+        assert set(ids(before.asked)) <= set(ids(after.asked))
+        assert set(ids(after.asked)) <= set(ids(before.asked)) | set(ids(before.undetermined))
+        assert set(ids(after.undetermined)) <= set(ids(before.undetermined))
+
+    def test_what_is_settled_for_one_category_is_not_for_another(self) -> None:
+        """A VAE always prepares for a certification; that asks nothing more of a training that does not."""
+        assert "1.8" not in asked(1, "AF", certifying=False)
+        assert "1.8" not in asked(1, "AF", "VAE", certifying=False)
+        assert "1.8" in asked(1, "AF", "CFA", certifying=False)
+        assert applicable_points(1, ["AF", "VAE"], on="2024-06-03").undetermined == (point_of("1.8"),)
+
+    def test_an_indicator_is_asked_about_only_in_its_columns_and_its_edition(self) -> None:
+        nothing = ApplicablePoints(asked=(), undetermined=())
+        assert applicable_points(3, ["BC"], on="2024-06-03") == nothing
+        assert applicable_points(33, ["CFA"], on="2026-10-31", points=[point(indicator=33)]) == nothing
+        assert len(applicable_points(33, ["CFA"], on="2026-11-01").asked) == 5
+
+    def test_the_situation_answers_what_is_asked_of_it(self) -> None:
+        for answer, expected in ((True, ["26.4"]), (False, []), (None, [])):
+            given = applicable_points(
+                26,
+                ["BC"],
+                Answers(disability_welcomed=False),
+                on="2024-06-03",
+                situation=Situation(acts_as_subcontractor=answer),
+            )
+            assert [each for each in ids(given.asked) if each == "26.4"] == expected
+            assert ids(given.undetermined) == (["26.4"] if answer is None else [])
+
+
+class TestOwnPoints:
+    def test_they_are_asked_instead_of_the_library_s(self) -> None:
+        own = [point(), point(id="other", indicator=3), point(id="switched", question="complaints", answer=False)]
+        for answer, expected in ((True, ["own"]), (False, ["own", "switched"]), (None, ["own"])):
+            given = applicable_points(2, ["BC"], Answers(complaints=answer), on="2024-06-03", points=own)
+            assert ids(given.asked) == expected
+            assert ids(given.undetermined) == (["switched"] if answer is None else [])
+        assert applicable_points(2, ["BC"], on="2024-06-03", points=[]) == ApplicablePoints(asked=(), undetermined=())
+
+    def test_they_are_asked_on_their_days(self) -> None:
+        own = point(until="2024-12-31")
+        for day, expected in (
+            ("2023-12-31", 0),
+            ("2024-01-01", 1),
+            ("2024-12-31", 1),
+            ("2025-01-01", 0),
+        ):
+            assert len(applicable_points(2, ["BC"], on=day, points=[own]).asked) == expected
+
+    @pytest.mark.property
+    @given(own=st.lists(own_points(), max_size=4), number=NUMBERS, covered=categories(), day=audit_days())
+    def test_they_keep_their_order(
+        self, own: list[ConformityPoint], number: int, covered: frozenset[Category], day: Date
+    ) -> None:
+        given = applicable_points(number, covered, on=day, points=iter(own))
+        for part in (given.asked, given.undetermined):
+            assert list(part) == [each for each in own if each in part]
+            assert {each.indicator for each in part} <= {number}
+
+
+WRITTEN = """
+[[points]]
+id = "C2-1"
+indicator = 2
+since = 2024-01-01
+until = 2025-12-31
+words = { fr = "Les chiffres sont à jour.", en = "The figures are up to date." }
+citation = { source = { id = "grid", title = "Grille" }, basis = "practice", provenance = "verbatim" }
+
+[[points]]
+id = "C30-1"
+indicator = 30
+question = "teaching_team"
+answer = true
+categories = ["BC", "AF"]
+since = "2024-01-01"
+words = { fr = "L'équipe est entendue.", en = "The team is heard." }
+citation = { source = { id = "grid", title = "Grille" }, basis = "practice", provenance = "verbatim" }
+"""
+
+
+class TestFile:
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        return tmp_path / "points.toml"
+
+    def test_points_are_read_whole_and_asked(self, file: Path) -> None:
+        file.write_text(WRITTEN, "utf-8")
+        first, second = read_points(file)
+        assert (first.id, first.indicator, first.until) == ("C2-1", 2, Date(2025, 12, 31))
+        assert (first.question, first.answer, first.categories) == (None, None, None)
+        assert (second.question, second.answer) == ("teaching_team", True)
+        assert second.categories == frozenset({Category.BC, Category.AF})
+        assert second.citation.provenance is Provenance.VERBATIM
+        assert ids(applicable_points(2, ["BC"], on="2024-06-03", points=[first, second]).asked) == ["C2-1"]
+        assert load(dump(second), ConformityPoint) == second
+
+    def test_every_fault_of_the_points_is_told_at_once_with_the_file(self, file: Path) -> None:
+        text = WRITTEN
+        for old, new in (
+            ('id = "C2-1"', 'id = ""'),
+            ("indicator = 2\n", "indicator = 34\n"),
+            ("since = 2024-01-01", "since = 2024-01-01T00:00:00"),
+            ('fr = "Les chiffres sont à jour.", ', ""),
+            ('question = "teaching_team"', 'question = "team"'),
+            ("answer = true", 'answer = "yes"'),
+            ('["BC", "AF"]', '["BC", "BC"]'),
+            ('en = "The team is heard." }', 'en = "The team is heard." }\nrank = 1'),
+        ):
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        file.write_text(text, "utf-8")
+        with pytest.raises(InvalidInput) as caught:
+            read_points(file)
+        assert sorted(fault.path.removeprefix(f"{file}: ") for fault in caught.value.faults) == [
+            "points[0].id",
+            "points[0].indicator",
+            "points[0].since",
+            "points[0].words.fr",
+            "points[1].answer",
+            "points[1].categories",
+            "points[1].question",
+            "points[1].rank",
+        ]
+
+    def test_a_file_is_an_array_of_points(self, file: Path) -> None:
+        file.write_text('name = "grid"\n', "utf-8")
+        with refused(f"{file}: points: "):
+            read_points(file)
+
+
+def faults_of(**given: Any) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidInput) as caught:
+        point(**given)
+    return [(fault.path, fault.expected) for fault in caught.value.faults]
+
+
+class TestWhatIsRefused:
+    def test_an_answer_without_a_question_and_days_in_disorder_are_told_together(self) -> None:
+        assert faults_of(answer=True, until="2023-12-31") == [
+            ("answer", "answer-with-question"),
+            ("until", "not-before"),
+        ]
+        assert faults_of(question="complaints") == [("answer", "answer-with-question")]
+        assert point(until="2024-01-01").until == point().since
+
+    @pytest.mark.parametrize("question", ["trainers", "permanent_hours", "new_in", "complaint", "", 8, [], True])
+    def test_a_point_hangs_on_a_question_answered_by_yes_or_no(self, question: Any) -> None:
+        """Anything else would never be met, and the point never asked."""
+        assert faults_of(question=question, answer=True) == [("question", "question")]
+
+    def test_every_fault_of_a_point_is_told_at_once(self) -> None:
+        wrong: dict[str, Any] = {
+            "id": " ",
+            "indicator": 0,
+            "words": "Oui",
+            "question": "x",
+            "answer": 1,
+            "categories": "BC",
+            "since": None,
+            "until": "x",
+            "citation": None,
+        }
+        assert [path for path, _ in faults_of(**wrong)] == list(wrong)
+
+    def test_every_fault_of_what_is_asked_is_told_at_once(self) -> None:
+        wrong: dict[str, Any] = {
+            "indicator": "2",
+            "categories": ["XX"],
+            "answers": {},
+            "on": "x",
+            "situation": [],
+            "points": ["2.1"],
+        }
+        with pytest.raises(InvalidInput) as caught:
+            applicable_points(**wrong)
+        assert [fault.path for fault in caught.value.faults] == [
+            "indicator",
+            "categories[0]",
+            "answers",
+            "on",
+            "situation",
+            "points[0]",
+        ]
+
+    def test_before_the_first_edition_nothing_is_known(self) -> None:
+        with pytest.raises(NotInForce):
+            applicable_points(2, ["BC"], on="2019-06-08")

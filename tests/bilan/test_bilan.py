@@ -1,0 +1,348 @@
+"""The bilan de compétences, as articles L. 6313-4 and R. 6313-4 to R. 6313-5 of the code du travail have it."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Bilan, Finding, InvalidInput, Phase, Session
+from qualiopi_rules.bilan import (
+    Conclusions,
+    Conductor,
+    Document,
+    Documents,
+    Investigation,
+    Mode,
+    Preliminary,
+    Service,
+    Synthesis,
+)
+from qualiopi_rules.formats.json import structure
+from qualiopi_rules.results import Severity
+from tests.checks import refused
+from tests.strategies import answer, bilans, sessions
+
+FIRST, SECOND, THIRD = "2023-02-06", "2023-02-20", "2023-03-06"
+
+
+@pytest.fixture
+def good(good_bilan: dict[str, Any]) -> Bilan:
+    return structure(good_bilan, Bilan)
+
+
+def of_minutes(*minutes: int) -> tuple[Session, ...]:
+    """A session a phase, of those minutes."""
+    return tuple(
+        Session(day, phase, length) for day, phase, length in zip((FIRST, SECOND, THIRD), Phase, minutes, strict=True)
+    )
+
+
+def codes(found: tuple[Finding, ...]) -> set[str]:
+    return {each.code for each in found}
+
+
+def check(bilan: Bilan, **changes: Any) -> set[str]:
+    return codes(attrs.evolve(bilan, **changes).check())
+
+
+def test_a_bilan_that_meets_everything_has_no_finding(good: Bilan) -> None:
+    assert good.check() == ()
+
+
+class TestPhases:
+    """R. 6313-4: a preliminary phase, an investigation, conclusions."""
+
+    @pytest.mark.parametrize("absent", Phase)
+    def test_none_of_the_three_can_be_missing(self, good: Bilan, absent: Phase) -> None:
+        (found,) = attrs.evolve(good, sessions=[s for s in good.sessions if s.phase is not absent]).check()
+        assert (found.code, found.params, found.severity) == ("BIL001", (("phase", absent),), Severity.BLOCKING)
+
+    def test_a_bilan_without_sessions_lacks_all_three_and_has_no_day(self, good: Bilan) -> None:
+        empty = attrs.evolve(good, sessions=[])
+        assert [dict(found.params)["phase"] for found in empty.check()] == list(Phase)
+        assert empty.starts is None
+        assert empty.minutes == 0
+
+    def test_phases_may_meet_on_one_day_but_not_cross(self, good: Bilan) -> None:
+        meeting = [Session(FIRST, phase, 60) for phase in Phase]
+        assert check(good, sessions=meeting) == set()
+        for crossed in (
+            [*of_minutes(60, 60, 60), Session("2023-02-21", Phase.PRELIMINARY, 60)],
+            [*of_minutes(60, 60, 60), Session("2023-03-07", Phase.INVESTIGATION, 60)],
+        ):
+            assert check(good, sessions=crossed) == {"BIL002"}
+
+    def test_conclusions_before_the_preliminary_phase_are_out_of_order_without_an_investigation(
+        self, good: Bilan
+    ) -> None:
+        inverted = [Session(SECOND, Phase.PRELIMINARY, 60), Session(FIRST, Phase.CONCLUSIONS, 60)]
+        assert check(good, sessions=inverted) == {"BIL001", "BIL002"}
+
+    @pytest.mark.property
+    @given(rows=st.lists(sessions(), min_size=1, max_size=8), seed=st.integers(0, 99))
+    def test_the_order_of_entry_does_not_matter(self, rows: list[Session], seed: int) -> None:
+        shuffled = random.Random(seed).sample(rows, len(rows))
+        assert Bilan(sessions=rows).check() == Bilan(sessions=shuffled).check()
+
+    @pytest.mark.property
+    @given(bilan=bilans())
+    def test_a_phase_is_found_missing_exactly_when_no_session_is_in_it(self, bilan: Bilan) -> None:
+        missing = {dict(found.params)["phase"] for found in bilan.check() if found.code == "BIL001"}
+        assert missing == set(Phase) - {session.phase for session in bilan.sessions}
+
+
+class TestDuration:
+    """L. 6313-4: a bilan cannot last more than twenty-four hours; no text in force sets a minimum."""
+
+    def test_exactly_twenty_four_hours_pass_and_one_minute_more_does_not(self, good: Bilan) -> None:
+        assert check(good, sessions=of_minutes(120, 1200, 120)) == set()
+        (found,) = attrs.evolve(good, sessions=of_minutes(120, 1201, 120)).check()
+        assert (found.code, found.severity) == ("BIL003", Severity.BLOCKING)
+        assert found.message("en") == "24 h 01 in all, for a maximum of 24 h 00"
+
+    def test_personal_work_counts_in_the_bilan_and_not_in_the_support(self) -> None:
+        alone = Session(SECOND, Phase.INVESTIGATION, 1381, Mode.PERSONAL_WORK, Conductor.BENEFICIARY)
+        bilan = Bilan(sessions=[Session(FIRST, Phase.PRELIMINARY, 60), alone])
+        assert (bilan.minutes, bilan.accompanied_minutes) == (1441, 60)
+        assert "BIL003" in codes(bilan.check())
+
+    def test_support_is_what_the_provider_conducts(self) -> None:
+        by = [Session(FIRST, Phase.PRELIMINARY, 60, conducted_by=who) for who in Conductor]
+        assert Bilan(sessions=by).accompanied_minutes == 60
+        alone = [Session(FIRST, Phase.PRELIMINARY, 60, Mode.PERSONAL_WORK, who) for who in Conductor]
+        assert Bilan(sessions=alone).accompanied_minutes == 0
+
+    @pytest.mark.property
+    @given(lengths=st.lists(st.integers(1, 1440), min_size=1, max_size=6))
+    def test_the_limit_is_on_the_sum_to_the_minute(self, lengths: list[int]) -> None:
+        bilan = Bilan(sessions=[Session(FIRST, Phase.INVESTIGATION, minutes) for minutes in lengths])
+        assert ("BIL003" in codes(bilan.check())) == (sum(lengths) > 24 * 60)
+
+    def test_there_is_no_minimum(self, good: Bilan) -> None:
+        assert check(good, sessions=of_minutes(1, 1, 1)) == set()
+
+    def test_the_minimum_of_the_draft_is_off_until_it_is_asked_for_from_a_day(self, good: Bilan) -> None:
+        short = attrs.evolve(good, sessions=of_minutes(120, 539, 120))
+        enough = attrs.evolve(good, sessions=of_minutes(120, 540, 120))
+        assert codes(short.check(draft_minimum_from=FIRST)) == {"BIL004"}
+        assert short.check(draft_minimum_from="2023-02-07") == ()
+        assert enough.check(draft_minimum_from=FIRST) == ()
+        (found,) = short.check(draft_minimum_from=date(2023, 1, 1))
+        assert found.severity is Severity.WARNING
+        assert found.message("en") == "12 h 59 of support, for a minimum of 13 h 00 applied from 1 January 2023"
+
+    def test_the_draft_counts_the_support_of_the_provider_only(self, good: Bilan) -> None:
+        alone = Session(SECOND, Phase.INVESTIGATION, 600, Mode.PERSONAL_WORK, Conductor.BENEFICIARY)
+        bilan = attrs.evolve(good, sessions=[*of_minutes(120, 120, 120), alone])
+        assert codes(bilan.check(draft_minimum_from=FIRST)) == {"BIL004"}
+
+    def test_a_day_that_is_none_is_refused(self, good: Bilan) -> None:
+        with refused("draft_minimum_from: "):
+            good.check(draft_minimum_from="soon")
+
+    def test_a_bilan_older_than_the_law_that_is_known_is_told_in_its_place_and_not_checked(self) -> None:
+        (found,) = Bilan(sessions=[Session("2018-12-31", Phase.PRELIMINARY, 1500)]).check(where="bilans[1]")
+        assert (found.code, found.where) == ("BIL021", "bilans[1]")
+        assert found.params == (("day", "2018-12-31"), ("first", "2019-01-01"))
+
+    def test_a_part_older_than_the_law_that_is_known_hides_nothing_of_the_others(self, good: Bilan) -> None:
+        old = attrs.evolve(
+            good, consent=False, documents=Documents(ended="2018-12-31", documents=[Document(kind="results")])
+        )
+        found = {(each.code, each.where) for each in old.check_all(on="2024-01-01", where="bilans[0]")}
+        assert {("BIL013", "bilans[0]"), ("BIL021", "bilans[0].documents")} <= found
+        assert "BIL003" not in codes(Bilan(sessions=[Session("2019-01-01", Phase.PRELIMINARY, 60)]).check())
+
+
+class TestContents:
+    """What each phase must allow, and what a certifier expects beside."""
+
+    @pytest.mark.parametrize(
+        ("part", "content", "denied", "untold"),
+        [
+            *(("preliminary", name, "BIL005", "BIL006") for name in ("request_analysed", "need_analysed")),
+            *(("preliminary", name, "BIL005", "BIL006") for name in ("format_chosen", "terms_agreed")),
+            ("preliminary", "voluntary", "BIL007", "BIL008"),
+            *(("conclusions", name, "BIL005", "BIL006") for name in ("results_shared", "means_listed")),
+            *(("conclusions", name, "BIL005", "BIL006") for name in ("steps_planned", "follow_up_offered")),
+            ("conclusions", "synthesis_handed", "BIL009", "BIL010"),
+        ],
+    )
+    def test_each_content_is_missed_when_denied_and_asked_for_when_untold(
+        self, good: Bilan, part: str, content: str, denied: str, untold: str
+    ) -> None:
+        for told, code in ((False, denied), (None, untold)):
+            changed = attrs.evolve(getattr(good, part), **{content: told})
+            (found,) = attrs.evolve(good, **{part: changed}).check()
+            assert (found.code, dict(found.params)["contents"]) == (code, content)
+
+    @pytest.mark.parametrize("content", [field.name for field in attrs.fields(Synthesis)])
+    def test_the_synthesis_has_four_contents(self, good: Bilan, content: str) -> None:
+        for told, code in ((False, "BIL011"), (None, "BIL012")):
+            synthesis = attrs.evolve(good.conclusions.synthesis, **{content: told})
+            changed = attrs.evolve(good.conclusions, synthesis=synthesis)
+            assert check(good, conclusions=changed) == {code}
+
+    def test_a_synthesis_that_was_not_handed_over_is_not_asked_what_it_contains(self, good: Bilan) -> None:
+        for told, code in ((False, "BIL009"), (None, "BIL010")):
+            changed = attrs.evolve(good.conclusions, synthesis_handed=told, synthesis=Synthesis())
+            assert check(good, conclusions=changed) == {code}
+
+    def test_contents_of_one_phase_are_one_finding(self, good: Bilan) -> None:
+        (found,) = attrs.evolve(
+            good, conclusions=attrs.evolve(good.conclusions, means_listed=False, steps_planned=False)
+        ).check()
+        assert found.params == (("phase", "conclusions"), ("contents", "means_listed, steps_planned"))
+        assert found.message("fr") == (
+            "phase de conclusions, sans : recensement des conditions et moyens, étapes du projet prévues"
+        )
+
+    @pytest.mark.parametrize(
+        ("built", "checked", "alternatives", "code"),
+        [
+            (True, True, False, None),
+            (False, False, True, None),
+            (None, None, True, None),
+            (True, False, False, "BIL005"),
+            (False, None, False, "BIL005"),
+            (True, None, False, "BIL006"),
+            (True, False, None, "BIL006"),
+            (None, None, None, "BIL006"),
+        ],
+    )
+    def test_an_investigation_builds_and_checks_a_project_or_works_out_alternatives(
+        self, good: Bilan, built: bool | None, checked: bool | None, alternatives: bool | None, code: str | None
+    ) -> None:
+        investigation = Investigation(
+            project_built=built, relevance_checked=checked, alternatives_worked_out=alternatives
+        )
+        assert check(good, investigation=investigation) == ({code} if code else set())
+
+    @pytest.mark.property
+    @given(told=st.lists(answer(), min_size=3, max_size=3))
+    def test_an_investigation_is_complete_exactly_when_every_completion_of_the_answers_is(
+        self, told: list[bool | None]
+    ) -> None:
+        completions = [
+            (built and checked) or alternatives
+            for built in ([told[0]] if told[0] is not None else [True, False])
+            for checked in ([told[1]] if told[1] is not None else [True, False])
+            for alternatives in ([told[2]] if told[2] is not None else [True, False])
+        ]
+        expected = completions[0] if len(set(completions)) == 1 else None
+        investigation = Investigation(project_built=told[0], relevance_checked=told[1], alternatives_worked_out=told[2])
+        assert investigation.complete is expected
+
+
+class TestConsentApproachAndProvider:
+    def test_consent_is_needed(self, good: Bilan) -> None:
+        """L. 6313-4, second paragraph."""
+        assert check(good, consent=False) == {"BIL013"}
+        assert check(good, consent=None) == {"BIL014"}
+
+    @pytest.mark.parametrize(("mode", "personal"), [(m, m in (Mode.INDIVIDUAL, Mode.REMOTE)) for m in Mode])
+    def test_conclusions_need_a_personal_interview(self, good: Bilan, mode: Mode, personal: bool) -> None:
+        """R. 6313-4, 3°."""
+        first, second, _ = of_minutes(60, 60, 60)
+        last = Session(THIRD, Phase.CONCLUSIONS, 60, mode)
+        assert check(good, sessions=[first, second, last]) == (set() if personal else {"BIL015"})
+        assert check(good, sessions=[first, second, last, Session(THIRD, Phase.CONCLUSIONS, 30)]) == set()
+
+    def test_a_bilan_in_groups_only_is_no_individual_undertaking(self, good: Bilan) -> None:
+        groups = [attrs.evolve(session, mode=Mode.GROUP) for session in of_minutes(60, 60, 60)]
+        assert check(good, sessions=groups) == {"BIL015", "BIL016"}
+
+    def test_an_employer_cannot_carry_it_out(self, good: Bilan) -> None:
+        """R. 6313-5."""
+        assert check(good, provider_is_employer=True) == {"BIL017"}
+        assert check(good, provider_is_employer=None) == {"BIL018"}
+        by_employer = attrs.evolve(of_minutes(60, 60, 60)[0], conducted_by=Conductor.EMPLOYER)
+        rows = [by_employer, *of_minutes(60, 60, 60)[1:]]
+        assert check(good, sessions=rows) == {"BIL017"}
+        assert check(good, sessions=rows, provider_is_employer=None) == {"BIL017"}
+
+    def test_the_provider_conducts_every_session_but_personal_work(self, good: Bilan) -> None:
+        """R. 6313-4: under the conduct of the provider."""
+        for who, mode, expected in (
+            (Conductor.OTHER, Mode.INDIVIDUAL, {"BIL019"}),
+            (Conductor.OTHER, Mode.PERSONAL_WORK, {"BIL019"}),
+            (Conductor.BENEFICIARY, Mode.INDIVIDUAL, {"BIL019"}),
+            (Conductor.BENEFICIARY, Mode.PERSONAL_WORK, set()),
+            (Conductor.PROVIDER, Mode.PERSONAL_WORK, set()),
+        ):
+            extra = Session(SECOND, Phase.INVESTIGATION, 60, mode, who)
+            assert check(good, sessions=[*of_minutes(60, 60, 60), extra]) == expected
+
+    @pytest.mark.parametrize("service", Service)
+    def test_what_a_bilan_is_not_is_told(self, good: Bilan, service: Service) -> None:
+        assert check(good, service=service) == (set() if service is Service.BILAN else {"BIL020"})
+
+    def test_what_is_offered_need_not_be_told(self, good: Bilan) -> None:
+        assert check(good, service=None) == set()
+
+
+class TestInput:
+    def test_a_session_refuses_everything_that_does_not_hold_together(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            Session("2023-02-30", "middle", 1.5, "zoom", "nobody")  # type: ignore[arg-type]
+        assert [fault.path for fault in refusal.value.faults] == ["day", "phase", "minutes", "mode", "conducted_by"]
+
+    @pytest.mark.parametrize("minutes", [0, -60, 60.0, True, "60", None])
+    def test_minutes_are_a_whole_number_of_one_or_more(self, minutes: Any) -> None:
+        with refused("minutes: "):
+            Session(FIRST, Phase.PRELIMINARY, minutes)
+
+    def test_a_bilan_refuses_everything_that_does_not_hold_together(self) -> None:
+        wrong: Any = {
+            "reference": " ",
+            "sessions": [of_minutes(1, 1, 1)[0], "second"],
+            "consent": "yes",
+            "provider_is_employer": 0,
+            "service": "therapy",
+            "preliminary": {},
+            "investigation": None,
+            "conclusions": Preliminary(),
+        }
+        with pytest.raises(InvalidInput) as refusal:
+            Bilan(**wrong)
+        assert [fault.path for fault in refusal.value.faults] == [
+            "reference",
+            "sessions[1]",
+            "consent",
+            "provider_is_employer",
+            "service",
+            "preliminary",
+            "investigation",
+            "conclusions",
+        ]
+
+    @pytest.mark.parametrize("cls", [Preliminary, Investigation, Synthesis, Conclusions])
+    def test_the_parts_take_yes_no_or_not_told(self, cls: type[Any]) -> None:
+        names = [field.name for field in attrs.fields(cls) if field.name != "synthesis"]
+        with pytest.raises(InvalidInput) as refusal:
+            cls(**dict.fromkeys(names, "true"))
+        assert [fault.path for fault in refusal.value.faults] == names
+
+    def test_a_synthesis_is_an_object_of_its_class(self) -> None:
+        with refused("synthesis: .*Synthesis"):
+            Conclusions(synthesis=None)  # type: ignore[arg-type]
+
+    def test_the_day_of_a_bilan_is_that_of_its_first_session(self) -> None:
+        assert Bilan(sessions=of_minutes(1, 1, 1)[::-1]).starts == Date(2023, 2, 6)
+
+
+@pytest.mark.property
+@given(bilan=bilans(), where=st.sampled_from(["", "bilans[0]"]))
+def test_every_finding_tells_where_and_why_in_both_languages(bilan: Bilan, where: str) -> None:
+    for found in bilan.check(where=where):
+        assert found.where == where
+        assert found.citation.source.title
+        assert found.message("fr")
+        assert found.message("en")
+        assert "{" not in found.message("fr") + found.message("en")

@@ -1,0 +1,81 @@
+"""What is remembered is bounded, however many days come by, and is what would be computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import pytest
+from pendulum import Date
+
+from qualiopi_rules import Category, Certificate, CertificationCycle, read_printed
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import SIZE
+from tests.house.test_floors import OPEN
+
+DAYS = SIZE + 1_000
+FIRST = Date(2021, 1, 1)
+
+
+def caches_of(room: str) -> dict[str, Any]:
+    """Everything in a room that remembers results and has a bound."""
+    return {
+        f"{room}.{name}": thing
+        for name, thing in vars(import_module(f"qualiopi_rules.{room}")).items()
+        if getattr(thing, "__module__", "") == f"qualiopi_rules.{room}"
+        and hasattr(thing, "cache_info")
+        and thing.cache_parameters()["maxsize"] is not None
+    }
+
+
+def days() -> Iterator[Date]:
+    return map(Date.fromordinal, range(FIRST.toordinal(), FIRST.toordinal() + DAYS))
+
+
+def certificate_of(day: Date) -> Certificate:
+    return Certificate(
+        number="1", categories=["BC"], first_issue=day, valid_until=CertificationCycle(day).expires, cycle_number=1
+    )
+
+
+USES: dict[str, Callable[[Date], Any]] = {
+    "core.converters._iso_day": lambda day: converters.day(day.isoformat()),
+    "core.converters._members": lambda day: converters.members(Category, ["BC", day.isoformat()]),
+    "cycle.cycle._days": lambda day: CertificationCycle(day).expires,
+    "cycle.cycle._ending": CertificationCycle.ending,
+    "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
+    "cycle.printed._read": lambda day: read_printed(day, day),
+    "cycle.certificate._read": lambda day: certificate_of(day).read(),
+}
+"""What makes each rule remember another result for each day."""
+
+
+@pytest.mark.parametrize("room", OPEN)
+def test_everything_that_remembers_days_is_tried_here(room: str) -> None:
+    if not room.startswith("columns"):
+        assert set(caches_of(room)) <= set(USES)
+
+
+@pytest.mark.parametrize("name", USES)
+def test_after_more_days_than_fit_only_those_that_fit_are_remembered(name: str) -> None:
+    cache = caches_of(name.rpartition(".")[0])[name]
+    for day in days():
+        USES[name](day)
+    assert cache.cache_info().currsize == cache.cache_info().maxsize == SIZE
+    cache.cache_clear()
+
+
+@pytest.mark.parametrize("name", USES)
+def test_what_is_remembered_is_what_was_computed(name: str) -> None:
+    cache = caches_of(name.rpartition(".")[0])[name]
+    use = partial(USES[name], FIRST)
+    cache.cache_clear()
+    first = use()
+    hits = cache.cache_info().hits
+    again = use()
+    assert cache.cache_info().hits > hits
+    cache.cache_clear()
+    # A fault is made anew each time, and says the same.
+    assert repr(first) == repr(again) == repr(use())

@@ -1,0 +1,263 @@
+"""What goes wrong is told once and completely."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, strategies as st
+
+from qualiopi_rules import Answers, Certificate, Session
+from qualiopi_rules.core import errors
+from qualiopi_rules.core.errors import (
+    InvalidInput,
+    InvalidValue,
+    MissingExtra,
+    MissingField,
+    NotInForce,
+    QualiopiError,
+    UnknownField,
+    refuse,
+    refuse_all,
+)
+
+BROKEN = InvalidValue("bilans[0].sessions[2].minutes", "two", "positive-integer")
+UNKNOWN = UnknownField("bilans[0].length", None, "known-field", cls="Bilan", choices="sessions, consent")
+MISSING = MissingField("certificate", None, "present")
+OLD = NotInForce("rule", date(2018, 1, 1), date(2019, 6, 9))
+OVER = NotInForce("rule", date(2030, 1, 1), date(2019, 6, 9), date(2029, 12, 31))
+EXTRA = MissingExtra("ids")
+TOGETHER = InvalidInput.of(BROKEN, UNKNOWN, MISSING)
+
+EVERY = [BROKEN, UNKNOWN, MISSING, OLD, OVER, EXTRA, TOGETHER]
+
+
+def pickled(error: QualiopiError) -> QualiopiError:
+    again: QualiopiError = pickle.loads(pickle.dumps(error))
+    return again
+
+
+def told(error: QualiopiError) -> tuple[object, ...]:
+    """Everything that an error says of itself."""
+    own = {name: value for name, value in vars(error).items() if name != "__notes__"}
+    parts = tuple(told(fault) for fault in error.faults) if isinstance(error, InvalidInput) else ()
+    return type(error), own, parts, str(error), error.say("fr"), error.say("en")
+
+
+def test_every_error_class_is_listed_and_has_an_example_here() -> None:
+    classes = {thing for thing in vars(errors).values() if isinstance(thing, type) and issubclass(thing, QualiopiError)}
+    assert classes - {QualiopiError} == {type(error) for error in EVERY}
+    assert {cls.__name__ for cls in classes} <= set(errors.__all__)
+
+
+@pytest.mark.parametrize("error", EVERY, ids=repr)
+def test_every_error_is_a_value_error_through_the_root(error: QualiopiError) -> None:
+    assert isinstance(error, QualiopiError)
+    assert isinstance(error, ValueError)
+
+
+def test_a_missing_extra_is_an_import_error() -> None:
+    with pytest.raises(ImportError, match=r'pip install "qualiopi-rules\[ids\]"'):
+        raise MissingExtra("ids")
+
+
+@pytest.mark.parametrize("again", [pickled, copy.copy, copy.deepcopy])
+@pytest.mark.parametrize("error", EVERY, ids=repr)
+def test_an_error_survives_a_pickle_and_a_copy(
+    error: QualiopiError, again: Callable[[QualiopiError], QualiopiError]
+) -> None:
+    assert told(again(error)) == told(error)
+
+
+@pytest.mark.property
+@given(
+    st.sampled_from([InvalidValue, UnknownField, MissingField]),
+    st.text(),
+    st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()),
+    st.text(),
+)
+def test_any_fault_keeps_its_path_value_and_parameters_through_a_pickle(
+    cls: type[InvalidValue], path: str, value: object, choices: str
+) -> None:
+    fault = cls(path, value, "one-of", choices=choices)
+    for again in (pickle.loads(pickle.dumps(fault)), copy.deepcopy(fault)):
+        assert type(again) is cls
+        assert (again.path, again.value, again.expected) == (path, value, "one-of")
+        assert again.params == {"choices": choices}
+
+
+def test_attributes() -> None:
+    assert (BROKEN.path, BROKEN.value) == ("bilans[0].sessions[2].minutes", "two")
+    assert (BROKEN.expected, BROKEN.params) == ("positive-integer", {})
+    assert UNKNOWN.params == {"cls": "Bilan", "choices": "sessions, consent"}
+    assert (OVER.rule, OVER.day) == ("rule", date(2030, 1, 1))
+    assert (OVER.first, OVER.last, OLD.last) == (date(2019, 6, 9), date(2029, 12, 31), None)
+    assert EXTRA.extra == "ids"
+    assert TOGETHER.faults == (BROKEN, UNKNOWN, MISSING)
+
+
+@pytest.mark.parametrize(
+    ("error", "english", "french"),
+    [
+        (
+            BROKEN,
+            "bilans[0].sessions[2].minutes: 'two' is not accepted; expected a whole number, one or more",
+            "bilans[0].sessions[2].minutes : 'two' n'est pas accepté ; attendu : un nombre entier à partir de 1",
+        ),
+        (
+            InvalidValue("", 3, "day"),
+            "3 is not accepted; expected a day, such as 2023-02-02",
+            "3 n'est pas accepté ; attendu : un jour, comme 2023-02-02",
+        ),
+        (
+            UNKNOWN,
+            "bilans[0].length: unknown name; expected a field that Bilan has: sessions, consent",
+            "bilans[0].length : nom inconnu ; attendu : un champ connu de Bilan : sessions, consent",
+        ),
+        (
+            MISSING,
+            "certificate: required, and missing",
+            "certificate : obligatoire et absent",
+        ),
+        (
+            OLD,
+            "rule: nothing is known for 1 January 2018; the first version holds from 9 June 2019",
+            "rule : rien n'est connu pour le 1er janvier 2018 ; la première version s'applique à partir du 9 juin 2019",
+        ),
+        (
+            OVER,
+            "rule: nothing is known for 1 January 2030; the last version ends on 31 December 2029",
+            "rule : rien n'est connu pour le 1er janvier 2030 ; la dernière version s'arrête au 31 décembre 2029",
+        ),
+        (
+            EXTRA,
+            'this needs the extra [ids]: pip install "qualiopi-rules[ids]"',
+            'cette fonction demande l\'option [ids] : pip install "qualiopi-rules[ids]"',
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_an_error_is_told_in_english_and_in_french(error: QualiopiError, english: str, french: str) -> None:
+    assert str(error) == english
+    assert error.say() == english
+    assert error.say("en") == english
+    assert error.say("fr") == french
+
+
+def test_five_faults_are_reported_as_five_in_the_order_of_the_fields() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Certificate(
+            number=" ",
+            categories=["BC", "XX"],
+            first_issue="2023-02-30",
+            valid_until="2026-02-01",
+            cycle_number=0,
+            nda="12",
+        )
+    error = caught.value
+    assert [fault.path for fault in error.faults] == ["number", "categories[1]", "first_issue", "cycle_number", "nda"]
+    assert str(error).splitlines() == ["5 faults:", *(f"- {fault}" for fault in error.faults)]
+    assert str(error).splitlines()[4] == "- cycle_number: 0 is not accepted; expected a whole number, one or more"
+    assert error.say("fr").splitlines() == ["5 fautes :", *(f"- {fault.say('fr')}" for fault in error.faults)]
+
+
+def test_one_fault_is_told_without_a_list() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Answers(complaints="no")  # type: ignore[arg-type]
+    assert str(caught.value) == str(caught.value.faults[0])
+    assert str(caught.value) == "complaints: 'no' is not accepted; expected true, false or null (not answered)"
+
+
+def test_every_fault_of_a_nested_input_is_reported_where_each_object_was_made() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Session("2023-02-30", "phase", -1, "mode", "nobody")
+    assert [fault.path for fault in caught.value.faults] == ["day", "phase", "minutes", "mode", "conducted_by"]
+
+
+def test_a_long_value_is_shortened() -> None:
+    just_fits, too_long = InvalidValue("", "x" * 78, "day"), InvalidValue("", "x" * 79, "day")
+    assert str(just_fits).startswith(f"'{'x' * 78}' is not accepted")
+    assert str(too_long).startswith(f"'{'x' * 76}... is not accepted")
+    assert too_long.value == "x" * 79
+
+
+def test_a_number_too_long_to_write_out_is_told_all_the_same() -> None:
+    assert "int object" in str(InvalidValue("minutes", 10**5000, "positive-integer"))
+
+
+@pytest.mark.property
+@given(st.text() | st.lists(st.integers()))
+def test_no_value_buries_the_message(value: object) -> None:
+    """Whatever the value, what stands before the words is at most eighty characters long."""
+    shown = str(InvalidValue("", value, "day")).removesuffix(" is not accepted; expected a day, such as 2023-02-02")
+    assert 0 < len(shown) <= 80
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix", "whole"),
+    [
+        ("minutes", "sessions[0]", "sessions[0].minutes"),
+        ("[0].minutes", "sessions", "sessions[0].minutes"),
+        ("", "sessions", "sessions"),
+        ("minutes", "", "minutes"),
+        ("", "", ""),
+        ("name", "mine.toml:", "mine.toml: name"),
+        ("[0].minutes", "mine.toml:", "mine.toml: [0].minutes"),
+    ],
+)
+def test_a_fault_is_seen_from_further_out(path: str, prefix: str, whole: str) -> None:
+    fault = UnknownField(path, 3, "known-field", cls="Session", choices="day")
+    out = fault.at(prefix)
+    assert type(out) is UnknownField
+    assert (out.path, out.value, out.expected, out.params) == (whole, 3, "known-field", fault.params)
+
+
+def test_faults_are_put_together_in_the_order_given() -> None:
+    together = InvalidInput.of(*(fault for fault in (MISSING, BROKEN)))
+    assert (type(together), together.faults) == (InvalidInput, (MISSING, BROKEN))
+    with pytest.raises(ValueError, match="non-empty"):
+        InvalidInput.of()
+
+
+def test_except_star_and_split_keep_the_class_and_the_faults() -> None:
+    seen: list[ExceptionGroup[InvalidValue]] = []
+    try:
+        raise TOGETHER
+    except* UnknownField as group:
+        seen.append(group)
+    except* InvalidValue as group:
+        seen.append(group)
+    assert [type(group) for group in seen] == [InvalidInput, InvalidInput]
+    assert [group.exceptions for group in seen] == [(UNKNOWN,), (BROKEN, MISSING)]
+    missing, rest = TOGETHER.split(MissingField)
+    assert isinstance(missing, InvalidInput)
+    assert isinstance(rest, InvalidInput)
+    assert missing.faults == (MISSING,)
+    assert str(missing) == str(MISSING)
+    assert rest.faults == (BROKEN, UNKNOWN)
+    assert str(rest).startswith("2 faults:")
+
+
+def test_an_unknown_language_is_refused() -> None:
+    for error in EVERY:
+        with pytest.raises(InvalidInput) as caught:
+            error.say("de")  # type: ignore[arg-type]
+        assert str(caught.value) == "locale: 'de' is not accepted; expected one of: fr, en"
+
+
+def test_the_root_has_no_words_of_its_own() -> None:
+    with pytest.raises(NotImplementedError):
+        QualiopiError().say()
+
+
+def test_refuse_lets_values_pass_and_raises_every_fault_under_the_name_it_was_given() -> None:
+    refuse(day="2023-02-02", answer=None, error=ValueError("a value like another"))
+    refuse_all([])
+    nested = InvalidInput.of(InvalidValue("[1]", "XX", "day"), InvalidValue("[3]", "YY", "day"))
+    with pytest.raises(InvalidInput) as caught:
+        refuse(first=InvalidValue("", 1, "day"), fine=3, list=nested, last=MissingField("inner", None, "present"))
+    assert [fault.path for fault in caught.value.faults] == ["first", "list[1]", "list[3]", "last.inner"]
+    assert type(caught.value.faults[-1]) is MissingField

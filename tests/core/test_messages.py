@@ -1,0 +1,409 @@
+"""Every code has its words, in both languages, and every value reads as it should."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+import qualiopi_rules
+from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReasonCode
+from qualiopi_rules.audit.duration import DurationOutcome, PartCode
+from qualiopi_rules.audit.nonconformity import NonConformityGrade, NonConformityState
+from qualiopi_rules.audit.place import PlaceReason, Where
+from qualiopi_rules.audit.plan import Focus, PlanReasonCode
+from qualiopi_rules.audit.sheet import GradeReason, SheetDecision
+from qualiopi_rules.audit.sites import SiteReason
+from qualiopi_rules.bilan.bilan import Phase, Service
+from qualiopi_rules.core.errors import InvalidInput, locale_of
+from qualiopi_rules.core.resources import merged, names as texts, text
+from qualiopi_rules.core.words import Words, words
+from qualiopi_rules.cycle.cycle import Stage
+from qualiopi_rules.cycle.extension import ExtensionStep
+from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
+from qualiopi_rules.cycle.transfer import TransferBar
+from qualiopi_rules.dossier.history import CertifierDecision, EventKind, FileStage
+from qualiopi_rules.indicators.result import Applies, ReasonCode
+from qualiopi_rules.law.source import Basis, Provenance
+from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
+from qualiopi_rules.results.findings import Severity
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.question import questions
+from tests.checks import modules
+from tests.strategies import days
+
+TEXTS = texts("*/*")
+PACKAGE = Path(qualiopi_rules.__file__).parent
+TREES = {
+    ".".join(file.relative_to(PACKAGE).with_suffix("").parts): ast.parse(file.read_text("utf-8"))
+    for file in sorted(PACKAGE.rglob("*.py"))
+}
+
+
+def tables(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every table of a text, with its place."""
+    if isinstance(value, dict):
+        yield path, value
+        for name, inner in value.items():
+            yield from tables(inner, f"{path}.{name}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from tables(inner, f"{path}[{index}]")
+
+
+WORDED = {path: table for name in TEXTS for path, table in tables(text(name), name) if {"fr", "en"} & set(table)}
+
+
+def placeholders(message: str) -> set[tuple[str, str]]:
+    """The parameters of a message, each with how it reads."""
+    return {(name, spec or "") for _, name, spec, _ in Formatter().parse(message) if name is not None}
+
+
+def uncapitalised(message: str) -> set[tuple[str, str]]:
+    """The same, where a word may begin a sentence in one language and stand inside it in the other."""
+    return {(name, spec.lower()) for name, spec in placeholders(message)}
+
+
+def names(message: str) -> set[str]:
+    return {name for name, _ in placeholders(message)}
+
+
+def plain(message: str) -> str:
+    """A message with its placeholders left out."""
+    return "".join(literal + ("x" if name else "") for literal, name, _, _ in Formatter().parse(message))
+
+
+def test_every_text_with_words_is_looked_at() -> None:
+    named = {path.split(".")[0].split("[")[0] for path in WORDED}
+    assert named >= {"core/messages", "bilan/findings", "rnq/questions", "profile/policies", "indicators/adaptations"}
+    assert named >= {"rnq/referential-2019", "rnq/referential-2026"}
+
+
+@pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
+def test_words_are_in_both_languages_with_the_same_parameters(table: dict[str, Any]) -> None:
+    for locale in ("fr", "en"):
+        assert isinstance(table[locale], str)
+        assert table[locale].strip() == table[locale] or table[locale].startswith("    ")
+        assert table[locale].strip()
+    assert uncapitalised(table["fr"]) == uncapitalised(table["en"])
+    spelled = {"", ">2", *constants(TREES["core.messages"])}
+    assert {spec for locale in ("fr", "en") for _, spec in placeholders(table[locale])} <= spelled
+
+
+@pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
+def test_double_signs_have_a_space_before_them_in_french_and_none_in_english(table: dict[str, Any]) -> None:
+    assert not re.search(r"[^\s][;?!»](\s|$)|[^\s]:(\s|$)|«[^\s]", plain(table["fr"]))
+    assert not re.search(r"\s[;:?!]|[«»]", plain(table["en"]))
+
+
+def constants(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def faults_made() -> Iterator[tuple[str, ast.expr, set[str]]]:
+    """Every place of the source that makes a fault: where, its code, and the names of the parameters given."""
+    place = {"InvalidValue": 2, "UnknownField": 2, "MissingField": 2, "fault": 1}
+    for room, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) in place and len(node.args) > place[called(node)]:
+                code = node.args[place[called(node)]]
+                yield f"{room}:{node.lineno}", code, {keyword.arg or "**" for keyword in node.keywords}
+
+
+FAULTS = list(faults_made())
+EXPECTED = merged("messages")["expected"]
+
+
+@pytest.mark.parametrize(("code", "params"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])
+def test_a_fault_of_the_source_has_words_that_take_its_parameters(code: ast.expr, params: set[str]) -> None:
+    for literal in constants(code):
+        assert literal in EXPECTED
+        assert names(EXPECTED[literal]["en"]) == params
+
+
+def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
+    """No words without a code: each is made somewhere, by its name or, for numbers and columns, by their kind."""
+    made = {literal for _, code, _ in FAULTS for literal in constants(code)}
+    by_kind = {
+        "cycle.identifiers": {"siren", "siret"},
+        "columns.engine": {"day-column", "answer-column", "held-column", "categories-column"},
+    }
+    assert made.union(*by_kind.values()) == set(EXPECTED)
+    assert all(codes <= set(constants(TREES[room])) for room, codes in by_kind.items())
+
+
+ENUMS = {
+    thing
+    for module in modules()
+    for thing in vars(module).values()
+    if isinstance(thing, type) and issubclass(thing, StrEnum) and thing is not StrEnum
+}
+FIELDS = {
+    field.name
+    for module in modules()
+    for thing in vars(module).values()
+    if isinstance(thing, type) and attrs.has(thing)
+    for field in attrs.fields(thing)
+}
+CONTENTS = text("bilan/bilan")["contents"]
+RENDERED: dict[str, set[str]] = {
+    "stage": set(Stage),
+    "milestone": set(MilestoneCode),
+    "shape": set(Shape),
+    "printed": set(PrintedOutcome),
+    "reason": set(ReasonCode),
+    "word": {
+        *(member for enum in (Applies, Basis, Provenance, DeadlineKind, Severity, Phase) for member in enum),
+        *(set(Service) - {Service.BILAN}),
+        *("yes", "no", "unanswered"),
+        *(name for names in CONTENTS.values() for name in names),
+        *("project_or_alternatives", "voluntary", "synthesis_handed", "consent"),
+    },
+    "error": {
+        *("invalid-value", "unknown-field", "missing-field", "several-faults"),
+        *("not-in-force", "no-longer-in-force", "missing-extra"),
+    },
+    "report": {"timeline", "next", "deadlines", "life", "audit", "indicators", "findings", "sources", *Applies},
+    "audit-kind": set(AuditKind),
+    "grade": set(NonConformityGrade),
+    "nonconformity": set(NonConformityState),
+    "decision": set(DecisionOutcome),
+    "decision-reason": set(DecisionReasonCode),
+    # Only what gives more than the texts allow is told beside what they lead to.
+    "decided": {CertifierDecision.GRANTED, CertifierDecision.MAINTAINED},
+    "outcome": {
+        outcome
+        for outcome in DecisionOutcome
+        if outcome not in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
+    },
+    "event": set(EventKind),
+    "file-stage": set(FileStage),
+    "extension": {*ExtensionStep, "nothing", "suspended", "not-valid", "not-known", "not-provided"},
+    "transfer": {*TransferBar, "possible", "not-known", "barred"},
+    "missed": {"missed", "not-missed", "not-provided"},
+    "sheet": set(SheetDecision),
+    "grade-reason": set(GradeReason),
+    "plan": {"head", "yes", "no", "unknown", "not-applicable"},
+    "plan-reason": set(PlanReasonCode),
+    "focus": set(Focus),
+    "place": {*Where, "not-known"},
+    "place-reason": set(PlaceReason),
+    "duration": {*DurationOutcome, *PartCode},
+    "sites": {*SiteReason, "sampled", "sampled-with-new", "not-known"},
+    "subject": {"indicator", "display", "minors"},
+    # What is collected only where there is such a thing is never missed.
+    "piece": {entry["id"] for entry in text("audit/application")["pieces"] if not entry.get("if_any", False)},
+}
+
+
+@pytest.mark.parametrize(("group", "codes"), RENDERED.items(), ids=RENDERED.keys())
+def test_no_code_without_words(group: str, codes: set[str]) -> None:
+    assert {str(code) for code in codes} <= set(merged("messages")[group])
+
+
+@pytest.mark.parametrize("group", sorted(set(RENDERED) - {"word", "error", "report"}))
+def test_a_group_has_the_words_of_its_codes_and_no_others(group: str) -> None:
+    assert set(merged("messages")[group]) == {str(code) for code in RENDERED[group]}
+
+
+@pytest.mark.parametrize("group", merged("messages"))
+def test_no_words_without_code(group: str) -> None:
+    """Each name is a member of an enumeration, a field, or written in the source, alone or with its group."""
+    written = {literal for tree in TREES.values() for literal in constants(tree)}
+    used = written | FIELDS | {str(member) for enum in ENUMS for member in enum} | RENDERED["piece"]
+    assert {name for name in merged("messages")[group] if not {name, f"{group}.{name}"} & used} == set()
+
+
+def test_each_key_that_the_source_writes_whole_has_words() -> None:
+    messages = merged("messages")
+    keys = {
+        key
+        for tree in TREES.values()
+        for key in constants(tree)
+        for group, _, name in [key.partition(".")]
+        if group in messages and re.fullmatch("[a-z_-]+", name)
+    }
+    assert len(keys) > 20
+    assert {key for key in keys if key.partition(".")[2] not in messages[key.partition(".")[0]]} == set()
+
+
+def test_words_of_a_key() -> None:
+    assert words("stage.running") == Words("en cours", "running")
+    assert words("stage.running").say("fr") == "en cours"
+    assert words("stage.running").say("en") == "running"
+    assert words("stage.running").say() == "running"
+
+
+@pytest.mark.parametrize("locale", ["de", "FR", "", None, 1, "fr-FR"])
+def test_a_language_that_is_not_known_is_refused(locale: Any) -> None:
+    for ask in (locale_of, Words("oui", "yes").say):
+        with pytest.raises(InvalidInput) as caught:
+            ask(locale)
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("locale", locale, "one-of")
+        ]
+
+
+def test_the_two_languages_are_taken() -> None:
+    assert (locale_of("fr"), locale_of("en")) == ("fr", "en")
+
+
+DAY = Words("{day:day}", "{day:day}")
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+ENGLISH = "January February March April May June July August September October November December"
+MONTHS = {"fr": FRENCH.split(" "), "en": ENGLISH.split(" ")}
+
+
+@pytest.mark.parametrize(
+    ("day", "french", "english"),
+    [
+        ("2023-03-01", "1er mars 2023", "1 March 2023"),
+        ("2024-12-02", "2 décembre 2024", "2 December 2024"),
+        ("2021-08-11", "11 août 2021", "11 August 2021"),
+        ("2021-02-21", "21 février 2021", "21 February 2021"),
+        ("2021-05-31", "31 mai 2021", "31 May 2021"),
+    ],
+)
+def test_a_day_is_spelled(day: str, french: str, english: str) -> None:
+    assert (DAY.say("fr", day=day), DAY.say("en", day=day)) == (french, english)
+
+
+@pytest.mark.property
+@given(days(date(1000, 1, 1), date(9999, 12, 31)))
+def test_a_spelled_day_has_its_number_month_and_year_and_an_ordinal_on_the_first_in_french_only(day: Date) -> None:
+    number = "1er" if day.day == 1 else str(day.day)
+    assert DAY.say("fr", day=day.isoformat()) == f"{number} {MONTHS['fr'][day.month - 1]} {day.year}"
+    assert DAY.say("en", day=day.isoformat()) == f"{day.day} {MONTHS['en'][day.month - 1]} {day.year}"
+
+
+@pytest.mark.property
+@given(st.integers(0, 10_000))
+def test_minutes_are_told_as_hours_and_two_digits_of_minutes(total: int) -> None:
+    told = Words("{total:minutes}", "").say("fr", total=total)
+    hours, minutes = told.split(" h ")
+    assert int(hours) * 60 + int(minutes) == total
+    assert len(minutes) == 2
+    assert int(minutes) < 60
+
+
+def test_twenty_four_hours_and_one_minute() -> None:
+    assert Words("", "{total:minutes} in all").say(total=1441) == "24 h 01 in all"
+
+
+@pytest.mark.property
+@given(st.integers(0, 10**9))
+def test_cents_are_told_as_euros_with_the_sign_where_the_language_has_it(cents: int) -> None:
+    """French groups by spaces and writes a comma and the sign last; English the sign first, commas and a point."""
+    message = Words("{cents:euros}", "{cents:euros}")
+    french, english = message.say("fr", cents=cents), message.say("en", cents=cents)
+    assert french.endswith("€")
+    assert english.startswith("€")
+    assert french.rstrip("€").replace(",", ".").translate({ord(space): None for space in " \u00a0\u202f"}) == (
+        f"{cents // 100}.{cents % 100:02}" if cents % 100 else str(cents // 100)
+    )
+    assert english.replace(",", "") == "€" + (f"{cents // 100}.{cents % 100:02}" if cents % 100 else str(cents // 100))
+
+
+def test_sums_in_euros() -> None:
+    message = Words("{cents:euros}", "{cents:euros}")
+    assert [message.say("en", cents=cents) for cents in (0, 5, 160_000, 123_456_789)] == [
+        "€0",
+        "€0.05",
+        "€1,600",
+        "€1,234,567.89",
+    ]
+    assert re.fullmatch(r"1\s600\s€", message.say("fr", cents=160_000))
+    assert re.fullmatch(r"0,05\s€", message.say("fr", cents=5))
+
+
+@pytest.mark.parametrize(
+    ("days_left", "french", "english"),
+    [(1, "1 jour", "1 day"), (2, "2 jours", "2 days"), (365, "365 jours", "365 days")],
+)
+def test_a_number_of_days_is_in_the_plural_from_two(days_left: int, french: str, english: str) -> None:
+    message = Words("{left:days}", "{left:days}")
+    assert (message.say("fr", left=days_left), message.say("en", left=days_left)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("half_days", "french", "english"),
+    [(1, "1 demi-journée", "1 half-day"), (2, "2 demi-journées", "2 half-days"), (3, "3 demi-journées", "3 half-days")],
+)
+def test_a_number_of_half_days_is_in_the_plural_from_two(half_days: int, french: str, english: str) -> None:
+    message = Words("{length:half-days}", "{length:half-days}")
+    assert (message.say("fr", length=half_days), message.say("en", length=half_days)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("subject", "french", "english"),
+    [
+        ("4", "indicateur 4", "indicator 4"),
+        (33, "indicateur 33", "indicator 33"),
+        ("display", "affichage du certificat", "display of the certificate"),
+        ("minors", "non-conformités mineures", "minor non-conformities"),
+    ],
+)
+def test_what_a_non_conformity_is_about_is_named(subject: str | int, french: str, english: str) -> None:
+    message = Words("{subject:subject}", "{subject:subject}")
+    assert (message.say("fr", subject=subject), message.say("en", subject=subject)) == (french, english)
+
+
+def test_a_word_begins_a_sentence_with_a_capital_letter() -> None:
+    message = Words("{codes:Word}.", "{codes:Word}.")
+    assert message.say("fr", codes="grade.major, yes") == "Majeure, oui."
+    assert message.say("en", codes="audit-kind.initial") == "Initial audit."
+
+
+def test_words_without_parameters_are_told_as_they_stand() -> None:
+    assert Words("un {mot", "a {word}").say("fr") == "un {mot"
+    assert Words("un {mot", "a {word}").say("en") == "a {word}"
+
+
+def test_codes_become_words_one_or_several() -> None:
+    message = Words("{codes:word}", "{codes:word}")
+    assert message.say("fr", codes="yes") == "oui"
+    assert message.say("fr", codes="need_analysed, terms_agreed") == "analyse du besoin, modalités convenues ensemble"
+    assert message.say("en", codes="printed.one, yes") == "one reading fits, yes"
+    assert message.say("fr", codes=Severity.TO_CONFIRM) == "à confirmer"
+
+
+def test_a_question_is_worded() -> None:
+    message = Words("{question:question}", "{question:question}")
+    for name, question in questions().items():
+        assert message.say("fr", question=name) == question.words.fr
+        assert message.say("en", question=name) == question.words.en
+
+
+def test_a_plain_parameter_reads_as_it_is_and_takes_a_width() -> None:
+    assert Words("", "{number:>2}|{text}").say(number=4, text="a {b} c") == " 4|a {b} c"
+
+
+@pytest.mark.property
+@given(st.text() | st.text("{}:!ab0"), st.integers())
+def test_what_a_user_gave_is_never_read_as_a_message(name: str, number: int) -> None:
+    """A parameter is written as it is, whatever braces it has."""
+    assert Words("{name}/{number}", "").say("fr", name=name, number=number) == f"{name}/{number}"
+
+
+def test_words_are_read_once() -> None:
+    assert words("word.yes") is words("word.yes")

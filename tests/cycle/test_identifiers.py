@@ -1,0 +1,264 @@
+"""Declaration numbers, SIREN and SIRET: a right shape, and nothing more."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from qualiopi_rules import InvalidInput, QualiopiError
+from qualiopi_rules.core.errors import MissingExtra
+from qualiopi_rules.cycle import NDA, SIREN, SIRET
+from qualiopi_rules.cycle.identifiers import nda_of, siren_of, siret_of
+from tests.strategies import ndas
+
+SEPARATORS = [" ", ".", "-", "\t", "\u00a0", "\u202f"]
+"""What stands between the groups of a number: the last two are the spaces of French typography."""
+
+LA_POSTE = "356000000"
+
+
+# --- NDA
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "11755993375",
+        "11 75 59933 75",
+        "11.75.59933.75",
+        "11-75-59933-75",
+        " 11 75 59933 75\n",
+        "11\u00a075\u00a059933\u00a075",
+    ],
+)
+def test_a_declaration_number_is_eleven_digits_however_they_are_grouped(written: str) -> None:
+    """Usage: eleven digits, written 11 75 59933 75 or without spaces."""
+    nda = NDA(written)
+    assert nda.digits == "11755993375"
+    assert str(nda) == "11 75 59933 75"
+    assert nda == NDA("11755993375")
+    assert hash(nda) == hash(NDA("11755993375"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "1175599337",
+        "117559933751",
+        "1175599337A",
+        "11/75/59933/75",
+        "11_75_59933_75",
+        "١١٧٥٥٩٩٣٣٧٥",
+        11755993375,
+        b"11755993375",
+        None,
+        ["11755993375"],
+    ],
+)
+def test_what_is_not_eleven_digits_is_no_declaration_number(value: Any) -> None:
+    """A text of eleven decimal digits: neither a number, which loses a leading zero, nor digits of other scripts."""
+    with pytest.raises(InvalidInput) as caught:
+        NDA(value)
+    assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [("digits", value, "nda")]
+
+
+def test_a_leading_zero_is_a_digit_like_the_others() -> None:
+    """What the digits mean is not established: all of them are kept."""
+    assert str(NDA("01 97 00001 23")) == "01 97 00001 23"
+
+
+@pytest.mark.property
+@given(st.text("0123456789", min_size=11, max_size=11), st.lists(st.sampled_from(["", *SEPARATORS]), min_size=12))
+def test_separators_do_not_matter(digits: str, separators: list[str]) -> None:
+    """Wherever they stand, before, between and after."""
+    written = separators[0] + "".join(digit + between for digit, between in zip(digits, separators[1:], strict=False))
+    assert NDA(written) == NDA(digits)
+    assert NDA(written).digits == digits
+
+
+@pytest.mark.property
+@given(st.text("0123456789 .-", max_size=20))
+def test_only_eleven_digits_make_a_declaration_number(written: str) -> None:
+    """Any other count of digits is refused, and eleven are always taken."""
+    if sum(character.isdigit() for character in written) == 11:
+        assert NDA(written).digits == "".join(filter(str.isdigit, written))
+    else:
+        with pytest.raises(InvalidInput):
+            NDA(written)
+
+
+@pytest.mark.property
+@given(ndas())
+def test_a_declaration_number_is_read_back_from_its_words(nda: NDA) -> None:
+    """Its usual writing has all of it, in groups of two, two, five and two."""
+    assert NDA(str(nda)) == nda
+    assert [len(group) for group in str(nda).split()] == [2, 2, 5, 2]
+
+
+def test_a_field_takes_a_declaration_number_as_object_or_text_or_none() -> None:
+    nda = NDA("11755993375")
+    assert nda_of(nda) is nda
+    assert nda_of("11 75 59933 75") == nda
+    assert nda_of(None) is None
+
+
+@pytest.mark.parametrize("value", ["1175599337", "", 11755993375])
+def test_a_field_hands_a_wrong_declaration_number_back_as_a_fault(value: Any) -> None:
+    """It does not raise, so that the other faults of the object are told with it."""
+    fault: Any = nda_of(value)
+    assert (fault.value, fault.expected) == (value, "nda")
+
+
+# --- SIREN and SIRET
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        (LA_POSTE, LA_POSTE),
+        ("356 000 000", LA_POSTE),
+        ("356.000.000", LA_POSTE),
+        ("356-000-000", LA_POSTE),
+        ("356\u00a0000\u00a0000", LA_POSTE),
+        # the examples of the documentation of python-stdnum
+        ("404833048", "404833048"),
+        ("552 008 443", "552008443"),
+        ("732829320", "732829320"),
+    ],
+)
+def test_a_siren_is_nine_digits(written: str, digits: str) -> None:
+    assert SIREN(written).digits == digits
+    assert str(SIREN(written)) == digits
+    assert SIREN(written) == SIREN(digits)
+
+
+@pytest.mark.parametrize("right", [LA_POSTE, "404833048", "732829320"])
+def test_a_wrong_digit_is_seen(right: str) -> None:
+    """The check digit tells every single wrong digit."""
+    wrong = {
+        right[:place] + digit + right[place + 1 :]
+        for place in range(9)
+        for digit in "0123456789"
+        if digit != right[place]
+    }
+    for digits in wrong:
+        with pytest.raises(InvalidInput) as caught:
+            SIREN(digits)
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("digits", digits, "siren")
+        ]
+
+
+@pytest.mark.parametrize(
+    "value", ["", "40483304", "4048330480", "40483304X", "404833047", 404833048, b"404833048", None, ["404833048"]]
+)
+def test_what_is_no_siren_is_refused(value: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        SIREN(value)
+    assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [("digits", value, "siren")]
+
+
+@pytest.mark.parametrize(
+    ("written", "digits", "siren"),
+    [
+        ("73282932000074", "73282932000074", "732829320"),
+        ("732 829 320 00074", "73282932000074", "732829320"),
+        ("732.829.320-00074", "73282932000074", "732829320"),
+        # La Poste: the check digit for its head office, the sum of the digits by fives for its other establishments
+        ("356 000 000 00048", "35600000000048", LA_POSTE),
+        ("35600000009075", "35600000009075", LA_POSTE),
+    ],
+)
+def test_a_siret_is_a_siren_and_five_digits(written: str, digits: str, siren: str) -> None:
+    siret = SIRET(written)
+    assert siret.digits == digits
+    assert str(siret) == digits
+    assert siret.siren == SIREN(siren)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "73282932000079",  # the check digit
+        "7328293200007",
+        "732829320000740",
+        "7328293200007A",
+        "732829320",  # a SIREN
+        "35600000009076",  # La Poste, a sum of 36
+        73282932000074,
+        b"73282932000074",
+        None,
+    ],
+)
+def test_what_is_no_siret_is_refused(value: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        SIRET(value)
+    assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [("digits", value, "siret")]
+
+
+@pytest.mark.parametrize(("cls", "digits"), [(SIREN, LA_POSTE), (SIRET, "35600000000048")])
+def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, cls: type[Any], digits: str) -> None:
+    """`pip install qualiopi-rules[ids]` brings python-stdnum; declaration numbers do without."""
+    for module in ("stdnum", "stdnum.exceptions", "stdnum.fr"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra) as caught:
+        cls(digits)
+    assert caught.value.extra == "ids"
+    assert isinstance(caught.value, QualiopiError)
+    assert isinstance(caught.value, ImportError)
+    for said in (str(caught.value), caught.value.say("fr"), caught.value.say("en")):
+        assert 'pip install "qualiopi-rules[ids]"' in said
+    assert caught.value.say("fr") != caught.value.say("en")
+    assert NDA("11755993375").digits == "11755993375"
+
+
+@pytest.mark.parametrize(
+    ("take", "cls", "right", "wrong", "code"),
+    [
+        (siren_of, SIREN, LA_POSTE, "356000001", "siren"),
+        (siret_of, SIRET, "35600000000048", "35600000000049", "siret"),
+    ],
+)
+def test_a_field_takes_a_number_as_object_or_text_or_none_and_hands_a_wrong_one_back(
+    take: Any, cls: Any, right: str, wrong: str, code: str
+) -> None:
+    number = cls(right)
+    assert take(number) is number
+    assert take(right) == number
+    assert take(None) is None
+    fault = take(wrong)
+    assert (fault.value, fault.expected) == (wrong, code)
+
+
+# --- Values
+
+
+@pytest.mark.parametrize(
+    "number", [NDA("11755993375"), SIREN(LA_POSTE), SIRET("35600000000048")], ids=["nda", "siren", "siret"]
+)
+def test_a_number_is_a_value(number: Any) -> None:
+    """Equal and hashed by its digits, pickled, and not changed."""
+    same = type(number)(" ".join(number.digits))
+    assert {number, same} == {number}
+    assert pickle.loads(pickle.dumps(number)) == number
+    assert number != number.digits
+    with pytest.raises(AttributeError):
+        number.digits = "0"
+
+
+@pytest.mark.parametrize(
+    ("make", "code"), [(NDA, "nda"), (SIREN, "siren"), (SIRET, "siret")], ids=["nda", "siren", "siret"]
+)
+def test_a_refusal_speaks_both_languages(make: Any, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        make("12")
+    (fault,) = caught.value.faults
+    assert fault.expected == code
+    assert "digits" in fault.say("en").partition(";")[2]
+    assert "chiffres" in fault.say("fr").partition(";")[2]

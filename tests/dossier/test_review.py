@@ -1,0 +1,557 @@
+"""What a review says of audits, non-conformities, the life of the certificate and the events of the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from pendulum import Date
+
+from qualiopi_rules import Certificate, CertificationCycle, Dossier, Event, Review, applicability, review
+from qualiopi_rules.audit import (
+    Application,
+    AuditFacts,
+    NonConformity,
+    Site,
+    audit_duration,
+    decide,
+    plan_audit,
+    sites_to_audit,
+)
+from qualiopi_rules.audit.decision import DecisionOutcome
+from qualiopi_rules.audit.duration import DurationOutcome
+from qualiopi_rules.audit.place import PlaceReason, VenueFacts
+from qualiopi_rules.audit.plan import PlanReasonCode
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.cycle import Transfer, check_extension, check_surveillance
+from qualiopi_rules.dossier import file_state
+from qualiopi_rules.dossier.history import FileStage
+from qualiopi_rules.formats.json import load, structure
+from qualiopi_rules.profile import DurationRow, DurationTable
+from qualiopi_rules.results import Severity
+from qualiopi_rules.results.deadlines import MilestoneCode
+from qualiopi_rules.rnq import AuditKind
+from tests.audit.test_nonconformity import major, minor
+from tests.strategies import OWN, audit_days, dossiers
+
+FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
+
+
+@pytest.fixture
+def dossier(webinar: dict[str, Any]) -> Dossier:
+    """The dossier of the webinar: its cycle runs from 2 February 2023 to 1 February 2026."""
+    return structure(webinar, Dossier)
+
+
+def codes(reviewed: Review) -> list[str]:
+    return [found.code for found in reviewed.findings]
+
+
+def to_do(reviewed: Review) -> list[tuple[str, str, str]]:
+    return [(each.code, str(each.day), each.where) for each in reviewed.deadlines]
+
+
+OF_THE_CYCLE = {
+    MilestoneCode.SURVEILLANCE_CLOSES,
+    MilestoneCode.RENEWAL_LATEST,
+    MilestoneCode.RENEWAL_CLOSES,
+    MilestoneCode.EXPIRES,
+}
+
+
+def beside_the_cycle(reviewed: Review) -> list[tuple[str, str, str]]:
+    return [each for each in to_do(reviewed) if each[0] not in OF_THE_CYCLE]
+
+
+def with_found(dossier: Dossier, *found: NonConformity) -> Dossier:
+    return attrs.evolve(dossier, audits=attrs.evolve(dossier.audits, nonconformities=found))
+
+
+def with_events(dossier: Dossier, *events: Event) -> Dossier:
+    return attrs.evolve(dossier, events=events)
+
+
+CERTIFIED = (
+    Event(on="2022-12-05", kind="audit", audit="initial", categories=["BC"]),
+    Event(on="2023-02-02", kind="decision", decided="granted"),
+)
+
+
+OWN_TABLE = DurationTable(
+    name="own",
+    words=Words("la nôtre", "ours"),
+    rows=[DurationRow(kinds=["surveillance"], turnover_from=0, base=2, site=1)],
+    since="2023-09-01",
+    citation=OWN,
+)
+
+
+class TestNothingTold:
+    def test_what_is_not_told_is_not_judged(self, dossier: Dossier) -> None:
+        reviewed = review(dossier, on="2023-03-01")
+        assert (reviewed.decision, reviewed.extension, reviewed.transfer, reviewed.history) == (None, None, None, None)
+        assert reviewed.findings == ()
+        assert beside_the_cycle(reviewed) == []
+
+    def test_without_a_cycle_there_is_no_next_audit_and_nothing_is_missed(self, dossier: Dossier) -> None:
+        unread = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, valid_until="2026-02-02"))
+        reviewed = review(unread, on="2025-01-01")
+        assert (reviewed.next_audit, reviewed.missed) == (None, None)
+
+
+class TestNextAudit:
+    @pytest.mark.parametrize(
+        ("on", "held", "kind", "day"),
+        [
+            ("2023-03-01", None, AuditKind.SURVEILLANCE, "2024-04-02"),
+            ("2024-04-02", None, AuditKind.SURVEILLANCE, "2024-04-02"),
+            ("2024-09-02", False, AuditKind.SURVEILLANCE, "2024-09-02"),
+            ("2025-03-03", False, AuditKind.SURVEILLANCE, "2025-03-03"),  # overdue, and still to be held
+            ("2025-03-03", None, AuditKind.SURVEILLANCE, "2025-03-03"),
+            ("2024-09-02", "2024-09-03", AuditKind.SURVEILLANCE, "2024-09-02"),
+            ("2024-09-03", "2024-09-03", AuditKind.RENEWAL, "2025-02-02"),
+            ("2025-03-03", True, AuditKind.RENEWAL, "2025-03-03"),
+            ("2026-02-01", True, AuditKind.RENEWAL, "2026-02-01"),
+        ],
+    )
+    def test_it_is_the_surveillance_audit_until_it_was_held_and_then_the_renewal(
+        self, dossier: Dossier, on: str, held: Any, kind: AuditKind, day: str
+    ) -> None:
+        """Planned for the day of the review, or for the first day it can be held."""
+        following = review(attrs.evolve(dossier, surveillance_held=held), on=on).next_audit
+        assert following is not None
+        assert (following.plan.kind, str(following.plan.on)) == (kind, day)
+        assert following.plan.categories == dossier.certificate.categories
+
+    @pytest.mark.parametrize("on", ["2023-02-01", "2026-02-02"])
+    def test_there_is_none_for_a_certificate_that_is_not_valid(self, dossier: Dossier, on: str) -> None:
+        assert review(dossier, on=on).next_audit is None
+
+    def test_it_is_planned_with_all_that_is_told(self, dossier: Dossier) -> None:
+        facts = AuditFacts(
+            venue=VenueFacts(reports=True),
+            sites=[Site(name=name) for name in "ABCD"],
+            turnover=10_000_000,
+            durations="reported",
+            left_out_before=[9],
+            nonconformities=[minor(2, "2022-12-12", found_at="initial")],
+        )
+        following = review(attrs.evolve(dossier, audits=facts), on="2024-03-01").next_audit
+        assert following is not None
+        assert following.plan.place.reason is PlaceReason.REPORTS
+        assert following.plan[2].reasons[0].code is PlanReasonCode.PAST_NON_CONFORMITY
+        assert following.plan[9].reasons[0].code is PlanReasonCode.LEFT_OUT_BEFORE
+        assert following.sample is not None
+        assert (following.sample.total, following.sample.sampled) == (4, 1)
+        assert (following.duration.table, following.duration.kind) == ("reported", AuditKind.SURVEILLANCE)
+
+    def test_a_former_new_entrant_is_looked_at_in_whole_for_half_a_day_more(self, dossier: Dossier) -> None:
+        def following(**told: Any) -> Any:
+            facts = AuditFacts(durations=OWN_TABLE, sites=[Site(name="A"), Site(name="B")], **told)
+            return review(attrs.evolve(dossier, audits=facts), on="2024-03-01").next_audit
+
+        usual, former = following(), following(new_entrant_in=["BC"])
+        assert former.duration.half_days == usual.duration.half_days + 1
+        assert (usual.plan.left_out, former.plan.left_out) == ((2, 9, 12, 23, 24, 25, 30), ())
+
+    def test_without_sites_there_is_no_sample_and_without_a_table_no_length(self, dossier: Dossier) -> None:
+        following = review(dossier, on="2024-03-01").next_audit
+        assert following is not None
+        assert following.sample is None
+        assert following.duration.outcome is DurationOutcome.NO_TABLE
+        sites = attrs.evolve(dossier, audits=AuditFacts(durations="article-10"))
+        untold = review(sites, on="2024-03-01").next_audit
+        assert untold is not None
+        assert untold.duration.half_days is None
+
+    @pytest.mark.parametrize(
+        ("held", "found_at", "looked_at"),
+        [
+            (None, "initial", True),
+            (None, "renewal", True),
+            (None, None, True),
+            (None, "surveillance", False),
+            (None, "extension", False),
+            (True, "surveillance", True),
+            (True, None, True),
+            (True, "initial", False),
+        ],
+    )
+    def test_it_looks_at_what_the_audit_before_it_found(
+        self, dossier: Dossier, held: bool | None, found_at: str | None, looked_at: bool
+    ) -> None:
+        """A surveillance audit follows an initial or a renewal audit, and a renewal follows a surveillance audit."""
+        told = with_found(attrs.evolve(dossier, surveillance_held=held), minor(2, "2024-01-15", found_at=found_at))
+        following = review(told, on="2024-04-02").next_audit
+        assert following is not None
+        past = {PlanReasonCode.PAST_NON_CONFORMITY, PlanReasonCode.CORRECTIVE_ACTION}
+        assert bool({reason.code for reason in following.plan[2].reasons} & past) is looked_at
+
+    def test_what_is_notified_after_the_day_is_not_planned_for(self, dossier: Dossier) -> None:
+        told = with_found(dossier, minor(2, "2024-01-15", found_at="initial"))
+        before, after = review(told, on="2024-01-14").next_audit, review(told, on="2024-01-15").next_audit
+        assert before == review(dossier, on="2024-01-14").next_audit
+        assert after is not None
+        assert 2 in after.plan.numbers
+
+    def test_it_rests_on_everything_it_tells(self, dossier: Dossier) -> None:
+        facts = AuditFacts(sites=[Site(name="A"), Site(name="B")], durations=OWN_TABLE)
+        reviewed = review(attrs.evolve(dossier, audits=facts), on="2024-03-01")
+        following = reviewed.next_audit
+        assert following is not None
+        assert following.sample is not None
+        assert following.duration.parts
+        cited = {
+            *(reason.citation for each in following.plan.indicators for reason in each.reasons),
+            *(focus.citation for each in following.plan.indicators for focus in each.focuses),
+            *(used.citation for used in (*following.plan.place.values, *following.sample.values)),
+            *(part.citation for part in following.duration.parts),
+        }
+        assert set(following.citations) == cited
+        assert cited <= set(reviewed.citations)
+
+
+class TestNonConformities:
+    def test_their_deadlines_take_their_place_among_those_of_the_cycle(self, dossier: Dossier) -> None:
+        told = with_found(
+            attrs.evolve(dossier, surveillance_held="2024-09-02"),
+            major(4, "2024-09-09", found_at="surveillance"),
+            minor(2, "2024-09-09", found_at="surveillance"),
+        )
+        assert to_do(review(told, on="2024-09-16")) == [
+            ("major-corrected", "2024-12-09", "audits.nonconformities[0]"),
+            ("major-checked", "2025-01-09", "audits.nonconformities[0]"),
+            ("minor-corrected", "2025-03-09", "audits.nonconformities[1]"),
+            ("renewal-latest", "2025-10-01", ""),
+            ("renewal-closes", "2025-11-01", ""),
+            ("expires", "2026-02-01", ""),
+        ]
+
+    def test_too_many_minor_ones_have_a_deadline_and_a_finding(self, dossier: Dossier) -> None:
+        five = [minor(number, "2024-09-09", plan_sent="2024-09-16") for number in (1, 2, 9, 12, 17)]
+        reviewed = review(with_found(dossier, *five), on="2024-09-16")
+        assert ("minors-reduced", "2024-12-09", "") in to_do(reviewed)
+        assert "NCF005" in codes(reviewed)
+
+    def test_what_is_found_of_them_has_its_place_in_the_dossier(self, dossier: Dossier) -> None:
+        reviewed = review(with_found(dossier, minor(4, "2024-01-15", plan_sent="2024-01-20")), on="2024-02-01")
+        assert [(found.code, found.where) for found in reviewed.findings] == [
+            ("NCF004", "audits.nonconformities[0].grade")
+        ]
+
+    @pytest.mark.parametrize(
+        ("found", "on", "outcome"),
+        [
+            ([major(4, "2024-09-09", found_at="surveillance")], "2024-09-08", None),
+            ([major(4, "2024-09-09", found_at="surveillance")], "2024-09-09", DecisionOutcome.WAITING),
+            ([major(4, "2024-09-09", found_at="surveillance")], "2024-12-10", DecisionOutcome.SUSPENDED),
+            ([major(4, "2024-09-09", found_at="renewal")], "2024-12-10", DecisionOutcome.REFUSED),
+            ([major(4, "2024-09-09")], "2024-12-10", None),
+            ([major(4, "2024-09-09", found_at="complementary")], "2024-12-10", None),
+            # the last audit that found something is the one to be answered
+            (
+                [major(4, "2023-09-04", found_at="initial"), minor(2, "2024-09-09", found_at="surveillance")],
+                "2024-09-09",
+                DecisionOutcome.SUSPENDED,
+            ),
+            (
+                [minor(2, "2024-09-09", found_at="surveillance"), major(4, "2023-09-04", found_at="initial")],
+                "2024-09-08",
+                DecisionOutcome.REFUSED,
+            ),
+        ],
+    )
+    def test_the_last_audit_that_found_something_is_decided(
+        self, dossier: Dossier, found: list[NonConformity], on: str, outcome: DecisionOutcome | None
+    ) -> None:
+        decision = review(with_found(dossier, *found), on=on).decision
+        assert (None if decision is None else decision.outcome) is outcome
+
+
+class TestEvents:
+    def test_the_file_is_replayed_up_to_the_day(self, dossier: Dossier) -> None:
+        told = with_events(dossier, *CERTIFIED, Event(on="2024-09-16", kind="decision", decided="withdrawn"))
+        for on, stage in (("2024-09-15", FileStage.CERTIFIED), ("2024-09-16", FileStage.WITHDRAWN)):
+            reviewed = review(told, on=on)
+            assert reviewed.history == file_state(told.events, on=on)
+            assert reviewed.history is not None
+            assert reviewed.history.stage is stage
+
+    def test_the_non_conformities_of_the_events_are_planned_for_and_decided_on(self, dossier: Dossier) -> None:
+        told = with_events(
+            dossier,
+            *CERTIFIED,
+            Event(on="2024-01-15", kind="notification", indicator=2, grade="minor"),
+            Event(on="2024-09-02", kind="audit", audit="surveillance"),
+            Event(on="2024-09-09", kind="notification", indicator=4, grade="major"),
+        )
+        before = review(told, on="2024-03-01")
+        assert before.next_audit is not None
+        assert before.next_audit.plan[2].reasons[0].code is PlanReasonCode.PAST_NON_CONFORMITY
+        assert beside_the_cycle(before) == [("minor-corrected", "2024-07-15", "")]
+        after = review(told, on="2024-12-10")
+        assert after.decision is not None
+        assert after.history is not None
+        assert after.decision == after.history.decision
+        assert after.decision.outcome is DecisionOutcome.SUSPENDED
+
+    def test_a_review_tells_one_decision(self, dossier: Dossier) -> None:
+        """An audit without non-conformities is answered too, and a file that was refused has nothing to be answered."""
+        surveyed = with_events(
+            dossier,
+            *CERTIFIED,
+            Event(on="2024-01-15", kind="notification", indicator=2, grade="minor"),
+            Event(on="2024-09-02", kind="audit", audit="surveillance"),
+            Event(on="2024-09-02", kind="verification", indicator=2, lifted=True),
+        )
+        decision = review(surveyed, on="2024-09-03").decision
+        assert decision is not None
+        assert (decision.kind, decision.outcome) == (AuditKind.SURVEILLANCE, DecisionOutcome.MAINTAINED)
+        refused = with_events(
+            dossier,
+            CERTIFIED[0],
+            Event(on="2022-12-12", kind="notification", indicator=4, grade="major"),
+            Event(on="2023-02-06", kind="decision", decided="refused"),
+        )
+        assert review(refused, on="2023-03-01").decision is None
+
+    def test_what_is_told_twice_is_told_once(self, dossier: Dossier) -> None:
+        """Non-conformities that are told in both places count as they are told; the events add the rest."""
+        events = (
+            CERTIFIED[0],
+            Event(on="2024-01-15", kind="notification", indicator=4, grade="major"),
+            Event(on="2024-02-05", kind="decision", decided="refused"),
+        )
+        recorded = with_found(dossier, major(4, "2024-01-15", found_at="initial"))
+        both = review(with_events(recorded, *events), on="2024-02-05")
+        assert beside_the_cycle(both) == [
+            ("major-corrected", "2024-04-15", "audits.nonconformities[0]"),
+            ("application-opens", "2024-05-05", ""),
+            ("major-checked", "2024-05-15", "audits.nonconformities[0]"),
+        ]
+        open_file = review(with_events(recorded, *events), on="2024-02-04")
+        assert beside_the_cycle(open_file) == beside_the_cycle(review(recorded, on="2024-02-04"))
+        assert both.decision == review(recorded, on="2024-02-05").decision
+
+    def test_an_event_that_has_no_place_is_a_finding_of_the_events(self, dossier: Dossier) -> None:
+        told = with_events(dossier, Event(on="2023-02-02", kind="decision", decided="granted"))
+        assert [(found.code, found.where) for found in review(told, on="2023-03-01").findings] == [("HIS001", "events")]
+
+
+class TestLife:
+    def test_a_category_that_is_not_covered_asks_for_an_extension(self, dossier: Dossier) -> None:
+        told = attrs.evolve(dossier, categories=["AF", "BC"])
+        reviewed = review(told, on="2024-01-15")
+        assert reviewed.extension is not None
+        assert reviewed.extension == check_extension(dossier.certificate, ["AF", "BC"], on="2024-01-15")
+        assert {reviewed.extension.citation, reviewed.extension.practice} <= set(reviewed.citations)
+        fewer = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, categories=["AF", "BC"]))
+        assert review(fewer, on="2024-01-15").extension is None
+
+    def test_a_transfer_is_checked_in_its_place(self, dossier: Dossier) -> None:
+        told = attrs.evolve(dossier, transfer=Transfer(requested="2024-03-04"))
+        reviewed = review(told, on="2024-03-20")
+        assert reviewed.transfer == told.transfer.check(dossier.certificate, on="2024-03-20", where="transfer")  # type: ignore[union-attr]
+        assert [(found.code, found.where) for found in reviewed.findings] == [
+            ("TRF002", "transfer"),
+            ("TRF004", "transfer.new_siren"),
+        ]
+        assert beside_the_cycle(reviewed) == [("transfer-sent", "2024-03-19", "transfer")]
+        assert reviewed.transfer is not None
+        assert reviewed.transfer.citation in reviewed.citations
+
+    def test_a_surveillance_audit_that_was_missed_is_told(self, dossier: Dossier) -> None:
+        reviewed = review(attrs.evolve(dossier, surveillance_held=False), on="2024-12-03")
+        assert reviewed.missed is not None
+        assert reviewed.missed == check_surveillance(
+            CertificationCycle("2023-02-02"), on="2024-12-03", surveillance_held=False
+        )
+        assert reviewed.missed.missed is True
+        assert reviewed.missed.citation in reviewed.citations
+        in_time = review(dossier, on="2024-12-02")
+        assert in_time.missed is not None
+        assert in_time.missed.missed is False
+        assert in_time.missed.citation not in in_time.citations
+
+    def test_two_certificates_that_are_valid_on_one_declaration_are_found(self, dossier: Dossier) -> None:
+        one = attrs.evolve(dossier.certificate, nda="11755993375")
+        other = Certificate(
+            number="00000000-1",
+            categories=["AF"],
+            first_issue="2023-05-15",
+            valid_until="2026-05-14",
+            nda="11 75 59933 75",
+        )
+        told = attrs.evolve(dossier, certificate=one, other_certificates=[other])
+        (found,) = review(told, on="2024-01-15").findings
+        assert (found.code, found.where) == ("LIF001", "other_certificates")
+        assert dict(found.params) == {"nda": "11755993375", "numbers": "83811594-1, 00000000-1"}
+        assert review(told, on="2023-05-14").findings == ()
+
+    def test_an_application_is_checked_in_its_place(self, dossier: Dossier) -> None:
+        told = attrs.evolve(
+            dossier,
+            application=Application(
+                received="2022-10-03", categories=["BC"], actions_done=["BC"], contract_received="2022-11-07"
+            ),
+        )
+        reviewed = review(told, on="2022-12-01")
+        assert [(found.code, found.where) for found in reviewed.findings] == [("APP001", "application.nda")]
+        assert to_do(reviewed)[0] == ("audit-proposed", "2022-12-07", "application")
+
+
+def test_findings_come_blocking_first_and_then_in_the_order_of_the_dossier(dossier: Dossier) -> None:
+    told = attrs.evolve(
+        with_events(
+            with_found(dossier, minor(4, "2024-01-15"), major(5, "2024-01-15", plan_sent="2024-01-20")),
+            Event(on="2023-02-02", kind="decision", decided="granted"),
+        ),
+        categories=["AF", "BC"],
+        transfer=Transfer(requested="2024-05-06", suspended=True),
+        surveillance_held=False,
+    )
+    reviewed = review(told, on="2024-12-03")
+    assert codes(reviewed) == [
+        *("CYC004", "NCF002", "NCF004", "NCF001", "TRF001"),
+        *("DOS001", "NCF008", "HIS001"),
+    ]
+    order = [list(Severity).index(found.severity) for found in reviewed.findings]
+    assert order == sorted(order)
+
+
+@pytest.mark.property
+@given(dossier=dossiers(), day=audit_days())
+def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Date) -> None:
+    """One rule, one implementation: nothing is computed twice, and nothing that a part says is lost."""
+    reviewed = review(dossier, on=day)
+    assert [each.day for each in reviewed.deadlines] == sorted(each.day for each in reviewed.deadlines)
+    assert len(set(reviewed.deadlines)) == len(reviewed.deadlines)
+    assert reviewed.history == (file_state(dossier.events, on=day) if dossier.events else None)
+    given_ = dossier.certificate
+    assert reviewed.transfer == (
+        None if dossier.transfer is None else dossier.transfer.check(given_, on=day, where="transfer")
+    )
+    added = dossier.categories - given_.categories
+    assert reviewed.extension == (check_extension(given_, dossier.categories, on=day) if added else None)
+    parts = [each for each in (reviewed.transfer, reviewed.history) if each is not None]
+    for part in parts:
+        assert set(part.findings) <= set(reviewed.findings)
+    if reviewed.transfer is not None:
+        assert set(reviewed.transfer.deadlines) <= set(reviewed.deadlines)
+    if reviewed.cycle is not None:
+        held = dossier.surveillance_held
+        assert set(reviewed.cycle.deadlines(on=day, surveillance_held=held)) <= set(reviewed.deadlines)
+        assert reviewed.missed == check_surveillance(reviewed.cycle, on=day, surveillance_held=held)
+    told = dossier.audits.nonconformities
+    if reviewed.history is not None and not told:
+        assert reviewed.decision == reviewed.history.decision
+        assert set(reviewed.history.deadlines) <= set(reviewed.deadlines)
+    if reviewed.decision is not None and told:
+        assert reviewed.decision == decide(reviewed.decision.kind, told, on=day)
+
+
+@pytest.mark.property
+@given(dossier=dossiers(), day=audit_days())
+def test_the_next_audit_is_what_its_rules_say(dossier: Dossier, day: Date) -> None:
+    reviewed = review(dossier, on=day)
+    valid = reviewed.cycle is not None and day in reviewed.cycle
+    assert (reviewed.next_audit is not None) == valid
+    if reviewed.next_audit is None or reviewed.cycle is None or reviewed.status is None:
+        return
+    following, facts = reviewed.next_audit, dossier.audits
+    held, cycle = reviewed.status.surveillance_held, reviewed.cycle
+    kind = AuditKind.RENEWAL if held else AuditKind.SURVEILLANCE
+    when = max(day, (cycle.renewal_year if held else cycle.surveillance).opens)
+    covered = dossier.certificate.categories
+    applied = applicability(covered, dossier.answers, on=when, situation=dossier.situation)
+    before = {"initial", "renewal", None} if kind is AuditKind.SURVEILLANCE else {"surveillance", None}
+    told = facts.nonconformities or (() if reviewed.history is None else reviewed.history.nonconformities)
+    assert following.plan == plan_audit(
+        kind,
+        applied,
+        nonconformities=[each for each in told if each.found_at in before and each.notified <= day],
+        left_out_before=facts.left_out_before,
+        new_entrant_in=facts.new_entrant_in,
+        venue=facts.venue,
+    )
+    assert following.sample == (sites_to_audit(len(facts.sites), kind, on=when) if facts.sites else None)
+    assert following.duration == audit_duration(
+        kind,
+        covered,
+        on=when,
+        table=facts.durations,
+        turnover=facts.turnover,
+        sampled_sites=None if following.sample is None else following.sample.sampled,
+        former_new_entrant=bool(facts.new_entrant_in),
+    )
+
+
+def test_a_review_is_of_one_day(dossier: Dossier) -> None:
+    """Nothing that is told of later days changes it."""
+    later: dict[str, Any] = {
+        "audits": AuditFacts(nonconformities=[major(4, "2024-06-10", found_at="initial")]),
+        "events": [Event(on="2024-06-10", kind="application")],
+    }
+    now, then = review(dossier, on=date(2024, 6, 9)), review(attrs.evolve(dossier, **later), on="2024-06-09")
+    for name in ("deadlines", "findings", "next_audit", "decision", "citations"):
+        assert getattr(now, name) == getattr(then, name)
+
+
+# --- What the events tell of the cycle
+
+
+@pytest.fixture
+def renewed() -> Dossier:
+    """The file of the documentation: its first cycle ends on 4 February 2027, and is renewed on 12 October 2026."""
+    return load(FILE.read_bytes(), Dossier)
+
+
+def test_a_renewal_that_the_events_tell_leaves_nothing_of_it_to_do(renewed: Dossier) -> None:
+    before, after = review(renewed, on="2026-10-11"), review(renewed, on="2026-12-01")
+    of_renewal = {MilestoneCode.RENEWAL_CLOSES, MilestoneCode.RENEWAL_LATEST}
+    assert {each.code for each in before.deadlines} & of_renewal
+    assert not {each.code for each in after.deadlines} & of_renewal
+    assert "CYC007" not in codes(after)
+    assert (before.next_audit is None, after.next_audit) == (False, None)
+
+
+def test_once_it_has_begun_the_review_is_of_the_next_cycle(renewed: Dossier) -> None:
+    last, first = review(renewed, on="2027-02-04"), review(renewed, on="2027-02-05")
+    assert last.cycle == CertificationCycle("2024-02-05")
+    assert first.cycle == CertificationCycle("2027-02-05")
+    assert first.status is not None
+    assert first.status.valid
+    assert "CYC003" not in codes(first)
+    assert first.next_audit is not None
+    assert first.next_audit.plan.kind is AuditKind.SURVEILLANCE
+    untold = review(attrs.evolve(renewed, events=()), on="2027-02-05")
+    assert "CYC003" in codes(untold)
+
+
+def test_a_minor_one_of_the_initial_audit_is_checked_at_the_surveillance_audit_that_is_told(dossier: Dossier) -> None:
+    """It becomes major there, as in the history of the same facts; not when the day is not told."""
+    found = NonConformity(indicator=2, grade="minor", notified="2023-01-16", found_at="initial")
+    held = attrs.evolve(dossier, surveillance_held="2024-05-27", audits=AuditFacts(nonconformities=[found]))
+    assert {"NCF006"} <= set(codes(review(held, on="2024-06-10")))
+    assert "NCF006" not in codes(review(held, on="2024-05-26"))
+    for untold in (
+        attrs.evolve(held, surveillance_held=True),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, found_at=None)])),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, next_audit="2025-01-06")])),
+        attrs.evolve(held, audits=AuditFacts(nonconformities=[attrs.evolve(found, notified="2024-05-28")])),
+    ):
+        assert "NCF006" not in codes(review(untold, on="2024-06-10"))
+
+
+@pytest.mark.parametrize("central", [True, False])
+def test_a_single_site_is_audited_whole_and_sampled_by_nobody(dossier: Dossier, *, central: bool) -> None:
+    facts = AuditFacts(sites=[Site(name="Here", central=central)], durations="reported", turnover=1)
+    planned = review(attrs.evolve(dossier, audits=facts), on="2024-05-01").next_audit
+    assert planned is not None
+    assert planned.sample is None
+    assert planned.duration.outcome is not DurationOutcome.SITES_NOT_PROVIDED
+    assert all(part.count is None for part in planned.duration.parts)

@@ -1,0 +1,81 @@
+"""The rows of a CSV file: read one by one or many at once they are the same, and a bad one takes no other along."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from hypothesis import example, given, strategies as st
+
+from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.formats.csv_rows import Lines, Row, is_plain, rows_of, table
+
+FILES = st.text(st.sampled_from('ab;"\n\r'), max_size=40)
+
+
+def lines_of(text: str) -> Lines:
+    return Lines(StringIO(text, newline=""))
+
+
+def plain(rows: list[Row]) -> list[object]:
+    """The rows, with the text of what is none."""
+    return [row.value if isinstance(row, InvalidValue) else row for row in rows]
+
+
+def one_by_one(text: str) -> list[object]:
+    return plain([row for _, row in table(lines_of(text), ";")])
+
+
+def at_once(text: str, size: int) -> list[object]:
+    lines, rows = lines_of(text), list[Row]()
+    while taken := lines.take(size):
+        rows += rows_of(taken, lines, ";")
+    assert lines.read == len(list(StringIO(text, newline="")))
+    return plain(rows)
+
+
+@pytest.mark.property
+@example('a;"b\nc;d\n', 1)
+@example('a;"\n\n\n', 5)
+@example('a;b\n"c\n\nd";e\n\nf;"g\nh\n', 2)
+@given(FILES, st.integers(1, 8))
+def test_rows_that_are_read_at_once_are_those_that_are_read_one_by_one(text: str, size: int) -> None:
+    assert at_once(text, size) == one_by_one(text)
+
+
+@pytest.mark.property
+@given(st.lists(st.lists(st.text(st.sampled_from('ab;"\n\r\t')), min_size=1), max_size=5), st.integers(1, 4))
+def test_what_is_written_is_read(rows: list[list[str]], size: int) -> None:
+    written = StringIO(newline="")
+    csv.writer(written, delimiter=";").writerows(rows)
+    assert at_once(written.getvalue(), size) == rows
+
+
+def test_a_stray_quote_takes_no_other_row_along() -> None:
+    assert at_once('a;b\nc;"d\ne;f\n', 2) == [["a", "b"], 'c;"d\n', ["e", "f"]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_so"),
+    [(["a;b\n"], True), (['"a";b\n'], False), (["a;b\n", "x" * 131_072], True), (["a;b\n", "x" * 131_073], False)],
+)
+def test_plain_lines_have_no_quote_and_no_cell_that_is_too_long(lines: list[str], is_so: bool) -> None:
+    assert is_plain(lines) is is_so
+
+
+def test_a_cell_that_is_too_long_is_no_row() -> None:
+    longest = "x" * 131_072
+    assert at_once(f"a;{longest}\nb;{longest}x\nc;d\n", 3) == [["a", longest], f"b;{longest}x\n", ["c", "d"]]
+
+
+def test_lines_before_one_that_cannot_be_decoded_are_counted() -> None:
+    def failing() -> Iterator[str]:
+        yield from ["a\n", "b\n"]
+        raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")
+
+    lines = Lines(failing())
+    with pytest.raises(UnicodeDecodeError):
+        lines.take(5)
+    assert lines.read == 2

@@ -1,0 +1,38 @@
+"""The plan of the house: the packages from the ground up, and what each may import beside itself.
+
+`tests/house/test_floors.py` holds the package to it, and the documentation draws its picture from it.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ARROWS", "floors"]
+
+_RULES = ("core", "law", "results", "rnq", "profile")
+
+ARROWS: dict[str, frozenset[str]] = {
+    "core": frozenset(),
+    "law": frozenset({"core"}),
+    "results": frozenset({"core", "law"}),
+    "rnq": frozenset({"core", "law", "results"}),
+    "profile": frozenset({"core", "law", "results", "rnq"}),
+    "indicators": frozenset(_RULES),
+    "cycle": frozenset(_RULES),
+    "bilan": frozenset(_RULES),
+    "audit": frozenset({*_RULES, "cycle", "indicators"}),
+    "dossier": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit"}),
+    "columns": frozenset({*_RULES, "indicators", "cycle"}),
+    "formats": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier"}),
+    "portfolio": frozenset({*_RULES, "indicators", "cycle", "columns", "formats"}),
+    "cli": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier", "columns", "formats", "portfolio"}),
+}
+"""For each package, the packages that it may import."""
+
+
+def floors() -> tuple[tuple[str, ...], ...]:
+    """Give the packages floor by floor: each stands one above the highest that it may import."""
+    level: dict[str, int] = {}
+    for package, below in ARROWS.items():
+        level[package] = 1 + max((level[each] for each in below), default=-1)
+    return tuple(
+        tuple(package for package, at in level.items() if at == floor) for floor in range(max(level.values()) + 1)
+    )

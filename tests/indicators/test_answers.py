@@ -1,0 +1,99 @@
+"""The questions and the answers."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from hypothesis import given
+
+from qualiopi_rules import Answers, Category, InvalidInput, applicability
+from qualiopi_rules.law import Basis
+from qualiopi_rules.rnq.question import questions
+from tests.strategies import answers
+
+SCREEN = [
+    "needs_analysis",
+    "disability_welcomed",
+    "sole_practitioner",
+    "subcontracting",
+    "funders_direct",
+    "teaching_team",
+    "companies_direct",
+    "complaints",
+]
+
+
+def test_the_eight_questions_of_the_certifiers_screen_are_in_its_order() -> None:
+    assert [question.id for question in questions().values() if question.preliminary] == SCREEN
+
+
+def test_the_other_questions_are_those_of_the_annex() -> None:
+    others = [question for question in questions().values() if not question.preliminary]
+    assert [question.id for question in others] == ["certifying", "work_linked", "work_situation"]
+    assert {question.citation.basis for question in others} == {Basis.LAW}
+
+
+def test_there_is_one_field_for_each_question() -> None:
+    assert [field.name for field in attrs.fields(Answers)] == list(questions())
+
+
+def test_nothing_is_answered_by_default() -> None:
+    assert {Answers()[question] for question in questions()} == {None}
+
+
+@pytest.mark.property
+@given(given_answers=answers())
+def test_an_answer_is_read_by_the_id_of_its_question(given_answers: Answers) -> None:
+    for question in questions():
+        assert given_answers[question] is getattr(given_answers, question)
+
+
+def test_an_unknown_question_has_no_answer() -> None:
+    with pytest.raises(KeyError):
+        Answers()["__class__"]
+
+
+def test_an_answer_is_true_false_or_none_and_all_faults_are_told_together() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        Answers(needs_analysis="yes", complaints=1, teaching_team="false", subcontracting=0, certifying=[])  # type: ignore[arg-type]
+    assert {fault.path: fault.value for fault in refusal.value.faults} == {
+        "needs_analysis": "yes",
+        "subcontracting": 0,
+        "teaching_team": "false",
+        "complaints": 1,
+        "certifying": [],
+    }
+
+
+class TestContradictions:
+    """Answers that contradict each other are a finding; the indicators are computed all the same."""
+
+    def test_a_sole_practitioner_with_a_teaching_team(self) -> None:
+        result = applicability(["BC"], Answers(sole_practitioner=True, teaching_team=True), on="2023-03-01")
+        assert [found.code for found in result.findings] == ["QST001"]
+        assert len(result.results) == 32
+        for consistent in (
+            Answers(sole_practitioner=True, teaching_team=False),
+            Answers(sole_practitioner=False, teaching_team=True),
+            Answers(sole_practitioner=True),
+            Answers(teaching_team=True),
+        ):
+            assert applicability(["BC"], consistent, on="2023-03-01").findings == ()
+
+    def test_an_apprenticeship_centre_that_denies_what_apprenticeship_is(self) -> None:
+        denial = Answers(certifying=False, work_linked=False, work_situation=False)
+        result = applicability(["CFA"], denial, on="2023-03-01")
+        assert [dict(found.params)["question"] for found in result.findings] == [
+            "certifying",
+            "work_linked",
+            "work_situation",
+        ]
+        assert set(result.numbers) | {27} == set(range(1, 33))
+
+    def test_the_answers_of_a_provider_that_also_trains_speak_of_its_training(self) -> None:
+        assert applicability([Category.AF, Category.CFA], Answers(certifying=False), on="2023-03-01").findings == ()
+
+    def test_work_linked_training_without_a_work_situation(self) -> None:
+        result = applicability(["AF"], Answers(work_linked=True, work_situation=False), on="2024-06-01")
+        assert [found.code for found in result.findings] == ["QST003"]
+        assert applicability(["AF"], Answers(work_linked=True), on="2024-06-01").findings == ()

@@ -1,0 +1,489 @@
+"""Which indicators apply: the columns and conditions of the annex, three answers, two policies."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Situation, applicability
+from qualiopi_rules.indicators import Applicability, Texts
+from qualiopi_rules.indicators.result import Applies, Bounds, ReasonCode
+from qualiopi_rules.law import Basis, Provenance
+from qualiopi_rules.profile.policy import Policy, policies
+from qualiopi_rules.rnq.question import questions
+from tests.checks import refused
+from tests.profile.test_policy import NAME, removal
+from tests.rnq.test_editions import COLUMNS, COMMON
+from tests.strategies import answers, audit_days, categories, situations
+
+WEBINAR = Answers(
+    needs_analysis=True,
+    disability_welcomed=False,
+    sole_practitioner=True,
+    subcontracting=False,
+    funders_direct=True,
+    teaching_team=False,
+    companies_direct=False,
+    complaints=True,
+)
+PRELIMINARY = [question.id for question in questions().values() if question.preliminary]
+POLICIES = st.sampled_from(["law", "certifier"])
+
+
+def every_answer(ids: list[str]) -> list[Answers]:
+    return [
+        Answers(**dict(zip(ids, given_answers, strict=True)))
+        for given_answers in product((True, False, None), repeat=len(ids))
+    ]
+
+
+class TestTheWebinar:
+    """The answers on the webinar's screen, on the day of the webinar, 1 March 2023."""
+
+    def test_under_the_certifiers_policy_18_and_27_fall(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2023-03-01")
+        assert set(result.numbers) == COMMON - {18, 27}
+        assert result.numbers == tuple(sorted(result.numbers))
+        assert result.bounds == Bounds(20, 20)
+        assert result.undetermined == ()
+
+    def test_under_the_law_only_27_falls(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2023-03-01", policy="law")
+        assert set(result.numbers) == COMMON - {27}
+        assert result.bounds == Bounds(21, 21)
+
+    def test_each_removal_names_its_answer_and_what_it_rests_on(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2023-03-01")
+        (by_law,) = result[27].reasons
+        assert (by_law.code, by_law.question, by_law.answer) == (
+            ReasonCode.CONDITION_NOT_MET,
+            "subcontracting",
+            False,
+        )
+        assert (by_law.citation.basis, by_law.citation.provenance) == (Basis.LAW, Provenance.VERBATIM)
+        (by_practice,) = result[18].reasons
+        assert (by_practice.code, by_practice.question, by_practice.answer) == (
+            ReasonCode.REMOVED_BY_POLICY,
+            "sole_practitioner",
+            True,
+        )
+        assert (by_practice.citation.basis, by_practice.citation.provenance) == (Basis.PRACTICE, Provenance.DEDUCED)
+        assert "V9" in by_practice.say("fr")
+
+    def test_the_answers_adapt_the_evidence_of_indicators_that_stay(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2023-03-01")
+        adapted = {
+            each.number: {(change.question, change.answer) for change in each.adaptations}
+            for each in result.results
+            if each.adaptations
+        }
+        assert adapted == {
+            4: {("companies_direct", False)},
+            22: {("sole_practitioner", True)},
+            26: {("disability_welcomed", False)},
+            30: {("teaching_team", False), ("companies_direct", False)},
+        }
+
+    def test_under_the_law_18_stays_and_its_evidence_is_adapted(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2024-03-08", policy="law")
+        (change,) = result[18].adaptations
+        assert (change.question, change.citation.basis) == ("sole_practitioner", Basis.GUIDE)
+
+
+class TestBilanProviders:
+    """For a bilan de compétences provider, 19 to 22 of the indicators."""
+
+    def test_over_all_answers_the_certifiers_range_is_19_to_22_and_both_ends_are_reached(self) -> None:
+        reached = set()
+        for given_answers in every_answer(PRELIMINARY):
+            result = applicability(["BC"], given_answers, on="2023-03-01")
+            assert 19 <= result.bounds.least <= result.bounds.most <= 22
+            reached.add(tuple(result.bounds))
+            removed = set(result.not_applicable) & COMMON
+            assert removed <= {18, 27, 31}
+            for number in removed:
+                for reason in result[number].reasons:
+                    assert reason.question is not None
+                    assert given_answers[reason.question] is reason.answer
+                    assert reason.answer is not None
+        assert {(19, 19), (22, 22), (19, 22)} <= reached
+
+    def test_over_all_answers_the_laws_range_is_21_to_22(self) -> None:
+        reached = set()
+        for given_answers in every_answer(PRELIMINARY):
+            result = applicability(["BC"], given_answers, on="2023-03-01", policy="law")
+            reached.add((tuple(result.bounds), given_answers.subcontracting))
+            assert set(result.not_applicable) & COMMON <= {27}
+        assert reached == {((22, 22), True), ((21, 21), False), ((21, 22), None)}
+
+    @pytest.mark.parametrize(
+        ("answer", "removed"),
+        [
+            ({"subcontracting": False}, 27),
+            ({"sole_practitioner": True}, 18),
+            ({"complaints": False}, 31),
+        ],
+    )
+    def test_three_answers_remove_one_indicator_each(self, answer: dict[str, bool], removed: int) -> None:
+        neutral = {"subcontracting": True, "sole_practitioner": False, "complaints": True}
+        result = applicability(["BC"], Answers(**{**neutral, **answer}), on="2023-03-01")
+        assert set(result.numbers) == COMMON - {removed}
+
+    def test_the_range_is_the_same_in_the_2026_edition(self) -> None:
+        result = applicability(["BC"], on="2026-11-01")
+        assert (result.edition, result.bounds) == ("2026", Bounds(19, 22))
+        assert set(result.undetermined) == {18, 27, 31}
+
+
+class TestTheOtherCategories:
+    def test_training_that_meets_no_condition_has_22_and_with_sub_contracting_23(self) -> None:
+        none = Answers(certifying=False, work_linked=False, work_situation=False, subcontracting=False)
+        assert set(applicability(["AF"], none, on="2023-03-01").numbers) == COMMON - {27} | {8}
+        with_27 = attrs.evolve(none, subcontracting=True)
+        assert set(applicability(["AF"], with_27, on="2023-03-01").numbers) == COMMON | {8}
+
+    def test_training_that_meets_every_condition_has_its_whole_column(self) -> None:
+        every = Answers(certifying=True, work_linked=True, work_situation=True, subcontracting=True)
+        assert set(applicability(["AF"], every, on="2023-03-01").numbers) == COLUMNS[Category.AF]
+
+    @pytest.mark.parametrize(
+        ("question", "numbers"), [("certifying", {3, 7, 16}), ("work_linked", {13}), ("work_situation", {28})]
+    )
+    def test_13_and_28_concern_training_too(self, question: str, numbers: set[int]) -> None:
+        every = Answers(certifying=True, work_linked=True, work_situation=True, subcontracting=True)
+        without = applicability(["AF"], attrs.evolve(every, **{question: False}), on="2023-03-01")
+        assert set(without.numbers) == COLUMNS[Category.AF] - numbers
+
+    def test_apprenticeship_meets_its_conditions_by_nature(self) -> None:
+        """A CFA has 32 indicators, then 33; only sub-contracting is left to its answers."""
+        assert set(applicability(["CFA"], on="2026-10-31").numbers) == set(range(1, 33)) - {27}
+        assert set(applicability(["CFA"], on="2026-11-01").numbers) == set(range(1, 34)) - {27}
+        (reason,) = applicability(["CFA"], on="2023-03-01")[13].reasons
+        assert reason.code is ReasonCode.CONDITION_BY_NATURE
+        assert reason.citation.provenance is Provenance.DEDUCED
+
+    def test_vae_leads_to_a_certification_by_nature_and_has_neither_7_nor_8(self) -> None:
+        result = applicability(["VAE"], Answers(subcontracting=True), on="2023-03-01")
+        assert set(result.numbers) == COMMON | {3, 16}
+
+    def test_what_a_policy_removes_for_one_category_another_keeps(self) -> None:
+        result = applicability(["AF", "BC"], WEBINAR, on="2023-03-01")
+        assert 18 in result.numbers
+        assert {reason.category for reason in result[18].reasons} == {Category.AF}
+
+
+class TestLaws:
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    def test_several_categories_have_the_union_of_their_indicators(
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+    ) -> None:
+        together = applicability(wanted, given_answers, on=day, policy=policy)
+        alone = [applicability([category], given_answers, on=day, policy=policy) for category in wanted]
+        assert set(together.numbers) == set().union(*(set(each.numbers) for each in alone))
+        excluded: set[int] = set.intersection(*(set(each.not_applicable) for each in alone))
+        assert set(together.not_applicable) == excluded
+
+    @pytest.mark.property
+    @given(
+        wanted=categories(),
+        given_answers=answers(),
+        day=audit_days(),
+        policy=POLICIES,
+        question=st.sampled_from(sorted(questions())),
+        answer=st.booleans(),
+    )
+    def test_answering_a_question_never_widens_the_bounds_and_settles_only_what_was_open(
+        self,
+        wanted: frozenset[Category],
+        given_answers: Answers,
+        day: Date,
+        policy: str,
+        question: str,
+        answer: bool,
+    ) -> None:
+        before = applicability(wanted, attrs.evolve(given_answers, **{question: None}), on=day, policy=policy)
+        after = applicability(wanted, attrs.evolve(given_answers, **{question: answer}), on=day, policy=policy)
+        assert before.bounds.least <= after.bounds.least <= after.bounds.most <= before.bounds.most
+        assert set(before.numbers) <= set(after.numbers)
+        assert set(before.not_applicable) <= set(after.not_applicable)
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    def test_the_bounds_are_reached_by_answering_what_is_open(
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+    ) -> None:
+        result = applicability(wanted, given_answers, on=day, policy=policy)
+        relevant = ["certifying", "work_linked", "work_situation", "subcontracting", "sole_practitioner", "complaints"]
+        unanswered = [question for question in relevant if given_answers[question] is None]
+        counts = {
+            len(
+                applicability(
+                    wanted,
+                    attrs.evolve(given_answers, **dict(zip(unanswered, tried, strict=True))),
+                    on=day,
+                    policy=policy,
+                ).numbers
+            )
+            for tried in product((True, False), repeat=len(unanswered))
+        }
+        assert (min(counts), max(counts)) == tuple(result.bounds)
+        assert min(counts) in result.bounds
+        assert max(counts) + 1 not in result.bounds
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    def test_every_indicator_has_one_outcome_with_reasons_and_sources(
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+    ) -> None:
+        result = applicability(wanted, given_answers, on=day, policy=policy)
+        sets = [set(result.numbers), set(result.undetermined), set(result.not_applicable)]
+        assert set().union(*sets) == set(range(1, 33 if day < date(2026, 11, 1) else 34))
+        assert sum(map(len, sets)) == len(result.results)
+        for each in result.results:
+            assert each.reasons
+            assert {reason.code.applies for reason in each.reasons} == {each.applies}
+            assert all(reason.citation.source.title for reason in each.reasons)
+            assert {reason.category for reason in each.reasons} <= wanted
+            if each.applies is Applies.NO:
+                assert each.adaptations == ()
+            if each.applies is Applies.UNDETERMINED:
+                assert all(given_answers[str(reason.question)] is None for reason in each.reasons)
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), day=audit_days())
+    def test_a_policy_can_only_remove_from_what_the_law_keeps(
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date
+    ) -> None:
+        law = applicability(wanted, given_answers, on=day, policy="law")
+        certifier = applicability(wanted, given_answers, on=day, policy="certifier")
+        assert set(certifier.numbers) <= set(law.numbers)
+        assert set(law.not_applicable) <= set(certifier.not_applicable)
+        assert set(law.numbers) - set(certifier.numbers) <= {18, 31}
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    def test_adaptations_follow_from_an_answer_and_rest_on_what_was_known_on_the_day(
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+    ) -> None:
+        result = applicability(wanted, given_answers, on=day, policy=policy)
+        for each in result.results:
+            for change in each.adaptations:
+                if change.settled:
+                    assert given_answers[change.question] is change.answer
+                assert change.say("fr") != change.say("en")
+                assert change.citation.source.since is None or day >= date(2023, 3, 1)
+                assert (change.citation.basis is Basis.GUIDE) <= (day >= date(2024, 1, 23))
+                assert (change.citation.basis is Basis.LAW) <= (day >= date(2026, 11, 1))
+
+
+def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_together() -> None:
+    """The bounds are over the answers, not over the indicators: one of the two always stays."""
+    policy = Policy(
+        name="opposite",
+        words=NAME,
+        removals=[
+            removal(indicator=12, question="teaching_team", answer=True),
+            removal(indicator=23, question="teaching_team", answer=False),
+        ],
+    )
+    result = applicability(["BC"], Answers(subcontracting=True), on="2024-01-01", policy=policy)
+    assert set(result.undetermined) == {12, 23}
+    assert result.bounds == Bounds(21, 21)
+
+
+def test_a_condition_that_fails_settles_an_indicator_that_the_policy_leaves_open() -> None:
+    policy = Policy(name="both", words=NAME, removals=[removal(indicator=27)])
+    result = applicability(["BC"], Answers(subcontracting=False), on="2024-01-01", policy=policy)
+    assert [reason.code for reason in result[27].reasons] == [ReasonCode.CONDITION_NOT_MET]
+    both = applicability(["BC"], Answers(), on="2024-01-01", policy=policy)
+    assert {reason.question for reason in both[27].reasons} == {"subcontracting", "teaching_team"}
+
+
+def test_a_policy_that_does_not_meet_the_answer_keeps_the_indicator() -> None:
+    result = applicability(["BC"], Answers(sole_practitioner=False), on="2023-03-01")
+    assert [reason.code for reason in result[18].reasons] == [ReasonCode.IN_COLUMN]
+
+
+def test_an_indicator_that_the_edition_does_not_have_is_no_result() -> None:
+    with pytest.raises(KeyError):
+        applicability(["CFA"], on="2026-10-31")[33]
+    assert applicability(["CFA"], on="2026-11-01")[33].applies is Applies.YES
+
+
+def test_every_argument_that_does_not_hold_is_told_together() -> None:
+    wrong: Any = {"certifying": True}
+    with pytest.raises(InvalidInput) as refusal:
+        applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", policy="mine")
+    assert [fault.path for fault in refusal.value.faults] == ["categories[1]", "answers", "on", "policy"]
+
+
+@pytest.mark.parametrize("wrong", [[], "BC", None, 3, ["BC", "BC"]])
+def test_categories_are_a_list_of_one_or_more_each_once(wrong: Any) -> None:
+    with refused("categories: "):
+        applicability(wrong, on="2023-03-01")
+
+
+def test_a_day_before_the_first_edition_is_refused() -> None:
+    with pytest.raises(NotInForce):
+        applicability(["BC"], on="2019-06-08")
+
+
+class TestTheGuide:
+    """What the guide says is told; it takes an indicator away only when it is asked to be heard."""
+
+    def test_the_law_alone_is_heard_unless_the_guide_is_asked_for(self) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=True, missions_in_contract=True)
+        by_law = applicability(["AF"], on="2024-03-08", situation=short)
+        assert {1, 2, 12} <= set(by_law.numbers)
+        with_guide = applicability(["AF"], on="2024-03-08", situation=short, texts="law-and-guide")
+        assert set(by_law.numbers) - set(with_guide.numbers) == {1, 2, 12}
+        assert 3 not in with_guide.numbers
+
+    @pytest.mark.parametrize(
+        ("day", "heard"), [("2024-01-22", False), ("2024-01-23", True), ("2024-03-08", True), ("2026-11-01", True)]
+    )
+    def test_12_is_for_trainings_of_more_than_two_days_since_version_8(self, day: str, heard: bool) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
+        result = applicability(["AF"], on=day, situation=short, texts=Texts.LAW_AND_GUIDE)
+        assert (12 in result.not_applicable) is heard
+        if heard:
+            (reason,) = result[12].reasons
+            assert (reason.code, reason.question) == (ReasonCode.EXCLUDED_BY_GUIDE, "two_days_or_less")
+            assert reason.citation.basis is Basis.GUIDE
+
+    def test_a_short_bilan_does_not_escape_12_because_the_guide_speaks_of_trainings(self) -> None:
+        short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
+        result = applicability(["BC", "AF"], WEBINAR, on="2024-06-01", situation=short, texts="law-and-guide")
+        assert 12 in result.numbers
+        assert {reason.category for reason in result[12].reasons} == {Category.BC}
+
+    @pytest.mark.parametrize(
+        ("acting", "contract", "outcome"),
+        [
+            (True, True, Applies.NO),
+            (True, False, Applies.YES),
+            (False, True, Applies.YES),
+            (False, None, Applies.YES),
+            (True, None, Applies.UNDETERMINED),
+            (None, True, Applies.UNDETERMINED),
+            (None, None, Applies.UNDETERMINED),
+        ],
+    )
+    def test_1_and_2_fall_for_a_sub_contractor_whose_contract_states_its_missions(
+        self, acting: bool | None, contract: bool | None, outcome: Applies
+    ) -> None:
+        told = Situation(acts_as_subcontractor=acting, missions_in_contract=contract)
+        result = applicability(["BC"], WEBINAR, on="2024-03-08", situation=told, texts="law-and-guide")
+        assert {result[number].applies for number in (1, 2)} == {outcome}
+        open_questions = {reason.question for reason in result[1].reasons} - {None}
+        if outcome is Applies.UNDETERMINED:
+            facts = {"acts_as_subcontractor": acting, "missions_in_contract": contract}
+            assert open_questions == {name for name, value in facts.items() if value is None}
+            assert result.bounds == Bounds(18, 20)
+        before = applicability(["BC"], WEBINAR, on="2024-03-07", situation=told, texts="law-and-guide")
+        assert {1, 2} <= set(before.numbers)
+
+    def test_what_a_sub_contractor_shows_otherwise_is_told_under_the_law_too(self) -> None:
+        acting = Situation(acts_as_subcontractor=True)
+        result = applicability(["AF"], Answers(certifying=True), on="2024-03-08", situation=acting)
+        told = {
+            each.number
+            for each in result.results
+            if "acts_as_subcontractor" in {change.question for change in each.adaptations}
+        }
+        assert told == {1, 2, 3} | {5, 26, 30} | {7, 9, 13, 16, 28}
+
+    def test_a_new_entrant_is_told_what_is_looked_at_later_in_its_new_categories_only(self) -> None:
+        result = applicability(["AF", "BC"], on="2024-03-08", situation=Situation(new_in=["BC"]))
+        told = {each.number for each in result.results if "new_in" in {change.question for change in each.adaptations}}
+        assert told == {2, 11, 19, 22, 24, 25, 26, 32}
+        everywhere = applicability(["CFA"], on="2024-03-08", situation=Situation(new_in=["CFA"]))
+        told = {each.number for each in everywhere.results if "new_in" in {c.question for c in each.adaptations}}
+        assert told == {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}
+        assert not any(each.adaptations for each in applicability(["CFA"], on="2024-03-07").results)
+
+    def test_distance_modules_are_looked_at_in_the_2026_edition(self) -> None:
+        for day, told in (("2026-10-31", set()), ("2026-11-01", {"distance_modules"})):
+            result = applicability(["BC"], on=day, situation=Situation(distance_modules=True))
+            assert {change.question for change in result[19].adaptations if change.settled} == told
+
+    @pytest.mark.parametrize("trainers", [None, 1, 2, 50])
+    def test_what_depends_on_a_threshold_not_yet_set_stays_undetermined_whatever_is_told(
+        self, trainers: int | None
+    ) -> None:
+        """Décret 2026-728 leaves two thresholds to arrêtés that are not published as far as is known."""
+        told = Situation(trainers=trainers, permanent_hours=trainers)
+        result = applicability(["CFA"], on="2026-11-01", situation=told)
+        unsettled = {
+            each.number: [change.question for change in each.adaptations if not change.settled]
+            for each in result.results
+        }
+        assert {number: asked for number, asked in unsettled.items() if asked} == {
+            19: ["trainers"],
+            20: ["permanent_hours"],
+        }
+        (change,) = (change for change in result[20].adaptations if not change.settled)
+        assert change.answer is None
+        assert "    undetermined: a volume of hours" in result.explain("en")
+        assert not any(each.adaptations for each in applicability(["CFA"], on="2026-10-31").results)
+
+    @pytest.mark.property
+    @given(wanted=categories(), given_answers=answers(), told=situations(), day=audit_days())
+    def test_the_guide_can_only_take_away_1_2_3_and_12(
+        self, wanted: frozenset[Category], given_answers: Answers, told: Situation, day: Date
+    ) -> None:
+        law = applicability(wanted, given_answers, on=day, situation=told)
+        both = applicability(wanted, given_answers, on=day, situation=told, texts=Texts.LAW_AND_GUIDE)
+        assert set(both.numbers) <= set(law.numbers)
+        assert set(law.not_applicable) <= set(both.not_applicable)
+        assert set(law.numbers) - set(both.numbers) <= {1, 2, 3, 12}
+        assert both.bounds.most <= law.bounds.most
+        assert both.bounds.least <= law.bounds.least
+
+    def test_what_is_told_of_the_situation_is_checked(self) -> None:
+        wrong: Any = {"new_in": ["XX"], "acts_as_subcontractor": "yes", "trainers": 0, "permanent_hours": True}
+        with pytest.raises(InvalidInput) as refusal:
+            Situation(**wrong)
+        assert [fault.path for fault in refusal.value.faults] == [
+            "new_in[0]",
+            "acts_as_subcontractor",
+            "trainers",
+            "permanent_hours",
+        ]
+        wrong = {"situation": 3, "texts": "guide"}
+        with pytest.raises(InvalidInput) as refusal:
+            applicability(["BC"], on="2024-01-01", **wrong)
+        assert [fault.path for fault in refusal.value.faults] == ["situation", "texts"]
+
+
+class TestExplanations:
+    result: Applicability = applicability(
+        ["BC", "CFA"], attrs.evolve(WEBINAR, complaints=None, subcontracting=None), on="2023-03-01"
+    )
+
+    @pytest.mark.parametrize("locale", ["fr", "en"])
+    def test_the_explanation_has_a_line_for_each_indicator_and_names_the_policy(self, locale: Any) -> None:
+        told = self.result.explain(locale)
+        for number in range(1, 33):
+            assert f"\n{number:>2}  " in told
+        assert "certifier" in told
+        assert policies()["certifier"].words.say(locale) in told
+
+    def test_every_reason_tells_its_question_and_its_provenance_where_it_is_no_wording_of_the_law(self) -> None:
+        told = applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
+        assert (
+            "18  Coordination of those who take part: not applicable. Removed for BC by the answer “yes” to “is a sole "
+            "practitioner who performs every function” (practice, deduced; " in told
+        )
+        assert "answer: no." in told
+
+    def test_bounds_are_told_when_a_question_is_open(self) -> None:
+        assert "de 31 à 32 indicateurs applicables" in self.result.explain("fr")
+        assert "20 indicators apply" in applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
