@@ -17,23 +17,35 @@ from pendulum import Date
 from qualiopi_rules import Answers, Category, Session
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from tests.checks import refused
 from tests.strategies import days
 
 
 @attrs.frozen
-class Told:
-    """An object that keeps the faults it was given."""
+class Part:
+    """An object that stands in another one."""
 
-    day: Any
-    other: Any
-    minutes: Any
+
+@attrs.frozen(kw_only=True)
+class Several(converters.Checked):
+    """An object with fields that a converter judges, and fields that must hold an object of their type."""
+
+    day: Any = attrs.field(converter=converters.day)
+    part: Part
+    minutes: int = attrs.field(converter=converters.count)
+    spare: Part | None = None
+    parts: tuple[Part, ...] = ()
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.minutes > 9:
+            yield InvalidValue("minutes", self.minutes, "positive-integer")
 
 
 @attrs.frozen
-class Only:
+class Only(converters.Checked):
     """The same, with one field."""
 
-    day: Any
+    day: Any = attrs.field(converter=converters.day)
 
 
 class OwnDate(date):
@@ -345,14 +357,37 @@ def test_a_series_refuses_with_the_place_of_each_fault(value: Any, found: list[t
     assert faults(converters.instances(Session, value)) == found
 
 
-def test_the_faults_of_an_object_are_in_the_order_of_its_fields() -> None:
-    assert converters.faults_of(SESSION) == {}
-    found = converters.faults_of(Told(day=converters.day("soon"), other=3, minutes=converters.count(0)))
-    assert [(name, fault.expected) for name, fault in found.items()] == [
+def refused_by(make: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidInput) as refusal:
+        make()
+    return [(fault.path, fault.expected) for fault in refusal.value.faults]
+
+
+def test_an_object_whose_fields_hold_is_made() -> None:
+    made = Several(day="2023-02-02", part=Part(), minutes=1, spare=Part(), parts=(Part(),))
+    assert (made.day, made.minutes) == (Date(2023, 2, 2), 1)
+    assert Several(day="2023-02-02", part=Part(), minutes=1).spare is None
+
+
+def test_the_faults_of_an_object_are_together_in_the_order_of_its_fields() -> None:
+    several: Any = Several
+    assert refused_by(lambda: several(day="soon", part=3, minutes=0, spare="none")) == [
         ("day", "day"),
+        ("part", "instance"),
         ("minutes", "positive-integer"),
+        ("spare", "instance"),
     ]
+    with refused("part: 3 is not accepted; expected .*Part"):
+        several(day="2023-02-02", part=3, minutes=1)
+    with refused("spare: 3 is not accepted; expected .*Part"):
+        several(day="2023-02-02", part=Part(), minutes=1, spare=3)
+
+
+def test_fields_are_looked_at_together_only_once_each_holds() -> None:
+    several: Any = Several
+    assert refused_by(lambda: several(day="2023-02-02", part=Part(), minutes=10)) == [("minutes", "positive-integer")]
+    assert refused_by(lambda: several(day="soon", part=Part(), minutes=10)) == [("day", "day")]
 
 
 def test_the_fault_of_an_only_field_is_found() -> None:
-    assert list(converters.faults_of(Only(converters.day("soon")))) == ["day"]
+    assert refused_by(lambda: Only("soon")) == [("day", "day")]

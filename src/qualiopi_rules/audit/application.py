@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import cast
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
@@ -92,17 +91,17 @@ def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
     if value is None:
         return None
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(frozenset[str], converters.fault(value, "list-of", choices=choices))
+        return converters.fault(value, "list-of", choices=choices)
     given = tuple(value)
     unknown = [(f"[{index}]", each) for index, each in enumerate(given) if each not in known]
     if unknown:
         faults = (InvalidValue(place, each, "one-of", choices=choices) for place, each in unknown)
-        return cast(frozenset[str], InvalidInput.of(*faults))
+        return converters.faults(faults)
     return frozenset(given)
 
 
 @attrs.frozen(kw_only=True)
-class Application:
+class Application(converters.Checked):
     """An application for an initial certification.
 
     Attributes:
@@ -134,9 +133,6 @@ class Application:
     collected: frozenset[str] | None = attrs.field(default=None, converter=_collected)
     contract_received: Date | None = attrs.field(default=None, converter=converters.optional_day)
     date_proposed: Date | None = attrs.field(default=None, converter=converters.optional_day)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     @property
     def propose_by(self) -> Date | None:

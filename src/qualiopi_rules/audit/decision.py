@@ -115,7 +115,7 @@ def _deciding(value: AuditKind | str) -> AuditKind:
     given = converters.one_of(AuditKind, value)
     if given is AuditKind.COMPLEMENTARY:
         deciding = [str(kind) for kind in AuditKind if kind is not AuditKind.COMPLEMENTARY]
-        return cast(AuditKind, converters.fault(value, "one-of", choices=", ".join(deciding)))
+        return converters.fault(value, "one-of", choices=", ".join(deciding))
     return given
 
 

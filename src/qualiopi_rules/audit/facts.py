@@ -12,15 +12,10 @@ from qualiopi_rules.audit.plan import left_out_of
 from qualiopi_rules.audit.sheet import IndicatorSheet
 from qualiopi_rules.audit.sites import Site, sites_of
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.profile.durations import DurationTable, table_of
 from qualiopi_rules.rnq.category import Category
 
 __all__ = ["AuditFacts"]
-
-
-def _venue(value: VenueFacts) -> VenueFacts:
-    return converters.instance(VenueFacts, value)
 
 
 def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
@@ -36,7 +31,7 @@ def _sheets(value: Iterable[IndicatorSheet]) -> tuple[IndicatorSheet, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class AuditFacts:
+class AuditFacts(converters.Checked):
     """What is told of the audits of a provider, past and to come.
 
     Attributes:
@@ -53,7 +48,7 @@ class AuditFacts:
         InvalidInput: with every field that does not hold.
     """
 
-    venue: VenueFacts = attrs.field(factory=VenueFacts, converter=_venue)
+    venue: VenueFacts = attrs.field(factory=VenueFacts)
     sites: tuple[Site, ...] = attrs.field(default=(), converter=sites_of)
     turnover: int | None = attrs.field(default=None, converter=converters.optional_amount)
     durations: DurationTable | None = attrs.field(default=None, converter=table_of)
@@ -61,6 +56,3 @@ class AuditFacts:
     left_out_before: tuple[int, ...] = attrs.field(default=(), converter=left_out_of)
     nonconformities: tuple[NonConformity, ...] = attrs.field(default=(), converter=_nonconformities)
     sheets: tuple[IndicatorSheet, ...] = attrs.field(default=(), converter=_sheets)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))

@@ -67,7 +67,7 @@ def _kind(value: AuditKind | str | None) -> AuditKind | None:
 
 
 @attrs.frozen(kw_only=True)
-class NonConformity:
+class NonConformity(converters.Checked):
     """One non-conformity, as the certifier recorded it.
 
     Attributes:
@@ -96,21 +96,17 @@ class NonConformity:
     lifted: Date | None = attrs.field(default=None, converter=converters.optional_day)
     next_audit: Date | None = attrs.field(default=None, converter=converters.optional_day)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    def _faults(self) -> Iterator[InvalidValue]:
         least = {
             "plan_sent": self.notified,
             "verified": self.notified,
             "lifted": self.verified or self.notified,
             "next_audit": self.notified,
         }
-        refuse(
-            **{
-                name: InvalidValue("", day, "not-before", day=first.isoformat())
-                for name, first in least.items()
-                if (day := getattr(self, name)) is not None and day < first
-            }
-        )
+        for name, first in least.items():
+            day = getattr(self, name)
+            if day is not None and day < first:
+                yield InvalidValue(name, day, "not-before", day=first.isoformat())
 
     @property
     def subject(self) -> str:

@@ -8,7 +8,6 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import any3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
@@ -40,7 +39,7 @@ class PlaceReason(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class VenueFacts:
+class VenueFacts(converters.Checked):
     """What decides where an audit is held: True, False, or None for not told.
 
     Attributes:
@@ -54,9 +53,6 @@ class VenueFacts:
     reports: bool | None = attrs.field(default=None, converter=converters.answer)
     risk: bool | None = attrs.field(default=None, converter=converters.answer)
     initial_remote: bool | None = attrs.field(default=None, converter=converters.answer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
 
 @attrs.frozen(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
@@ -12,7 +12,7 @@ from pendulum import Date
 from qualiopi_rules.audit.nonconformity import NonConformity
 from qualiopi_rules.audit.place import AuditPlace, VenueFacts, place_of
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, NotInForce, refuse
+from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
@@ -205,10 +205,10 @@ def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
 def left_out_of(value: Iterable[int]) -> tuple[int, ...]:
     """Take the numbers of indicators that a shortened audit left out."""
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(tuple[int, ...], converters.fault(value, "list"))
+        return converters.fault(value, "list")
     given: tuple[Any, ...] = tuple(indicator_of(each) for each in value)
     faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
-    return cast(tuple[int, ...], InvalidInput.of(*faults)) if faults else given
+    return converters.faults(faults) if faults else given
 
 
 def plan_audit(
@@ -276,7 +276,7 @@ def _shortens(by: Shortened, kind: AuditKind, table: DurationTable) -> Shortened
     """Whether the article speaks of that kind of audit."""
     kinds = {kind for row in table.rows for kind in row.kinds}
     named = ", ".join(f"audit-kind.{each}" for each in AuditKind if each in kinds)
-    return by if kind in kinds else cast(Shortened, converters.fault(str(by), "shortens", choices=named))
+    return by if kind in kinds else converters.fault(str(by), "shortens", choices=named)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
@@ -53,7 +53,7 @@ def _answer(value: PointAnswer | str | None) -> PointAnswer | None:
 
 
 @attrs.frozen(kw_only=True)
-class CheckedPoint:
+class CheckedPoint(converters.Checked):
     """A point and its answer.
 
     Attributes:
@@ -67,12 +67,9 @@ class CheckedPoint:
     point: ConformityPoint = attrs.field(converter=point_of)
     answer: PointAnswer | None = attrs.field(default=None, converter=_answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
 
 @attrs.frozen(kw_only=True)
-class Evidence:
+class Evidence(converters.Checked):
     """A piece of evidence that the auditor consulted.
 
     Attributes:
@@ -88,9 +85,6 @@ class Evidence:
     version: str | None = attrs.field(default=None, converter=converters.optional_text)
     format: str | None = attrs.field(default=None, converter=converters.optional_text)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
 
 def _points(value: Iterable[CheckedPoint]) -> tuple[CheckedPoint, ...]:
     return converters.instances(CheckedPoint, value)
@@ -105,7 +99,7 @@ def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
 
 
 @attrs.frozen(kw_only=True)
-class IndicatorSheet:
+class IndicatorSheet(converters.Checked):
     """What an auditor wrote down of one indicator.
 
     Attributes:
@@ -129,21 +123,19 @@ class IndicatorSheet:
     quality_at_stake: bool | None = attrs.field(default=None, converter=converters.answer)
     decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    def _faults(self) -> Iterator[InvalidValue]:
         edition = referential(on=self.on)
         if self.indicator not in edition:
-            refuse(indicator=InvalidValue("", self.indicator, "indicator", last=max(edition)))
-        faults, seen = [], set()
+            yield InvalidValue("indicator", self.indicator, "indicator", last=max(edition))
+            return
+        seen = set()
         for index, checked in enumerate(self.points):
+            place = f"points[{index}].point"
             if checked.point.indicator != self.indicator:
-                place = f"[{index}].point.indicator"
-                faults.append(InvalidValue(place, checked.point.indicator, "exactly", right=str(self.indicator)))
+                yield InvalidValue(f"{place}.indicator", checked.point.indicator, "exactly", right=str(self.indicator))
             if checked.point.id in seen:
-                faults.append(InvalidValue(f"[{index}].point.id", checked.point.id, "without-repetition"))
+                yield InvalidValue(f"{place}.id", checked.point.id, "without-repetition")
             seen.add(checked.point.id)
-        if faults:
-            refuse(points=InvalidInput.of(*faults))
 
     @classmethod
     def asking(cls, points: Iterable[ConformityPoint], *, indicator: int, on: Date | str) -> IndicatorSheet:

@@ -12,14 +12,14 @@ from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 from math import isqrt
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
@@ -116,7 +116,7 @@ def _rounded_root(ratio: Fraction, n: int) -> int:
 
 
 @attrs.frozen(kw_only=True)
-class Site:
+class Site(converters.Checked):
     """One site that depends on the declaration of activity.
 
     Attributes:
@@ -131,9 +131,6 @@ class Site:
     name: str = attrs.field(converter=converters.text)
     central: bool = attrs.field(default=False, converter=converters.yes_or_no)
     audited: bool | None = attrs.field(default=None, converter=converters.answer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
 
 class SiteReason(StrEnum):
@@ -205,7 +202,7 @@ def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
     ]
     several = [index for index, site in enumerate(given) if site.central][1:]
     twice += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
-    return cast(tuple[Site, ...], InvalidInput.of(*twice)) if twice else given
+    return converters.faults(twice) if twice else given
 
 
 def select_sites(
@@ -270,7 +267,7 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
     if also is None:
         return {}
     if not isinstance(also, Mapping):
-        return cast(dict[str, str], converters.fault(also, "object", cls="also"))
+        return converters.fault(also, "object", cls="also")
     faults = [
         InvalidValue("", name, "one-of", choices=", ".join(known))
         for name in also
@@ -278,7 +275,7 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
     ]
     whys: dict[str, Any] = {name: converters.text(why) for name, why in also.items()}
     faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
-    return cast(dict[str, str], InvalidInput.of(*faults)) if faults else whys
+    return converters.faults(faults) if faults else whys
 
 
 def _rank(seed: str, name: str) -> bytes:

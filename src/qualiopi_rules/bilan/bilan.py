@@ -95,7 +95,7 @@ def _service(value: Service | str | None) -> Service | None:
 
 
 @attrs.frozen
-class Session:
+class Session(converters.Checked):
     """One session of a bilan.
 
     Attributes:
@@ -115,9 +115,6 @@ class Session:
     mode: Mode = attrs.field(default=Mode.INDIVIDUAL, converter=_mode)
     conducted_by: Conductor = attrs.field(default=Conductor.PROVIDER, converter=_conductor)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
     @property
     def is_personal(self) -> bool:
         """Whether it is between the provider and one beneficiary."""
@@ -125,7 +122,7 @@ class Session:
 
 
 @attrs.frozen(kw_only=True)
-class Preliminary:
+class Preliminary(converters.Checked):
     """What the preliminary phase contained: True, False, or None for not told.
 
     Attributes:
@@ -142,12 +139,9 @@ class Preliminary:
     format_chosen: bool | None = attrs.field(default=None, converter=converters.answer)
     terms_agreed: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
 
 @attrs.frozen(kw_only=True)
-class Investigation:
+class Investigation(converters.Checked):
     """What the investigation led to: True, False, or None for not told.
 
     Attributes:
@@ -160,9 +154,6 @@ class Investigation:
     relevance_checked: bool | None = attrs.field(default=None, converter=converters.answer)
     alternatives_worked_out: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
     @property
     def complete(self) -> bool | None:
         """A project whose relevance was checked, or alternatives."""
@@ -170,7 +161,7 @@ class Investigation:
 
 
 @attrs.frozen(kw_only=True)
-class Synthesis:
+class Synthesis(converters.Checked):
     """What the synthesis document contains: True, False, or None for not told.
 
     Attributes:
@@ -185,16 +176,9 @@ class Synthesis:
     means_stated: bool | None = attrs.field(default=None, converter=converters.answer)
     steps_stated: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
-
-def _synthesis(value: Synthesis) -> Synthesis:
-    return converters.instance(Synthesis, value)
-
 
 @attrs.frozen(kw_only=True)
-class Conclusions:
+class Conclusions(converters.Checked):
     """What the conclusions phase contained: True, False, or None for not told.
 
     Attributes:
@@ -211,42 +195,15 @@ class Conclusions:
     steps_planned: bool | None = attrs.field(default=None, converter=converters.answer)
     follow_up_offered: bool | None = attrs.field(default=None, converter=converters.answer)
     synthesis_handed: bool | None = attrs.field(default=None, converter=converters.answer)
-    synthesis: Synthesis = attrs.field(factory=Synthesis, converter=_synthesis)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    synthesis: Synthesis = attrs.field(factory=Synthesis)
 
 
 def _sessions(value: Iterable[Session]) -> tuple[Session, ...]:
     return converters.instances(Session, value)
 
 
-def _preliminary(value: Preliminary) -> Preliminary:
-    return converters.instance(Preliminary, value)
-
-
-def _investigation(value: Investigation) -> Investigation:
-    return converters.instance(Investigation, value)
-
-
-def _conclusions(value: Conclusions) -> Conclusions:
-    return converters.instance(Conclusions, value)
-
-
-def _convention(value: Convention | None) -> Convention | None:
-    return converters.optional_instance(Convention, value)
-
-
-def _documents(value: Documents | None) -> Documents | None:
-    return converters.optional_instance(Documents, value)
-
-
-def _cpf(value: Cpf | None) -> Cpf | None:
-    return converters.optional_instance(Cpf, value)
-
-
 @attrs.frozen(kw_only=True)
-class Bilan:
+class Bilan(converters.Checked):
     """One bilan de compétences.
 
     Attributes:
@@ -271,15 +228,12 @@ class Bilan:
     consent: bool | None = attrs.field(default=None, converter=converters.answer)
     provider_is_employer: bool | None = attrs.field(default=None, converter=converters.answer)
     service: Service | None = attrs.field(default=None, converter=_service)
-    preliminary: Preliminary = attrs.field(factory=Preliminary, converter=_preliminary)
-    investigation: Investigation = attrs.field(factory=Investigation, converter=_investigation)
-    conclusions: Conclusions = attrs.field(factory=Conclusions, converter=_conclusions)
-    convention: Convention | None = attrs.field(default=None, converter=_convention)
-    documents: Documents | None = attrs.field(default=None, converter=_documents)
-    cpf: Cpf | None = attrs.field(default=None, converter=_cpf)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    preliminary: Preliminary = attrs.field(factory=Preliminary)
+    investigation: Investigation = attrs.field(factory=Investigation)
+    conclusions: Conclusions = attrs.field(factory=Conclusions)
+    convention: Convention | None = None
+    documents: Documents | None = None
+    cpf: Cpf | None = None
 
     def of_phase(self, phase: Phase) -> tuple[Session, ...]:
         """The sessions of a phase, by day."""

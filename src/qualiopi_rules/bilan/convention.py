@@ -129,7 +129,7 @@ def convention_need(fundings: Iterable[Funding | str] | None, *, on: DayLike) ->
 
 
 @attrs.frozen(kw_only=True)
-class Mentions:
+class Mentions(converters.Checked):
     """What the convention states: True, False, or None for not told.
 
     Attributes:
@@ -156,16 +156,9 @@ class Mentions:
     price: bool | None = attrs.field(default=None, converter=converters.answer)
     payment: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
-
-def _mentions(value: Mentions) -> Mentions:
-    return converters.instance(Mentions, value)
-
 
 @attrs.frozen(kw_only=True)
-class Convention:
+class Convention(converters.Checked):
     """The convention of one bilan, or its draft.
 
     Attributes:
@@ -187,10 +180,7 @@ class Convention:
     employee_signed: Date | bool | None = attrs.field(default=None, converter=converters.day_or_answer)
     employer_signed: bool | None = attrs.field(default=None, converter=converters.answer)
     provider_signed: bool | None = attrs.field(default=None, converter=converters.answer)
-    mentions: Mentions = attrs.field(factory=Mentions, converter=_mentions)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    mentions: Mentions = attrs.field(factory=Mentions)
 
     @property
     def answer_by(self) -> Date | None:

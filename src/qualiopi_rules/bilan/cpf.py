@@ -194,7 +194,7 @@ def cpf_participation(*, on: DayLike) -> CpfParticipation:
 
 
 @attrs.frozen(kw_only=True)
-class EarlierBilan:
+class EarlierBilan(converters.Checked):
     """Another bilan of the same person, that somebody paid for.
 
     Attributes:
@@ -204,9 +204,6 @@ class EarlierBilan:
 
     financed_on: Date = attrs.field(converter=converters.day)
     fundings: frozenset[Funding] | None = attrs.field(default=None, converter=fundings_of)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def is_public(self, *, on: DayLike) -> bool | None:
         """Whether a public funder or a fonds d'assurance formation paid, by the rule of a day; None for not known.
@@ -269,7 +266,7 @@ def _earlier(value: Iterable[EarlierBilan] | None) -> tuple[EarlierBilan, ...] |
 
 
 @attrs.frozen(kw_only=True)
-class CpfRequest:
+class CpfRequest(converters.Checked):
     """What the holder of an account asks for.
 
     Attributes:
@@ -290,9 +287,6 @@ class CpfRequest:
     funded_minutes: int | None = attrs.field(default=None, converter=converters.optional_amount)
     accompanied_minutes: int | None = attrs.field(default=None, converter=converters.optional_amount)
     active: bool | None = attrs.field(default=None, converter=converters.answer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def conditions(self) -> tuple[CpfCondition, ...]:
         """Judge each condition of the request by the rule of its day.
@@ -336,7 +330,7 @@ class CpfRequest:
 
 
 @attrs.frozen(kw_only=True)
-class CpfListing:
+class CpfListing(converters.Checked):
     """What the platform (EDOF) asks of a provider: True, False, or None for not told.
 
     Attributes:
@@ -358,9 +352,6 @@ class CpfListing:
     documents: bool | None = attrs.field(default=None, converter=converters.answer)
     terms: bool | None = attrs.field(default=None, converter=converters.answer)
     sanctioned: Date | bool | None = attrs.field(default=None, converter=converters.day_or_answer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def conditions(self, *, on: DayLike) -> tuple[CpfCondition, ...]:
         """Judge each condition on a day.
@@ -395,7 +386,7 @@ _PHASES = ("preliminary", "investigation", "conclusions")
 
 
 @attrs.frozen(kw_only=True)
-class CpfOffer:
+class CpfOffer(converters.Checked):
     """An offer of a bilan on the platform, for the points that a certifier says to look at.
 
     Attributes:
@@ -411,9 +402,6 @@ class CpfOffer:
     conclusions: bool | None = attrs.field(default=None, converter=converters.answer)
     minutes: int | None = attrs.field(default=None, converter=converters.optional_count)
     price: int | None = attrs.field(default=None, converter=converters.optional_amount)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def conditions(self, *, on: DayLike) -> tuple[CpfCondition, ...]:
         """Judge each point on a day; that a price is stated is all that can be said of it.
@@ -440,20 +428,8 @@ class CpfOffer:
 # --- All three
 
 
-def _request(value: CpfRequest | None) -> CpfRequest | None:
-    return converters.optional_instance(CpfRequest, value)
-
-
-def _listing(value: CpfListing | None) -> CpfListing | None:
-    return converters.optional_instance(CpfListing, value)
-
-
-def _offer(value: CpfOffer | None) -> CpfOffer | None:
-    return converters.optional_instance(CpfOffer, value)
-
-
 @attrs.frozen(kw_only=True)
-class Cpf:
+class Cpf(converters.Checked):
     """What is known of a bilan that the CPF pays for; a part that is None is not looked at.
 
     Attributes:
@@ -465,12 +441,9 @@ class Cpf:
         InvalidInput: with every field that does not hold.
     """
 
-    request: CpfRequest | None = attrs.field(default=None, converter=_request)
-    listing: CpfListing | None = attrs.field(default=None, converter=_listing)
-    offer: CpfOffer | None = attrs.field(default=None, converter=_offer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    request: CpfRequest | None = None
+    listing: CpfListing | None = None
+    offer: CpfOffer | None = None
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare all parts with the rules: the request with those of its day, the others with those of `on`.

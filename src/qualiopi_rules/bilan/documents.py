@@ -74,7 +74,7 @@ def _recipient(value: Recipient | str) -> Recipient:
 
 
 @attrs.frozen(kw_only=True)
-class Disclosure:
+class Disclosure(converters.Checked):
     """One time a document was given to someone else than the beneficiary.
 
     Attributes:
@@ -85,16 +85,13 @@ class Disclosure:
     to: Recipient = attrs.field(converter=_recipient)
     agreed: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
 
 def _disclosures(value: Iterable[Disclosure] | None) -> tuple[Disclosure, ...] | None:
     return None if value is None else converters.instances(Disclosure, value)
 
 
 @attrs.frozen(kw_only=True)
-class Document:
+class Document(converters.Checked):
     """One document made for a bilan, as the provider has it.
 
     Attributes:
@@ -113,9 +110,6 @@ class Document:
     follow_up_agreement: bool | None = attrs.field(default=None, converter=converters.answer)
     destroyed: Date | bool | None = attrs.field(default=None, converter=converters.day_or_answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
     @property
     def sent_to_cep(self) -> bool | None:
         """Whether it is the synthesis and was sent to the CEP operator because the beneficiary asked for it."""
@@ -124,10 +118,6 @@ class Document:
         if self.disclosures is None:
             return None
         return any3(each.agreed for each in self.disclosures if each.to is Recipient.CEP)
-
-
-def _document(value: Document) -> Document:
-    return converters.instance(Document, value)
 
 
 @attrs.frozen
@@ -165,7 +155,7 @@ def document_retention(document: Document, ended: DayLike) -> Retention:
 
     Source: article R. 6313-7; article L. 6313-4 for the synthesis that is sent to the CEP operator.
     """
-    given, day = _document(document), converters.day(ended)
+    given, day = converters.instance(Document, document), converters.day(ended)
     refuse(document=given, ended=day)
     if given.sent_to_cep:
         reason = RetentionReason.SENT_TO_CEP
@@ -195,7 +185,7 @@ def _documents(value: Iterable[Document]) -> tuple[Document, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Documents:
+class Documents(converters.Checked):
     """The documents of one bilan.
 
     Attributes:
@@ -208,9 +198,6 @@ class Documents:
 
     ended: Date | None = attrs.field(default=None, converter=converters.optional_day)
     documents: tuple[Document, ...] = attrs.field(default=(), converter=_documents)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
         """Give the last day that each document may be kept, for those that may be, until they are destroyed.

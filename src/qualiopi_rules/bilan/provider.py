@@ -62,7 +62,7 @@ def follow_up_day(ended: DayLike) -> FollowUp:
 
 
 @attrs.frozen(kw_only=True)
-class Provider:
+class Provider(converters.Checked):
     """How a provider is organised for its bilans: True, False, or None for not told.
 
     Attributes:
@@ -74,9 +74,6 @@ class Provider:
     other_activities: bool | None = attrs.field(default=None, converter=converters.answer)
     identified_organisation: bool | None = attrs.field(default=None, converter=converters.answer)
     follows_up: bool | None = attrs.field(default=None, converter=converters.answer)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     @property
     def organised(self) -> bool | None:

@@ -13,16 +13,18 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 from unicodedata import category
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError, refuse, refuse_all
 
 __all__ = [
+    "Checked",
     "DayLike",
     "amount",
     "answer",
@@ -32,7 +34,7 @@ __all__ = [
     "day_or_answer",
     "exactly",
     "fault",
-    "faults_of",
+    "faults",
     "instance",
     "instances",
     "is_whole",
@@ -59,9 +61,14 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(_ISO_DAY.pattern + r".")
 
 
-def fault(value: object, expected: str, **params: str | int) -> Any:
-    """Make the fault that stands in for a value; `Any`, because it takes the value's place."""
-    return InvalidValue("", value, expected, **params)
+def fault(value: object, expected: str, **params: str | int) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
+    """Make the fault that stands in for a value, and is of the value's type to a checker: it takes its place."""
+    return cast(T, InvalidValue("", value, expected, **params))
+
+
+def faults(found: Iterable[InvalidValue]) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
+    """Make the faults of the parts of a value stand in for it, as `fault` does for one."""
+    return cast(T, InvalidInput.of(*found))
 
 
 def day(value: DayLike) -> Date:
@@ -73,12 +80,12 @@ def day(value: DayLike) -> Date:
         if taken is not None:
             return taken
     elif isinstance(value, datetime):
-        return cast(Date, fault(value, "day-not-time"))
+        return fault(value, "day-not-time")
     elif isinstance(value, date):
         return Date(value.year, value.month, value.day)
     # "2023-02-02T10:00" is the commonest date-time in JSON: it deserves the words on time zones.
     is_time = isinstance(value, str) and _ISO_TIME.match(value) is not None
-    return cast(Date, fault(value, "day-not-time" if is_time else "day"))
+    return fault(value, "day-not-time" if is_time else "day")
 
 
 @remember
@@ -97,12 +104,12 @@ def optional_day(value: DayLike | None) -> Date | None:
 
 def answer(value: bool | None) -> bool | None:
     """Take yes, no, or None for not answered."""
-    return value if value is None or value is True or value is False else cast(bool, fault(value, "yes-no"))
+    return value if value is None or value is True or value is False else fault(value, "yes-no")
 
 
 def yes_or_no(value: bool) -> bool:
     """Take yes or no, where not answered is no answer."""
-    return value if isinstance(value, bool) else cast(bool, fault(value, "yes-or-no-only"))
+    return value if isinstance(value, bool) else fault(value, "yes-or-no-only")
 
 
 def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
@@ -119,7 +126,7 @@ def text(value: str) -> str:
     # What is printable is a text; some of what is not, as a no-break space, is one too.
     if isinstance(value, str) and value.strip() and (value.isprintable() or _is_text(value)):
         return value
-    return cast(str, fault(value, "text"))
+    return fault(value, "text")
 
 
 def _is_text(value: str) -> bool:
@@ -133,7 +140,7 @@ def is_whole(value: object) -> bool:
 
 def code(value: str) -> str:
     """Take a text that may be empty; a member of an enumeration of texts becomes its plain value."""
-    return str(value) if is_whole(value) else cast(str, fault(value, "text"))
+    return str(value) if is_whole(value) else fault(value, "text")
 
 
 def optional_text(value: str | None) -> str | None:
@@ -145,7 +152,7 @@ def count(value: int) -> int:
     """Take a whole number of one or more; a boolean is no number."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return value
-    return cast(int, fault(value, "positive-integer"))
+    return fault(value, "positive-integer")
 
 
 def optional_count(value: int | None) -> int | None:
@@ -157,7 +164,7 @@ def amount(value: int) -> int:
     """Take a whole number of zero or more; a boolean is no number, a float no amount of money."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    return cast(int, fault(value, "zero-or-more"))
+    return fault(value, "zero-or-more")
 
 
 def optional_amount(value: int | None) -> int | None:
@@ -173,7 +180,7 @@ def one_of(enum: type[E], value: E | str) -> E:
         for member in enum:
             if member.value == value:
                 return member
-    return cast(E, fault(value, "one-of", choices=", ".join(str(member.value) for member in enum)))
+    return fault(value, "one-of", choices=", ".join(str(member.value) for member in enum))
 
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
@@ -186,15 +193,15 @@ def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> froze
         if known is not None and len(known) >= least:
             return cast(frozenset[E], known)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(frozenset[E], fault(value, "list-of", choices=", ".join(str(m.value) for m in enum)))
+        return fault(value, "list-of", choices=", ".join(str(m.value) for m in enum))
     given = [one_of(enum, item) for item in value]
-    faults = _faults(given)
-    if faults:
-        return cast(frozenset[E], InvalidInput.of(*faults))
+    found = _faults_among(given)
+    if found:
+        return faults(found)
     if len(given) < least:
-        return cast(frozenset[E], fault(value, "not-empty"))
+        return fault(value, "not-empty")
     if len(set(given)) < len(given):
-        return cast(frozenset[E], fault(value, "without-repetition"))
+        return fault(value, "without-repetition")
     return frozenset(given)
 
 
@@ -207,19 +214,17 @@ def _members(enum: type[Enum], value: tuple[object, ...]) -> frozenset[Enum] | N
 
 def exactly(right: T, value: object) -> T:
     """Take one value and no other, of the same type."""
-    return (
-        right if type(value) is type(right) and value == right else cast(T, fault(value, "exactly", right=str(right)))
-    )
+    return right if type(value) is type(right) and value == right else fault(value, "exactly", right=str(right))
 
 
-def _faults(given: Iterable[object]) -> list[InvalidValue]:
+def _faults_among(given: Iterable[object]) -> list[InvalidValue]:
     """The faults among the elements of a list, each with its index."""
     return [item.at(f"[{index}]") for index, item in enumerate(given) if isinstance(item, InvalidValue)]
 
 
 def instance(cls: type[T], value: object) -> T:
     """Take an object of that class."""
-    return value if isinstance(value, cls) else cast(T, fault(value, "instance", cls=cls.__name__))
+    return value if isinstance(value, cls) else fault(value, "instance", cls=cls.__name__)
 
 
 def optional_instance(cls: type[T], value: object) -> T | None:
@@ -230,27 +235,57 @@ def optional_instance(cls: type[T], value: object) -> T | None:
 def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
     """Take any number of objects of that class, in order."""
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(tuple[T, ...], fault(value, "instances", cls=cls.__name__))
+        return fault(value, "instances", cls=cls.__name__)
     given = tuple(instance(cls, item) for item in value)
-    faults = _faults(given)
-    return cast(tuple[T, ...], InvalidInput.of(*faults)) if faults else given
+    found = _faults_among(given)
+    return faults(found) if found else given
 
 
-def faults_of(instance: attrs.AttrsInstance) -> dict[str, Any]:
-    """Give the fields of an object that hold a fault, by name, for `refuse`."""
-    names, get = _names(type(instance))
-    values = get(instance)
-    # Nearly every object is made of good values: that is what must cost next to nothing.
-    for value in values:
-        if isinstance(value, QualiopiError):
-            return {name: each for name, each in zip(names, values, strict=True) if isinstance(each, QualiopiError)}
-    return {}
+class Checked:
+    """The base of what is made from a caller's values: all that is wrong with an object is raised together.
+
+    A field with a converter is judged by it; a field without one must hold an object of its type. What concerns several
+    fields is judged by `_faults`, once each field holds.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
+    """
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        names, get, types = _fields_of(type(self))
+        values = get(self)
+        # Nearly every object is made of good values: that is what must cost next to nothing.
+        for value, kind in zip(values, types, strict=True):
+            if isinstance(value, QualiopiError) or not (kind is None or isinstance(value, kind)):
+                refuse(**{name: _judged(*pair) for name, *pair in zip(names, values, types, strict=True)})
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterable[InvalidValue]:
+        """What is wrong with fields that hold one by one."""
+        return ()
+
+
+def _judged(value: object, kind: Any) -> object:
+    if kind is None or isinstance(value, QualiopiError | kind):
+        return value
+    return fault(value, "instance", cls=(get_args(kind) or (kind,))[0].__name__)
 
 
 @cache
-def _names(cls: type[attrs.AttrsInstance]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of the fields, and what gets all of them at once."""
-    names = tuple(field.name for field in attrs.fields(cls))
-    # Of one name alone `attrgetter` makes no tuple, and of none it refuses to.
-    get = attrgetter(*names) if len(names) > 1 else lambda instance: tuple(getattr(instance, name) for name in names)
-    return names, get
+def _fields_of(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """The names of the fields, what gets all of them at once, and the class of each that no converter judges."""
+    fields = attrs.fields(cls)
+    names = tuple(field.name for field in fields)
+    # Of one name alone `attrgetter` makes no tuple.
+    get = attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, names[0]),)
+    judged = all(field.converter for field in fields)
+    hints = {} if judged else get_type_hints(cls)
+    return names, get, tuple(None if field.converter else _class(hints[field.name]) for field in fields)
+
+
+def _class(hint: Any) -> Any:
+    """A class, or a class and None; None for what `isinstance` cannot tell."""
+    classes = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    return hint if all(type(each) is type for each in classes) else None

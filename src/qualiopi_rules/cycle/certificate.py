@@ -7,7 +7,6 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import remember
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, read_printed
@@ -17,7 +16,7 @@ __all__ = ["Certificate"]
 
 
 @attrs.frozen(kw_only=True)
-class Certificate:
+class Certificate(converters.Checked):
     """One certificate.
 
     Attributes:
@@ -44,9 +43,6 @@ class Certificate:
     last_issue: Date | None = attrs.field(default=None, converter=converters.optional_day)
     holder: str | None = attrs.field(default=None, converter=converters.optional_text)
     nda: NDA | None = attrs.field(default=None, converter=nda_of)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     def read(self) -> PrintedDays:
         """Read the cycle from what is printed.

@@ -8,7 +8,8 @@ from typing import TypeVar, cast
 
 import attrs
 
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, refuse
+from qualiopi_rules.core.converters import Checked, fault
+from qualiopi_rules.core.errors import InvalidInput, MissingExtra
 from qualiopi_rules.core.resources import text
 
 __all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of", "siret_of"]
@@ -23,7 +24,7 @@ def _nda_digits(value: str) -> str:
         digits = value if value.isdecimal() else _SEPARATORS.sub("", value)
         if digits.isascii() and digits.isdecimal() and len(digits) == text("law/conventions")["nda"]["digits"]:
             return digits
-    return cast(str, InvalidValue("", value, "nda"))
+    return fault(value, "nda")
 
 
 def _stdnum_digits(kind: str, value: str) -> str:
@@ -37,7 +38,7 @@ def _stdnum_digits(kind: str, value: str) -> str:
     try:
         return str(module.validate(_SEPARATORS.sub("", value)))
     except (TypeError, ValidationError):
-        return cast(str, InvalidValue("", value, kind))
+        return fault(value, kind)
 
 
 def _siren_digits(value: str) -> str:
@@ -49,7 +50,7 @@ def _siret_digits(value: str) -> str:
 
 
 @attrs.frozen
-class NDA:
+class NDA(Checked):
     """A declaration number (numéro de déclaration d'activité), normalised to its eleven digits.
 
     The meaning of the digits is not established and no check digit is known, so none is tested.
@@ -60,16 +61,13 @@ class NDA:
 
     digits: str = attrs.field(converter=_nda_digits)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(digits=self.digits)
-
     def __str__(self) -> str:
         """Write it in the usual groups, as `11 75 59933 75`."""
         return f"{self.digits[:2]} {self.digits[2:4]} {self.digits[4:9]} {self.digits[9:]}"
 
 
 @attrs.frozen
-class SIREN:
+class SIREN(Checked):
     """The number of a legal unit: nine digits, the last a check digit. Needs the extra `ids`.
 
     Raises:
@@ -79,15 +77,12 @@ class SIREN:
 
     digits: str = attrs.field(converter=_siren_digits)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(digits=self.digits)
-
     def __str__(self) -> str:
         return self.digits
 
 
 @attrs.frozen
-class SIRET:
+class SIRET(Checked):
     """The number of an establishment: the SIREN and five digits more. Needs the extra `ids`.
 
     Raises:
@@ -96,9 +91,6 @@ class SIRET:
     """
 
     digits: str = attrs.field(converter=_siret_digits)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(digits=self.digits)
 
     @property
     def siren(self) -> SIREN:

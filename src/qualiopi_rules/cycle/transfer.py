@@ -10,7 +10,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.kleene import all3, not3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
@@ -36,7 +36,7 @@ class TransferBar(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Transfer:
+class Transfer(converters.Checked):
     """The transfer of a certificate to another certifier.
 
     Attributes:
@@ -61,16 +61,11 @@ class Transfer:
     file_sent: Date | None = attrs.field(default=None, converter=converters.optional_day)
     decided: Date | None = attrs.field(default=None, converter=converters.optional_day)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-        first = {"file_sent": self.requested, "decided": self.file_sent or self.requested}
-        refuse(
-            **{
-                name: converters.fault(day, "not-before", day=least.isoformat())
-                for name, least in first.items()
-                if (day := getattr(self, name)) is not None and day < least
-            }
-        )
+    def _faults(self) -> Iterator[InvalidValue]:
+        for name, least in {"file_sent": self.requested, "decided": self.file_sent or self.requested}.items():
+            day = getattr(self, name)
+            if day is not None and day < least:
+                yield InvalidValue(name, day, "not-before", day=least.isoformat())
 
     @property
     def same_siren(self) -> bool | None:

@@ -11,7 +11,6 @@ from qualiopi_rules.audit.facts import AuditFacts
 from qualiopi_rules.bilan.bilan import Bilan
 from qualiopi_rules.bilan.provider import Provider
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.cycle.cycle import Held, held_of
 from qualiopi_rules.cycle.transfer import Transfer
@@ -22,36 +21,8 @@ from qualiopi_rules.rnq.category import Category, categories_of
 __all__ = ["Dossier"]
 
 
-def _certificate(value: Certificate) -> Certificate:
-    return converters.instance(Certificate, value)
-
-
-def _answers(value: Answers) -> Answers:
-    return converters.instance(Answers, value)
-
-
-def _situation(value: Situation) -> Situation:
-    return converters.instance(Situation, value)
-
-
 def _bilans(value: Iterable[Bilan]) -> tuple[Bilan, ...]:
     return converters.instances(Bilan, value)
-
-
-def _provider(value: Provider | None) -> Provider | None:
-    return converters.optional_instance(Provider, value)
-
-
-def _application(value: Application | None) -> Application | None:
-    return converters.optional_instance(Application, value)
-
-
-def _audits(value: AuditFacts) -> AuditFacts:
-    return converters.instance(AuditFacts, value)
-
-
-def _transfer(value: Transfer | None) -> Transfer | None:
-    return converters.optional_instance(Transfer, value)
 
 
 def _certificates(value: Iterable[Certificate]) -> tuple[Certificate, ...]:
@@ -63,7 +34,7 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Dossier:
+class Dossier(converters.Checked):
     """Everything that is known of one provider.
 
     Attributes:
@@ -85,18 +56,15 @@ class Dossier:
         InvalidInput: with every field that does not hold.
     """
 
-    certificate: Certificate = attrs.field(converter=_certificate)
+    certificate: Certificate
     categories: frozenset[Category] = attrs.field(converter=categories_of)
-    answers: Answers = attrs.field(factory=Answers, converter=_answers)
-    situation: Situation = attrs.field(factory=Situation, converter=_situation)
+    answers: Answers = attrs.field(factory=Answers)
+    situation: Situation = attrs.field(factory=Situation)
     surveillance_held: Held = attrs.field(default=None, converter=held_of)
     bilans: tuple[Bilan, ...] = attrs.field(default=(), converter=_bilans)
-    provider: Provider | None = attrs.field(default=None, converter=_provider)
-    application: Application | None = attrs.field(default=None, converter=_application)
-    audits: AuditFacts = attrs.field(factory=AuditFacts, converter=_audits)
-    transfer: Transfer | None = attrs.field(default=None, converter=_transfer)
+    provider: Provider | None = None
+    application: Application | None = None
+    audits: AuditFacts = attrs.field(factory=AuditFacts)
+    transfer: Transfer | None = None
     other_certificates: tuple[Certificate, ...] = attrs.field(default=(), converter=_certificates)
     events: tuple[Event, ...] = attrs.field(default=(), converter=_events)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))

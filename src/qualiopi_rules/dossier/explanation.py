@@ -17,7 +17,7 @@ from qualiopi_rules.audit.plan import AuditPlan
 from qualiopi_rules.audit.sheet import SheetGrade
 from qualiopi_rules.audit.sites import SiteSample
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, locale_of, refuse
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, locale_of
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held
@@ -42,7 +42,7 @@ VERSION = 1
 
 
 @attrs.frozen
-class Fact:
+class Fact(converters.Checked):
     """Something that the caller told and that decides.
 
     Attributes:
@@ -52,9 +52,6 @@ class Fact:
 
     what: str = attrs.field(converter=converters.code)
     value: str = attrs.field(converter=converters.code)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(what=self.what, value=self.value)
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words: a question has its own, a field its name."""
@@ -67,7 +64,7 @@ class Fact:
 
 
 @attrs.frozen(kw_only=True)
-class Explanation:
+class Explanation(converters.Checked):
     """One conclusion and what it rests on.
 
     Attributes:
@@ -88,9 +85,6 @@ class Explanation:
     told: tuple[Fact, ...] = ()
     citations: tuple[Citation, ...] = ()
     parts: tuple[Explanation, ...] = ()
-
-    def __attrs_post_init__(self) -> None:
-        refuse(code=self.code, about=self.about)
 
     def document(self) -> ExplanationDocument:
         """Give the tree with the name and version of its format, for `qualiopi_rules.dump`."""
@@ -138,7 +132,7 @@ def _version(value: int) -> int:
 
 
 @attrs.frozen(kw_only=True)
-class ExplanationDocument:
+class ExplanationDocument(converters.Checked):
     """An explanation as it is kept or sent: with the name and the version of its format.
 
     The version goes up when a reader of the one before could misread it.
@@ -155,9 +149,6 @@ class ExplanationDocument:
     format: str = attrs.field(default=FORMAT, converter=_format)
     version: int = attrs.field(default=VERSION, converter=_version)
     explanation: Explanation
-
-    def __attrs_post_init__(self) -> None:
-        refuse(format=self.format, version=self.version)
 
 
 def _plain(cited: Citation) -> str:

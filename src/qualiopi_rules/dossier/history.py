@@ -105,7 +105,7 @@ _NEEDS = {
 
 
 @attrs.frozen(kw_only=True)
-class Event:
+class Event(converters.Checked):
     """One thing that happened to a file.
 
     Attributes:
@@ -132,21 +132,16 @@ class Event:
     lifted: bool | None = attrs.field(default=None, converter=converters.answer)
     decided: CertifierDecision | None = attrs.field(default=None, converter=_decided)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-        faults = {}
+    def _faults(self) -> Iterator[InvalidValue]:
+        kind = f"event.{self.kind}"
         for name, kinds in _NEEDS.items():
             value = getattr(self, name)
             if (value is None) is (self.kind in kinds):
-                faults[name] = InvalidValue(
-                    "", value, "with-event" if self.kind in kinds else "not-with-event", kind=f"event.{self.kind}"
-                )
+                yield InvalidValue(name, value, "with-event" if self.kind in kinds else "not-with-event", kind=kind)
         if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
-            faults["indicator"] = InvalidValue("", self.indicator, "not-with-event", kind=f"event.{self.kind}")
+            yield InvalidValue("indicator", self.indicator, "not-with-event", kind=kind)
         if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):
-            named = ", ".join(sorted(self.categories))
-            faults["categories"] = InvalidValue("", named, "not-with-event", kind=f"event.{self.kind}")
-        refuse(**faults)
+            yield InvalidValue("categories", ", ".join(sorted(self.categories)), "not-with-event", kind=kind)
 
     @property
     def rank(self) -> tuple[Date, int, tuple[str, ...]]:

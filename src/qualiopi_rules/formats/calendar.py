@@ -107,7 +107,7 @@ def write_calendar(
 
 def _reviews(value: Review | Iterable[Review]) -> tuple[Review, ...]:
     given = converters.instances(Review, (value,) if isinstance(value, Review) else value)
-    return given if given != () else cast(tuple[Review, ...], converters.fault(given, "not-empty"))
+    return given if given != () else converters.fault(given, "not-empty")
 
 
 def _alarms(value: Iterable[int]) -> tuple[int, ...]:
@@ -115,7 +115,7 @@ def _alarms(value: Iterable[int]) -> tuple[int, ...]:
     given = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else (None,)
     if all(type(days) is int and 0 <= days <= _FURTHEST for days in given) and len(set(given)) == len(given):
         return tuple(sorted(cast(tuple[int, ...], given), reverse=True))
-    return cast(tuple[int, ...], converters.fault(value, "alarms", last=_FURTHEST))
+    return converters.fault(value, "alarms", last=_FURTHEST)
 
 
 def _minutes(moment: datetime) -> int:
@@ -126,7 +126,7 @@ def _moment(value: datetime) -> datetime:
     """Take a moment that has an offset and whose minutes since 1970 are a SEQUENCE."""
     if isinstance(value, datetime) and value.utcoffset() is not None and 0 <= _minutes(value) <= _LARGEST:
         return value
-    return cast(datetime, converters.fault(value, "moment"))
+    return converters.fault(value, "moment")
 
 
 def _events_of(previous: bytes | None) -> dict[str, Event]:
@@ -136,7 +136,7 @@ def _events_of(previous: bytes | None) -> dict[str, Event]:
     if previous is None:
         return {}
     if not isinstance(previous, bytes):
-        return cast("dict[str, Event]", converters.fault(previous, "instance", cls="bytes"))
+        return converters.fault(previous, "instance", cls="bytes")
     try:
         read = Calendar.from_ical(previous)
         events = {str(event.uid): cast("Event", event) for event in read.walk("VEVENT")}
@@ -144,7 +144,7 @@ def _events_of(previous: bytes | None) -> dict[str, Event]:
             return events
     except (TypeError, ValueError):  # the words of the library are no help: they can hold the whole file
         pass
-    return cast("dict[str, Event]", converters.fault(previous, "own-calendar"))
+    return converters.fault(previous, "own-calendar")
 
 
 def _is_ours(event: Event) -> bool:

@@ -6,7 +6,6 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import cast
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
@@ -20,7 +19,7 @@ Row = list[str] | InvalidValue
 def separator_of(value: str) -> str:
     """Take what stands between two cells."""
     one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
-    return value if one else cast(str, converters.fault(value, "separator"))
+    return value if one else converters.fault(value, "separator")
 
 
 def encoding_of(value: str) -> str:
@@ -28,7 +27,7 @@ def encoding_of(value: str) -> str:
     try:
         "".encode(value)
     except (LookupError, TypeError, ValueError):
-        return cast(str, converters.fault(value, "encoding"))
+        return converters.fault(value, "encoding")
     return value
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -38,11 +38,11 @@ def _found(value: Iterable[InvalidValue]) -> tuple[InvalidValue, ...]:
         given = tuple(value)
         if all(isinstance(each, InvalidValue) for each in given):
             return given
-    return cast(tuple[InvalidValue, ...], converters.fault(value, "instances", cls=InvalidValue.__name__))
+    return converters.fault(value, "instances", cls=InvalidValue.__name__)
 
 
 @attrs.frozen(kw_only=True)
-class ListedProvider:
+class ListedProvider(converters.Checked):
     """One row of the list; None for what is blank or does not hold.
 
     Attributes:
@@ -68,9 +68,6 @@ class ListedProvider:
     categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
     untold: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
     faults: tuple[InvalidValue, ...] = attrs.field(default=(), converter=_found)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
 
 def read_public_list(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import attrs
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.question import questions
 
@@ -15,7 +14,7 @@ __all__ = ["Answers", "Situation"]
 
 
 @attrs.frozen(kw_only=True)
-class Answers:
+class Answers(converters.Checked):
     """What a provider answered: True, False, or None for not answered.
 
     Attributes:
@@ -47,9 +46,6 @@ class Answers:
     work_linked: bool | None = attrs.field(default=None, converter=converters.answer)
     work_situation: bool | None = attrs.field(default=None, converter=converters.answer)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
     def __getitem__(self, question: str) -> bool | None:
         """The answer to a question, by its id."""
         if question not in questions():
@@ -63,7 +59,7 @@ def _new_in(value: Iterable[Category | str]) -> frozenset[Category]:
 
 
 @attrs.frozen(kw_only=True)
-class Situation:
+class Situation(converters.Checked):
     """What is told of the service that the audit samples: True, False, or None for not told.
 
     Attributes:
@@ -86,6 +82,3 @@ class Situation:
     distance_modules: bool | None = attrs.field(default=None, converter=converters.answer)
     trainers: int | None = attrs.field(default=None, converter=converters.optional_count)
     permanent_hours: int | None = attrs.field(default=None, converter=converters.optional_count)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))

@@ -13,6 +13,7 @@ libraries that compute one are wrong on exactly the days that matter here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import attrs
@@ -33,7 +34,7 @@ def month_convention() -> Citation:
 
 
 @attrs.frozen
-class Window:
+class Window(converters.Checked):
     """A closed interval of days: both ends are in it.
 
     Raises:
@@ -43,10 +44,9 @@ class Window:
     opens: Date = attrs.field(converter=converters.day)
     closes: Date = attrs.field(converter=converters.day)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(opens=self.opens, closes=self.closes)
+    def _faults(self) -> Iterator[InvalidValue]:
         if self.closes < self.opens:
-            refuse(closes=InvalidValue("", self.closes, "not-before", day=self.opens.isoformat()))
+            yield InvalidValue("closes", self.closes, "not-before", day=self.opens.isoformat())
 
     def __contains__(self, day: DayLike) -> bool:
         when = converters.day(day)

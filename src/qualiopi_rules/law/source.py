@@ -9,7 +9,6 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.resources import text
 
 __all__ = ["Basis", "Citation", "Collection", "Provenance", "Source", "citation", "find_source"]
@@ -45,7 +44,7 @@ def _collection(value: Collection | str | None) -> Collection | None:
 
 
 @attrs.frozen
-class Source:
+class Source(converters.Checked):
     """One text that values are taken from.
 
     Attributes:
@@ -63,9 +62,6 @@ class Source:
     collection: Collection | None = attrs.field(default=None, converter=_collection)
     since: Date | None = attrs.field(default=None, converter=converters.optional_day)
     until: Date | None = attrs.field(default=None, converter=converters.optional_day)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     @property
     def url(self) -> str | None:
@@ -86,20 +82,13 @@ def _provenance(value: Provenance | str) -> Provenance:
     return converters.one_of(Provenance, value)
 
 
-def _source(value: Source) -> Source:
-    return converters.instance(Source, value)
-
-
 @attrs.frozen
-class Citation:
+class Citation(converters.Checked):
     """A source, with the ground the cited value stands on and how well it was verified."""
 
-    source: Source = attrs.field(converter=_source)
+    source: Source
     basis: Basis = attrs.field(converter=_basis)
     provenance: Provenance = attrs.field(converter=_provenance)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
 
 @cache

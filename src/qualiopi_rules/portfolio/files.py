@@ -85,7 +85,7 @@ def format_of(name: FileName) -> Format:
     suffix = Path(name).suffix.lower()
     if suffix in set(Format):
         return Format(suffix)
-    return cast(Format, converters.fault(str(name), "table-file", choices=", ".join(Format)))
+    return converters.fault(str(name), "table-file", choices=", ".join(Format))
 
 
 def same_file(one: FileName, other: FileName) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import cast
 
 import attrs
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
@@ -16,16 +14,8 @@ from qualiopi_rules.law.source import Citation, citation
 __all__ = ["Withdrawal", "withdrawal_of"]
 
 
-def _words(value: Words) -> Words:
-    return converters.instance(Words, value)
-
-
-def _citation(value: Citation) -> Citation:
-    return converters.instance(Citation, value)
-
-
 @attrs.frozen(kw_only=True)
-class Withdrawal:
+class Withdrawal(converters.Checked):
     """How long a certifier lets a suspension last before it withdraws the certificate. No text that was seen says it.
 
     Attributes:
@@ -40,11 +30,8 @@ class Withdrawal:
 
     name: str = attrs.field(converter=converters.text)
     months: int = attrs.field(converter=converters.count)
-    words: Words = attrs.field(converter=_words)
-    citation: Citation = attrs.field(converter=_citation)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    words: Words
+    citation: Citation
 
 
 @cache
@@ -64,4 +51,4 @@ def withdrawal_of(value: Withdrawal | str | None) -> Withdrawal | None:
     known = _withdrawals()
     if isinstance(value, str) and value in known:
         return known[value]
-    return cast(Withdrawal, converters.fault(value, "withdrawal", choices=", ".join(known)))
+    return converters.fault(value, "withdrawal", choices=", ".join(known))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse, refuse_all
+from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
@@ -28,16 +28,16 @@ def _added(value: Iterable[int] | None) -> tuple[int, ...] | None:
     if value is None:
         return None
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return cast(tuple[int, ...], converters.fault(value, "half-days", count=len(Category)))
+        return converters.fault(value, "half-days", count=len(Category))
     given: tuple[Any, ...] = tuple(converters.amount(each) for each in value)
     faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
     if faults:
-        return cast(tuple[int, ...], InvalidInput.of(*faults))
+        return converters.faults(faults)
     return given if len(given) == len(Category) else converters.fault(value, "half-days", count=len(Category))
 
 
 @attrs.frozen(kw_only=True)
-class DurationRow:
+class DurationRow(converters.Checked):
     """One row of a table: the half-days of some kinds of audits from a training turnover on.
 
     Attributes:
@@ -61,27 +61,18 @@ class DurationRow:
     site: int = attrs.field(converter=converters.amount)
     categories_most: int | None = attrs.field(default=None, converter=converters.optional_count)
 
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
+    def _faults(self) -> Iterator[InvalidValue]:
         if self.turnover_below is not None and self.turnover_below <= self.turnover_from:
-            refuse(turnover_below=InvalidValue("", self.turnover_below, "more-than", least=self.turnover_from))
+            yield InvalidValue("turnover_below", self.turnover_below, "more-than", least=self.turnover_from)
 
 
 def _rows(value: Iterable[DurationRow]) -> tuple[DurationRow, ...]:
     given = converters.instances(DurationRow, value)
-    return cast(tuple[DurationRow, ...], converters.fault(value, "not-empty")) if given == () else given
-
-
-def _words(value: Words) -> Words:
-    return converters.instance(Words, value)
-
-
-def _citation(value: Citation) -> Citation:
-    return converters.instance(Citation, value)
+    return converters.fault(value, "not-empty") if given == () else given
 
 
 @attrs.frozen(kw_only=True)
-class DurationTable:
+class DurationTable(converters.Checked):
     """A table of durations.
 
     Attributes:
@@ -98,15 +89,11 @@ class DurationTable:
     """
 
     name: str = attrs.field(converter=converters.text)
-    words: Words = attrs.field(converter=_words)
+    words: Words
     rows: tuple[DurationRow, ...] = attrs.field(converter=_rows)
     since: Date = attrs.field(converter=converters.day)
     until: Date | None = attrs.field(default=None, converter=converters.optional_day)
-    citation: Citation = attrs.field(converter=_citation)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-        refuse_all(self._faults())
+    citation: Citation
 
     def _faults(self) -> Iterator[InvalidValue]:
         begun: set[tuple[AuditKind, int]] = set()
@@ -155,4 +142,4 @@ def table_of(value: DurationTable | str | None) -> DurationTable | None:
     known = duration_tables()
     if isinstance(value, str) and value in known:
         return known[value]
-    return cast(DurationTable, converters.fault(value, "duration-table", choices=", ".join(known)))
+    return converters.fault(value, "duration-table", choices=", ".join(known))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidValue, refuse, refuse_all
+from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
@@ -22,28 +22,20 @@ from qualiopi_rules.rnq.question import AnswerKind, find_question
 __all__ = ["ConformityPoint", "conformity_points", "point_of"]
 
 
-def _words(value: Words) -> Words:
-    return converters.instance(Words, value)
-
-
-def _citation(value: Citation) -> Citation:
-    return converters.instance(Citation, value)
-
-
 def _question(value: str | None) -> str | None:
     if value is None:
         return None
     try:
         question = find_question(value)
     except (KeyError, TypeError):
-        return cast(str, converters.fault(value, "question"))
+        return converters.fault(value, "question")
     # A number and a list of categories are answers too; a point is switched by a yes or a no.
     switches = question.answered_with is AnswerKind.YES_NO
-    return question.id if switches else cast(str, converters.fault(value, "question"))
+    return question.id if switches else converters.fault(value, "question")
 
 
 @attrs.frozen(kw_only=True)
-class ConformityPoint:
+class ConformityPoint(converters.Checked):
     """One conformity point.
 
     Attributes:
@@ -63,7 +55,7 @@ class ConformityPoint:
 
     id: str = attrs.field(converter=converters.text)
     indicator: int = attrs.field(converter=indicator_of)
-    words: Words = attrs.field(converter=_words)
+    words: Words
     question: str | None = attrs.field(default=None, converter=_question)
     answer: bool | None = attrs.field(default=None, converter=converters.answer)
     categories: frozenset[Category] | None = attrs.field(
@@ -71,11 +63,7 @@ class ConformityPoint:
     )
     since: Date = attrs.field(converter=converters.day)
     until: Date | None = attrs.field(default=None, converter=converters.optional_day)
-    citation: Citation = attrs.field(converter=_citation)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-        refuse_all(self._faults())
+    citation: Citation
 
     def _faults(self) -> Iterator[InvalidValue]:
         if (self.question is None) is not (self.answer is None):
@@ -107,7 +95,7 @@ def point_of(value: ConformityPoint | str) -> ConformityPoint:
     for point in conformity_points():
         if point.id == value:
             return point
-    return cast(ConformityPoint, converters.fault(value, "conformity-point"))
+    return converters.fault(value, "conformity-point")
 
 
 def _point(entry: dict[str, Any]) -> ConformityPoint:

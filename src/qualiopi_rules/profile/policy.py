@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
@@ -24,15 +23,7 @@ __all__ = ["Policy", "Removal", "policies", "policy_of"]
 def _question(value: str) -> str:
     if isinstance(value, str) and value in questions():
         return value
-    return cast(str, InvalidValue("", value, "one-of", choices=", ".join(questions())))
-
-
-def _citation(value: Citation) -> Citation:
-    return converters.instance(Citation, value)
-
-
-def _words(value: Words | None) -> Words | None:
-    return converters.optional_instance(Words, value)
+    return converters.fault(value, "one-of", choices=", ".join(questions()))
 
 
 def _removals(value: Iterable[Removal]) -> tuple[Removal, ...]:
@@ -40,7 +31,7 @@ def _removals(value: Iterable[Removal]) -> tuple[Removal, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Removal:
+class Removal(converters.Checked):
     """One answer that takes one indicator away.
 
     Attributes:
@@ -61,19 +52,12 @@ class Removal:
     answer: bool = attrs.field(converter=converters.yes_or_no)  # an unanswered question can remove nothing
     categories: frozenset[Category] = attrs.field(converter=categories_of)
     since: Date = attrs.field(converter=converters.day)
-    citation: Citation = attrs.field(converter=_citation)
-    note: Words | None = attrs.field(default=None, converter=_words)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
-
-
-def _title(value: Words) -> Words:
-    return converters.instance(Words, value)
+    citation: Citation
+    note: Words | None = None
 
 
 @attrs.frozen(kw_only=True)
-class Policy:
+class Policy(converters.Checked):
     """A named list of removals. The conditions in the indicators' own wording hold under every policy.
 
     Raises:
@@ -81,11 +65,8 @@ class Policy:
     """
 
     name: str = attrs.field(converter=converters.text)
-    words: Words = attrs.field(converter=_title)
+    words: Words
     removals: tuple[Removal, ...] = attrs.field(default=(), converter=_removals)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
 
 @cache
@@ -100,7 +81,7 @@ def policy_of(value: Policy | str) -> Policy:
         return value
     if isinstance(value, str) and value in policies():
         return policies()[value]
-    return cast(Policy, InvalidValue("", value, "policy", choices=", ".join(policies())))
+    return converters.fault(value, "policy", choices=", ".join(policies()))
 
 
 def _structure(name: str, table: Mapping[str, Any]) -> Policy:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import merged
 from qualiopi_rules.core.words import Words, words
@@ -70,16 +69,16 @@ def _code(value: str) -> str:
     known = catalogue()
     if isinstance(value, str) and value in known:
         return value
-    return cast(str, converters.fault(value, "finding-code"))
+    return converters.fault(value, "finding-code")
 
 
 def _params(value: Params | Mapping[str, str | int]) -> Params:
     if not isinstance(value, Mapping | tuple):
-        return cast(Params, converters.fault(value, "object", cls="params"))
+        return converters.fault(value, "object", cls="params")
     pairs = tuple(value.items()) if isinstance(value, Mapping) else value
     for name, item in pairs:
         if isinstance(item, bool) or not isinstance(item, str | int):
-            return cast(Params, converters.fault(item, "parameter", name=name))
+            return converters.fault(item, "parameter", name=name)
     # A member of an enumeration is a text too, but would come back from JSON as a plain one.
     return tuple((name, str(item) if isinstance(item, str) else item) for name, item in pairs)
 
@@ -89,7 +88,7 @@ def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
 
 
 @attrs.frozen
-class Finding:
+class Finding(converters.Checked):
     """One thing that a check found.
 
     Attributes:
@@ -103,9 +102,6 @@ class Finding:
     where: str = attrs.field(default="", converter=converters.code)
     params: Params = attrs.field(default=(), converter=_params)
     values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(**converters.faults_of(self))
 
     @property
     def entry(self) -> FindingCode:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 import attrs
 
@@ -124,4 +123,4 @@ def _edition(value: Referential | str) -> Referential:
         if value in (edition, edition.edition):
             return edition
     names = ", ".join(edition.edition for edition in editions())
-    return cast(Referential, InvalidValue("", value, "one-of", choices=names))
+    return converters.fault(value, "one-of", choices=names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import attrs
 from pendulum import Date
@@ -275,4 +275,4 @@ def indicator_of(value: int) -> int:
     known = {number for edition in editions() for number in edition}
     if isinstance(value, int) and not isinstance(value, bool) and value in known:
         return value
-    return cast(int, converters.fault(value, "indicator", last=max(known)))
+    return converters.fault(value, "indicator", last=max(known))
