@@ -142,18 +142,24 @@ UNDATED = {
     "documents.rule_of_its_day": ("the period in force on the last day of the bilan", "always"),
     "cpf.interval_count": ("the first day is not counted, the last is", "always"),
     "provider.follow_up_count": ("from the last day of the bilan", "always"),
-    "conventions.month_ends": ("clamp to the last day of the month", "always"),
-    "conventions.nda": ("{digits} digits", "always"),
-    "conventions.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
-    "conventions.refusal_elsewhere": ("a renewal or an extension is refused as an initial certification is", "always"),
-    "conventions.durations": ("the length of an audit follows from a table", "always"),
-    "conventions.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
-    "conventions.scope_initial": ("an initial audit looks at all that applies", "always"),
-    "conventions.scope_renewal": ("so does a renewal audit, and at the corrections of the audit before", "always"),
-    "conventions.scope_extension": ("an extension audit looks at all that applies to the added categories", "always"),
-    "conventions.scope_complementary": ("a complementary audit looks at what is to be verified", "always"),
-    "conventions.transfer_first": ("another certifier takes a certificate over before it extends it", "always"),
-    "conventions.missed_surveillance": ("certifiers suspend, then withdraw", "always"),
+    "interpretations.month_ends": ("clamp to the last day of the month", "always"),
+    "interpretations.nda": ("{digits} digits", "always"),
+    "interpretations.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
+    "interpretations.refusal_elsewhere": (
+        "a renewal or an extension is refused as an initial certification is",
+        "always",
+    ),
+    "interpretations.durations": ("the length of an audit follows from a table", "always"),
+    "interpretations.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
+    "interpretations.scope_initial": ("an initial audit looks at all that applies", "always"),
+    "interpretations.scope_renewal": ("so does a renewal audit, and at the corrections of the audit before", "always"),
+    "interpretations.scope_extension": (
+        "an extension audit looks at all that applies to the added categories",
+        "always",
+    ),
+    "interpretations.scope_complementary": ("a complementary audit looks at what is to be verified", "always"),
+    "interpretations.transfer_first": ("another certifier takes a certificate over before it extends it", "always"),
+    "interpretations.missed_surveillance": ("certifiers suspend, then withdraw", "always"),
 }
 
 
@@ -166,7 +172,7 @@ def _values() -> Rows:
                 for value in dated(file, key).values:
                     until = f" to {value.until}" if value.until else ""
                     yield f"`{name}`", _valued(name, value.value), f"{value.since}{until}", *_cited(value.citation)
-            elif isinstance(table, dict) and "source" in table and name not in EXPECTED:
+            elif isinstance(table, dict) and "citation" in table and name not in EXPECTED:
                 said, when = UNDATED[name]
                 yield f"`{name}`", said.format(**table), when, *_cited(citation(table))
 
@@ -224,15 +230,15 @@ def _durations() -> Rows:
 def _withdrawals() -> Rows:
     yield "Policy", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
     for name, entry in text("profile/withdrawals").items():
-        yield f"`{name}`", entry["months"], entry["en"], entry["fr"], *_cited(citation(entry))
+        yield f"`{name}`", entry["months"], entry["words"]["en"], entry["words"]["fr"], *_cited(citation(entry))
 
 
 def _pieces() -> Rows:
     yield "Id", "Piece", "Pièce", "From", "Source", "Basis", "Provenance"
     for entry in text("audit/application")["pieces"]:
         until = f" to {entry['until']}" if "until" in entry else ""
-        said = f"{entry['en']} (if any)" if entry.get("if_any") else entry["en"]
-        yield f"`{entry['id']}`", said, entry["fr"], f"{entry['since']}{until}", *_cited(citation(entry))
+        said = f"{entry['words']['en']} (if any)" if entry.get("if_any") else entry["words"]["en"]
+        yield f"`{entry['id']}`", said, entry["words"]["fr"], f"{entry['since']}{until}", *_cited(citation(entry))
 
 
 def _points() -> Rows:
@@ -260,7 +266,7 @@ def _adaptations() -> Rows:
     for entry in text("indicators/adaptations")["adaptations"]:
         answer = f"`{entry['question']}` = {'yes' if entry['answer'] else 'no'}"
         for value in entry["values"]:
-            yield entry["indicator"], answer, entry["en"], value["since"], *_cited(citation(value))
+            yield entry["indicator"], answer, entry["words"]["en"], value["since"], *_cited(citation(value))
 
 
 def _statuses() -> Rows:

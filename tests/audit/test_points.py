@@ -46,12 +46,19 @@ class TestLibrary:
 
     def test_a_point_has_what_its_entry_has(self) -> None:
         for known, entry in zip(conformity_points(), text("profile/points")["points"], strict=True):
-            assert (known.indicator, known.say(), known.say("en")) == (entry["indicator"], entry["fr"], entry["en"])
+            assert (known.indicator, known.say(), known.say("en")) == (
+                entry["indicator"],
+                entry["words"]["fr"],
+                entry["words"]["en"],
+            )
             assert (known.question, known.answer) == (entry.get("question"), entry.get("answer"))
             assert (known.since, known.until) == (entry["since"], entry.get("until"))
             named = entry.get("categories")
             assert known.categories == (None if named is None else frozenset(map(Category, named)))
-            assert (known.citation.source.id, known.citation.provenance) == (entry["source"], entry["provenance"])
+            assert (known.citation.source.id, known.citation.provenance) == (
+                entry["citation"]["source"],
+                entry["citation"]["provenance"],
+            )
 
     def test_a_point_is_known_by_its_id(self) -> None:
         assert point_of("2.1").words.fr == "Des résultats chiffrés ont été établis pour la prestation."

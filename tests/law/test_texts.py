@@ -14,12 +14,10 @@ from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.law.dated import Dated, dated, dated_from
 from qualiopi_rules.law.months import month_convention
-from qualiopi_rules.law.source import Collection, citation, find_source
+from qualiopi_rules.law.source import Collection, citation, citation_of, find_source
 from tests.strategies import days
 
-NAMES = sorted(
-    set(names("*/*")) - set(names("*/messages"))
-)  # messages have groups that are keyed `find_source` or `law`
+NAMES = sorted(set(names("*/*")) - set(names("*/messages")))  # messages have groups that are keyed `source`
 GROUND = {"source", "basis", "provenance"}
 
 
@@ -40,8 +38,8 @@ def dated_tables(name: str) -> list[list[dict[str, Any]]]:
 def test_a_value_with_a_source_has_a_basis_and_a_provenance_that_are_known(name: str) -> None:
     for table in tables(text(name)):
         if GROUND & table.keys():
-            assert table.keys() >= GROUND, table
-            assert isinstance(citation(table), Citation)
+            assert table.keys() == GROUND, table
+            assert isinstance(citation_of(table), Citation)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "law/sources"])
@@ -49,7 +47,7 @@ def test_every_figure_of_the_texts_stands_beside_its_source(name: str) -> None:
     """A table with a month count, a number of minutes, a list of indicators or half-days cites what it rests on."""
     for table in tables(text(name)):
         if {"value", "minutes", "months", "numbers", "rows", "since"} & table.keys():
-            assert table.keys() >= GROUND, table
+            assert "citation" in table, table
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -79,7 +77,7 @@ def test_at_most_one_value_of_a_rule_holds_on_a_day(day: Date) -> None:
 
 
 def test_a_value_that_says_its_own_end_ends_there() -> None:
-    ground = {"source": "rnq-2019", "basis": "law", "provenance": "verbatim"}
+    ground = {"citation": {"source": "rnq-2019", "basis": "law", "provenance": "verbatim"}}
     rule = dated_from("rule", [{"value": 1, "since": "2020-01-01", "until": "2020-12-31", **ground}])
     assert rule.on(Date(2020, 12, 31)).value == 1
     with pytest.raises(NotInForce, match="ends on 31 December 2020") as refusal:
@@ -195,7 +193,7 @@ def test_the_tables_of_durations_are_those_of_articles_10_and_10_bis_and_what_is
     assert tables["article-10"]["rows"] == shortened(initial_only=True)
     assert tables["article-10-bis"]["rows"] == shortened(initial_only=False)
     assert str(tables["article-10-bis"]["until"]) == "2025-06-30"
-    grounds = {name: (table["source"], table["provenance"]) for name, table in tables.items()}
+    grounds = {name: (table["citation"]["source"], table["citation"]["provenance"]) for name, table in tables.items()}
     assert grounds == {
         "article-10": ("audit-art-10-2019", Provenance.VERBATIM),
         "article-10-bis": ("audit-art-10-bis", Provenance.VERBATIM),
@@ -232,15 +230,15 @@ def test_when_a_suspension_becomes_a_withdrawal_is_a_practice_of_one_certifier()
 def test_the_pieces_of_an_application_are_those_of_the_two_versions_of_article_1() -> None:
     """Those of 2023 are the first ones, but for the company, told by name, SIREN and legal form, and some more."""
     asked = text("audit/application")["pieces"]
-    first = {each["id"] for each in asked if each["source"] == "audit-art-1-2019"}
-    since_2023 = {each["id"] for each in asked if each["source"] == "audit-art-1"}
+    first = {each["id"] for each in asked if each["citation"]["source"] == "audit-art-1-2019"}
+    since_2023 = {each["id"] for each in asked if each["citation"]["source"] == "audit-art-1"}
     assert first == {
         *("identity", "declaration", "categories", "sites", "organisation_chart", "certifications", "period", "bpf")
     }
     assert since_2023 == first - {"identity"} | {"siren", "legal_form", "activity"}
     assert {str(each["until"]) for each in asked if each["id"] in first and "until" in each} == {"2023-08-31"}
-    reported = [each for each in asked if each["source"] not in ("audit-art-1-2019", "audit-art-1")]
-    assert [(each["id"], each["provenance"], str(each["since"])) for each in reported] == [
+    reported = [each for each in asked if each["citation"]["source"] not in ("audit-art-1-2019", "audit-art-1")]
+    assert [(each["id"], each["citation"]["provenance"], str(each["since"])) for each in reported] == [
         ("sworn_statement", Provenance.SECOND_HAND, "2023-09-01")
     ]
 

@@ -75,7 +75,7 @@ def test_the_points_are_those_of_every_indicator_of_the_latest_edition() -> None
 
 @each_point
 def test_a_point_has_what_it_needs_and_nothing_else(point: Point) -> None:
-    needed = {"id", "indicator", "fr", "en", "since", "source", "basis", "provenance"}
+    needed = {"id", "indicator", "words", "since", "citation"}
     assert needed <= point.keys() <= needed | {"question", "answer", "categories", "until"}
     assert point["since"] <= point.get("until", date.max)
 
@@ -107,22 +107,24 @@ class TestSources:
     @each_point
     def test_a_point_is_known_by_its_source(self, point: Point) -> None:
         """The law on the first day of the edition, the guide on the day it was required, practice once it was seen."""
-        assert point["source"] in text("law/sources")
-        match point["basis"]:
+        assert point["citation"]["source"] in text("law/sources")
+        match point["citation"]["basis"]:
             case "law":
-                edition = next(edition for edition in editions() if edition.citation.source.id == point["source"])
+                edition = next(
+                    edition for edition in editions() if edition.citation.source.id == point["citation"]["source"]
+                )
                 assert point["since"] == edition.since
             case "guide":
-                assert point["since"] == GUIDE_DAYS[point["source"]]
+                assert point["since"] == GUIDE_DAYS[point["citation"]["source"]]
             case basis:
                 assert basis == "practice"
-                assert point["source"] in {"webinar-2023", "audit-grid-2025"}
+                assert point["citation"]["source"] in {"webinar-2023", "audit-grid-2025"}
                 assert point["since"] == PRACTICE_KNOWN
 
     @each_point
     def test_the_split_is_ours_and_what_was_not_seen_is_second_hand(self, point: Point) -> None:
-        reported = point["source"] in {"decret-2026-728", "guide-v8", "audit-grid-2025"}
-        assert point["provenance"] == ("second-hand" if reported else "deduced")
+        reported = point["citation"]["source"] in {"decret-2026-728", "guide-v8", "audit-grid-2025"}
+        assert point["citation"]["provenance"] == ("second-hand" if reported else "deduced")
 
     def test_a_point_ends_only_where_another_of_its_indicator_starts(self) -> None:
         for day in TURNS:
@@ -133,9 +135,9 @@ class TestSources:
         waiting = {table["indicator"] for table in text("indicators/adaptations")["thresholds"]}
         assert waiting == {19, 20}
         for number in waiting:
-            named = [point for point in POINTS if point["indicator"] == number and "arrêté" in point["fr"]]
+            named = [point for point in POINTS if point["indicator"] == number and "arrêté" in point["words"]["fr"]]
             assert len(named) == 1
-            assert not re.search(r"\d", named[0]["fr"] + named[0]["en"])
+            assert not re.search(r"\d", named[0]["words"]["fr"] + named[0]["words"]["en"])
 
 
 class TestAlwaysAsked:
@@ -240,7 +242,7 @@ class TestWords:
     @each_point
     @pytest.mark.parametrize("locale", ["fr", "en"])
     def test_a_point_is_one_sentence(self, point: Point, locale: str) -> None:
-        words = point[locale]
+        words = point["words"][locale]
         body = words.replace("article L.", "article L")
         assert words[0].isupper()
         assert words.endswith(".")
@@ -251,15 +253,15 @@ class TestWords:
     @pytest.mark.parametrize("locale", ["fr", "en"])
     def test_signs_are_those_of_the_other_texts(self, point: Point, locale: str) -> None:
         """Straight apostrophes, plain and single spaces."""
-        assert re.fullmatch(r"(?:[^\W_]|[ ,.:;'()°-])+", point[locale]), point[locale]
-        assert "  " not in point[locale]
-        assert not re.search(r" '|\( | [,.)]", point[locale])
+        assert re.fullmatch(r"(?:[^\W_]|[ ,.:;'()°-])+", point["words"][locale]), point["words"][locale]
+        assert "  " not in point["words"][locale]
+        assert not re.search(r" '|\( | [,.)]", point["words"][locale])
 
     @pytest.mark.parametrize("locale", ["fr", "en"])
     def test_no_two_points_have_the_same_words(self, locale: str) -> None:
-        said = Counter(point[locale].casefold() for point in POINTS)
+        said = Counter(point["words"][locale].casefold() for point in POINTS)
         assert [words for words, times in said.items() if times > 1] == []
 
     @each_point
     def test_the_two_languages_differ(self, point: Point) -> None:
-        assert point["fr"] != point["en"]
+        assert point["words"]["fr"] != point["words"]["en"]

@@ -55,7 +55,7 @@ def _pieces() -> tuple[ApplicationDocument, ...]:
     return tuple(
         ApplicationDocument(
             id=entry["id"],
-            words=Words(entry["fr"], entry["en"]),
+            words=Words(**entry["words"]),
             if_any=entry.get("if_any", False),
             since=converters.day(entry["since"]),
             until=converters.optional_day(entry.get("until")),

@@ -20,11 +20,10 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.months import add_months
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 
@@ -252,5 +251,5 @@ def _weaker(reason: DecisionReason, kind: AuditKind) -> DecisionReason:
     """The article writes the refusal for the initial audit; for another one it is deduced."""
     if kind is AuditKind.INITIAL:
         return reason
-    weaker = citation(text("law/conventions")["refusal_elsewhere"])
+    weaker = interpretation("audit", "refusal_elsewhere")
     return attrs.evolve(reason, citation=weaker)

@@ -18,10 +18,9 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.durations import DurationRow, DurationTable, table_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -100,7 +99,7 @@ class Duration:
     @property
     def citation(self) -> Citation:
         """What it rests on: the table, or what makes a table needed."""
-        return self.parts[0].citation if self.parts else citation(text("law/conventions")["durations"])
+        return self.parts[0].citation if self.parts else interpretation("audit", "durations")
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""

@@ -14,16 +14,15 @@ from qualiopi_rules.audit.place import AuditPlace, VenueFacts, place_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.durations import DurationTable, duration_tables
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Grading, Indicator, indicator_of
-from qualiopi_rules.rnq.notes import NewEntrantEffect, notes_of
+from qualiopi_rules.rnq.notes import NewEntrantEffect, notes_on
 
 __all__ = [
     "AuditPlan",
@@ -368,7 +367,7 @@ class _Planner:
                 yield CategoryFocus(category=category, focus=focus, citation=cited)
 
     def _focus(self, indicator: Indicator, category: Category) -> tuple[Focus, Citation]:
-        said = notes_of(indicator.number)
+        said = notes_on(indicator.number, self.applied.on)
         starts = self.kind in (AuditKind.INITIAL, AuditKind.EXTENSION)
         followed = self.new_in if self.kind is AuditKind.SURVEILLANCE else frozenset[Category]()
         new = category in (self.applied.situation.new_in if starts else followed)
@@ -385,7 +384,7 @@ class _Planner:
 
     def _whole(self) -> Citation:
         """What it rests on that an audit other than a surveillance one looks at what it looks at."""
-        return citation(text("law/conventions")[f"scope_{self.kind}"])
+        return interpretation("audit", f"scope_{self.kind}")
 
     def _reason(self, code: PlanReasonCode, cited: Citation) -> PlanReason:
         return PlanReason(code=code, citation=cited)

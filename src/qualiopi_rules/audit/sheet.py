@@ -12,9 +12,8 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.points import ConformityPoint, point_of
 from qualiopi_rules.results.findings import Finding, finding, within
 from qualiopi_rules.rnq.edition import Grading, Indicator, indicator_of, referential
@@ -212,7 +211,7 @@ def grade_sheet(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
         allowed=allowed,
         suggested=suggested,
         reason=reason,
-        citation=indicator.grading_citation if major_only else citation(text("law/conventions")["grading"]),
+        citation=indicator.grading_citation if major_only else interpretation("audit", "grading"),
         findings=tuple(_found(given, allowed, reason, where)),
     )
 

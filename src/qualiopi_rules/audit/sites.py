@@ -24,7 +24,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, UsedValue, dated
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.rnq.audit_kind import AuditKind
 
 __all__ = [
@@ -60,7 +60,7 @@ class SiteSample:
     @property
     def citation(self) -> Citation:
         """What it rests on; where the count is not known, the article that asks for a sample."""
-        return self.values[0].citation if self.values else citation(text("law/conventions")["draw"])
+        return self.values[0].citation if self.values else interpretation("audit", "draw")
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words."""
@@ -258,7 +258,7 @@ def select_sites(
                 if name not in names
             ),
         ),
-        method=citation(text("law/conventions")["draw"]),
+        method=interpretation("audit", "draw"),
     )
 
 

@@ -254,7 +254,8 @@ class Checked:
     __slots__ = ()
 
     def __attrs_post_init__(self) -> None:
-        names, get, types = _fields_of(type(self))
+        cls: Any = type(self)
+        names, get, types = _fields_of(cls)
         values = get(self)
         # Nearly every object is made of good values: that is what must cost next to nothing.
         for value, kind in zip(values, types, strict=True):

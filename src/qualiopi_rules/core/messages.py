@@ -79,8 +79,8 @@ class _Speller(Formatter):
 
 
 def _question(name: str) -> dict[str, str]:
-    found: dict[str, str] = next(entry for entry in text("rnq/questions")["questions"] if entry["id"] == name)
-    return found
+    (found,) = (entry["words"] for entry in text("rnq/questions")["questions"] if entry["id"] == name)
+    return dict(found)
 
 
 def _spell_euros(cents: int, locale: Locale) -> str:

@@ -13,10 +13,9 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import all3
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.certificate import Certificate
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.rnq.category import Category, categories_of
 
 __all__ = ["Extension", "ExtensionStep", "check_extension"]
@@ -108,6 +107,6 @@ def check_extension(
         suspended=held_back,
         steps=steps if wanted - given.categories else (),
         valid_until=None if cycle is None else cycle.expires,
-        citation=citation(text("law/conventions")["scope_extension"]),
-        practice=citation(text("law/conventions")["transfer_first"]),
+        citation=interpretation("cycle", "scope_extension"),
+        practice=interpretation("cycle", "transfer_first"),
     )

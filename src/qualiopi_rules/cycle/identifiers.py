@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r"[\s.\-]")
 def _nda_digits(value: str) -> str:
     if isinstance(value, str):
         digits = value if value.isdecimal() else _SEPARATORS.sub("", value)
-        if digits.isascii() and digits.isdecimal() and len(digits) == text("law/conventions")["nda"]["digits"]:
+        if digits.isascii() and digits.isdecimal() and len(digits) == text("cycle/interpretations")["nda"]["digits"]:
             return digits
     return fault(value, "nda")
 

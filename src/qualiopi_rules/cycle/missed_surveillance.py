@@ -10,10 +10,9 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import not3
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 
 __all__ = ["MissedSurveillance", "check_surveillance"]
 
@@ -66,5 +65,5 @@ def check_surveillance(
         on=status.on,
         missed=missed,
         follows_from=given.surveillance.closes.add(days=1) if missed is not False else None,
-        citation=citation(text("law/conventions")["missed_surveillance"]),
+        citation=interpretation("cycle", "missed_surveillance"),
     )

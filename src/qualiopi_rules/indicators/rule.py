@@ -33,7 +33,7 @@ from qualiopi_rules.profile.policy import Policy, policy_of
 from qualiopi_rules.results.findings import Finding, finding, held_on
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.edition import Indicator, Referential, referential
-from qualiopi_rules.rnq.notes import NewEntrantEffect, SubcontractorEffect, notes_of, subcontractor_questions
+from qualiopi_rules.rnq.notes import NewEntrantEffect, SubcontractorEffect, notes_on, subcontractor_questions
 from qualiopi_rules.rnq.question import questions
 
 __all__ = ["DEFAULT_POLICY", "applicability"]
@@ -178,7 +178,7 @@ class _Rule:
 
     def _guide(self, indicator: Indicator, category: Category, facts: _Facts) -> Iterator[Reason]:
         """What the guide takes away, where it is heard: each of its exclusions needs all its questions answered yes."""
-        said = notes_of(indicator.number)
+        said = notes_on(indicator.number, self.day)
         if self.texts is Texts.LAW or said is None:
             return
         exclusions: list[tuple[tuple[str, ...], Citation, Words]] = []
@@ -216,7 +216,7 @@ class _Rule:
             held = entry.held.find(self.day)
             if held is not None:
                 yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
-        said = notes_of(indicator.number)
+        said = notes_on(indicator.number, self.day)
         if said is None or self.day < said.since:
             return
         if facts.situation.new_in.intersection(self.categories, indicator.categories) and (
@@ -276,7 +276,7 @@ def _evidence(kind: str, number: int) -> tuple[_Evidence, ...]:
         _Evidence(
             question=entry["question"],
             answer=entry.get("answer"),
-            words=Words(entry["fr"], entry["en"]),
+            words=Words(**entry["words"]),
             held=dated_from(kind, [{"value": None, **table} for table in entry["values"]]),
         )
         for entry in text("indicators/adaptations")[kind]

@@ -22,15 +22,14 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
-from qualiopi_rules.core.resources import text
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, interpretation
 
 __all__ = ["Window", "add_months", "first_days_of_period", "last_day_of_period", "month_convention"]
 
 
 def month_convention() -> Citation:
     """Give what the convention rests on: article 641, which is a practice here and a deduction."""
-    return citation(text("law/conventions")["month_ends"])
+    return interpretation("law", "month_ends")
 
 
 @attrs.frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import attrs
 from pendulum import Date
@@ -11,7 +12,17 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.resources import text
 
-__all__ = ["Basis", "Citation", "Collection", "Provenance", "Source", "citation", "find_source"]
+__all__ = [
+    "Basis",
+    "Citation",
+    "Collection",
+    "Provenance",
+    "Source",
+    "citation",
+    "citation_of",
+    "find_source",
+    "interpretation",
+]
 
 
 class Basis(StrEnum):
@@ -97,6 +108,16 @@ def find_source(name: str) -> Source:
     return Source(id=name, **text("law/sources")[name])
 
 
-def citation(table: dict[str, str]) -> Citation:
-    """Read the three keys that every value of the texts carries: `source`, `basis`, `provenance`."""
-    return Citation(find_source(table["source"]), Basis(table["basis"]), Provenance(table["provenance"]))
+def citation(table: dict[str, Any]) -> Citation:
+    """Read the citation of a value of the texts: its `source`, `basis` and `provenance`."""
+    return citation_of(table["citation"])
+
+
+def citation_of(value: dict[str, str]) -> Citation:
+    """Make a citation of one of the library's own sources."""
+    return Citation(find_source(value["source"]), Basis(value["basis"]), Provenance(value["provenance"]))
+
+
+def interpretation(package: str, name: str) -> Citation:
+    """Give what a way of reading the texts rests on, where none of them writes it (`interpretations.toml`)."""
+    return citation(text(f"{package}/interpretations")[name])

@@ -37,9 +37,7 @@ class Withdrawal(converters.Checked):
 @cache
 def _withdrawals() -> dict[str, Withdrawal]:
     return {
-        name: Withdrawal(
-            name=name, months=entry["months"], words=Words(entry["fr"], entry["en"]), citation=citation(entry)
-        )
+        name: Withdrawal(name=name, months=entry["months"], words=Words(**entry["words"]), citation=citation(entry))
         for name, entry in text("profile/withdrawals").items()
     }
 

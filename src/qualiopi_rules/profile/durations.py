@@ -127,7 +127,7 @@ def duration_tables() -> dict[str, DurationTable]:
 def _table(name: str, entry: dict[str, Any]) -> DurationTable:
     return DurationTable(
         name=name,
-        words=Words(entry["fr"], entry["en"]),
+        words=Words(**entry["words"]),
         rows=tuple(DurationRow(**row) for row in entry["rows"]),
         since=entry["since"],
         until=entry.get("until"),

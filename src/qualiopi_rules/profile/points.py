@@ -102,7 +102,7 @@ def _point(entry: dict[str, Any]) -> ConformityPoint:
     return ConformityPoint(
         id=entry["id"],
         indicator=entry["indicator"],
-        words=Words(entry["fr"], entry["en"]),
+        words=Words(**entry["words"]),
         question=entry.get("question"),
         answer=entry.get("answer"),
         categories=entry.get("categories"),

@@ -87,7 +87,7 @@ def policy_of(value: Policy | str) -> Policy:
 def _structure(name: str, table: Mapping[str, Any]) -> Policy:
     return Policy(
         name=name,
-        words=Words(table["fr"], table["en"]),
+        words=Words(**table["words"]),
         removals=[
             Removal(
                 indicator=entry["indicator"],
@@ -96,7 +96,7 @@ def _structure(name: str, table: Mapping[str, Any]) -> Policy:
                 categories=entry["categories"],
                 since=entry["since"],
                 citation=citation(entry),
-                note=Words(entry["fr"], entry["en"]),
+                note=Words(**entry["note"]),
             )
             for entry in table["removals"]
         ],

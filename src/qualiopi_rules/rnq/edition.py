@@ -14,9 +14,9 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_all
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.source import Citation, citation, citation_of
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.guide import GuideInUse, guide_on
 
@@ -220,7 +220,7 @@ def referential(*, on: DayLike) -> Referential:
 @cache
 def editions() -> tuple[Referential, ...]:
     """Give every edition that is known, oldest first: each is the one before it with its own changes laid over."""
-    tables = [text(name) for name in ("rnq/referential-2019", "rnq/referential-2026")]
+    tables = sorted(map(text, names("rnq/referential-*")), key=lambda table: table["since"])
     ends = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
     result = []
     whole: dict[str, Any] = {}
@@ -242,7 +242,7 @@ def _edition(whole: dict[str, Any], entries: list[dict[str, Any]], until: Date |
         since=converters.day(whole["since"]),
         until=until,
         criteria=tuple(
-            Criterion(entry["number"], Words(entry["fr"], entry["en"]), citation(whole["criteria_citation"]))
+            Criterion(entry["number"], Words(**entry["words"]), citation_of(whole["criteria_citation"]))
             for entry in whole["criteria"]
         ),
         indicators=tuple(_indicator(entry, whole) for entry in entries),
@@ -259,7 +259,7 @@ def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
     return Indicator(
         number=entry["number"],
         criterion=entry["criterion"],
-        words=Words(entry["fr"], entry["en"]),
+        words=Words(**entry["words"]),
         categories=frozenset(map(Category, entry["categories"])),
         condition=entry.get("condition"),
         grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,

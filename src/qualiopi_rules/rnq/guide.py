@@ -14,7 +14,7 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
-from qualiopi_rules.core.words import Words
+from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.months import add_months
 from qualiopi_rules.law.source import Citation, citation
@@ -99,13 +99,13 @@ class GuideInUse:
         """Tell in words which version an audit uses, what else may serve, and what does not fit."""
         day = self.on.isoformat()
         if self.required is None:
-            return _words("unknown").say(locale, day=day)
-        told = [_words("required").say(locale, day=day, version=self.required.version)]
+            return words("guide.unknown").say(locale, day=day)
+        told = [words("guide.required").say(locale, day=day, version=self.required.version)]
         if len(self.allowed) > 1:
             versions = ", ".join(version.version for version in self.allowed)
-            told.append(_words("allowed").say(locale, versions=versions))
+            told.append(words("guide.allowed").say(locale, versions=versions))
         if not self.reads_edition_in_force:
-            told.append(_words("other_edition").say(locale, reads=self.required.edition, edition=self.edition))
+            told.append(words("guide.other_edition").say(locale, reads=self.required.edition, edition=self.edition))
         if self.expected is not None:
             told.append(self.expected.say(locale))
         return " ".join(told)
@@ -158,10 +158,6 @@ def _expected() -> ExpectedGuide:
         version=table["version"],
         edition=table["edition"],
         unpublished_on=converters.day(table["unpublished_on"]),
-        words=Words(table["fr"], table["en"]),
+        words=Words(**table["words"]),
         citation=citation(table),
     )
-
-
-def _words(key: str) -> Words:
-    return Words(**text("rnq/guides")["say"][key])

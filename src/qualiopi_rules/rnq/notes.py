@@ -17,7 +17,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import Dated, Value, dated_from
 from qualiopi_rules.law.source import Citation, citation
@@ -36,7 +36,7 @@ __all__ = [
     "SubcontractorEffect",
     "WithoutContract",
     "guide_notes",
-    "notes_of",
+    "notes_on",
     "subcontractor_questions",
     "without_contract",
 ]
@@ -198,31 +198,38 @@ class IndicatorNotes:
         return tuple(point for point in self.category_points if point.category is wanted)
 
 
-def guide_notes(number: int) -> IndicatorNotes:
+def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
     """Give what the guide says of an indicator.
 
     Args:
         number: the number of the indicator, in any edition.
+        on: the day of the audit, which decides the version of the guide; by default the last one that is known. What
+            the versions before V9 said was not seen: on an earlier day these are the notes of V9, and `since` is later.
 
     Raises:
-        InvalidInput: when it is the number of no indicator.
+        InvalidInput: with every argument that does not hold, as the number of no indicator.
 
     Source: guide de lecture, version 9 (8 January 2024).
     """
-    known = _all_notes()
+    day = converters.optional_day(on)
+    known = _all_notes()[-1]
     if not isinstance(number, int) or isinstance(number, bool) or number not in known:
-        refuse(number=InvalidValue("", number, "indicator", last=max(known)))
-    return known[number]
+        refuse(number=InvalidValue("", number, "indicator", last=max(known)), on=day)
+    refuse(on=day)
+    found = notes_on(number, day)
+    return known[number] if found is None else found
 
 
-def notes_of(number: int) -> IndicatorNotes | None:
-    """Give what the guide says of an indicator; None for one of a caller's own edition that it does not know."""
-    return _all_notes().get(number)
+def notes_on(number: int, day: Date | None) -> IndicatorNotes | None:
+    """Give the notes on an indicator for an audit on a day; None for an indicator that the guide does not know."""
+    versions = _all_notes()
+    begun = [notes for notes in versions if day is None or next(iter(notes.values())).since <= day]
+    return (begun[-1] if begun else versions[0]).get(number)
 
 
 def subcontractor_questions() -> tuple[str, ...]:
     """Give the questions that must all be answered yes for an effect `not-applicable` to take an indicator away."""
-    return tuple(text("rnq/guide-v9")["subcontractor"]["questions"])
+    return tuple(text(_files()[-1])["subcontractor"]["questions"])
 
 
 def without_contract() -> WithoutContract:
@@ -230,15 +237,28 @@ def without_contract() -> WithoutContract:
 
     Source: guide de lecture, version 9 (8 January 2024).
     """
-    table = text("rnq/guide-v9")["without_contract"]
-    return WithoutContract(Words(table["fr"], table["en"]), citation(table))
+    table = text(_files()[-1])["without_contract"]
+    return WithoutContract(Words(**table["words"]), citation(table))
 
 
 @cache
-def _all_notes() -> dict[int, IndicatorNotes]:
-    whole = text("rnq/guide-v9")
-    ground = {key: whole[key] for key in ("source", "basis", "provenance")}
-    (since,) = (version.required_from for version in guides() if version.version == whole["version"])
+def _files() -> tuple[str, ...]:
+    """The files of the versions whose notes are known, oldest first."""
+    return tuple(sorted(names("rnq/guide-v*"), key=lambda name: _required_from(text(name)["version"])))
+
+
+def _required_from(version: str) -> Date:
+    return next(guide.required_from for guide in guides() if guide.version == version)
+
+
+@cache
+def _all_notes() -> tuple[dict[int, IndicatorNotes], ...]:
+    """The notes by the number of the indicator, version by version."""
+    return tuple(_version(text(name)) for name in _files())
+
+
+def _version(whole: dict[str, Any]) -> dict[int, IndicatorNotes]:
+    ground, since = {"citation": whole["citation"]}, _required_from(whole["version"])
     return {entry["number"]: _notes({**ground, **entry}, whole["effects"], since) for entry in whole["indicators"]}
 
 
@@ -248,34 +268,30 @@ def _notes(entry: dict[str, Any], effects: dict[str, Any], since: Date) -> Indic
     acting = _effect(entry, effects, "subcontractor")
     return IndicatorNotes(
         number=entry["number"],
-        new_entrant=NewEntrant(_words(entrant), cited, NewEntrantEffect(entrant["effect"])),
-        subcontractor=Subcontractor(_words(acting), cited, SubcontractorEffect(acting["effect"])),
+        new_entrant=NewEntrant(Words(**entrant["words"]), cited, NewEntrantEffect(entrant["effect"])),
+        subcontractor=Subcontractor(Words(**acting["words"]), cited, SubcontractorEffect(acting["effect"])),
         condition=_condition(entry["condition"]) if "condition" in entry else None,
         category_points=tuple(
-            CategoryPoint(_words(point), cited, Category(category))
+            CategoryPoint(Words(**point["words"]), cited, Category(category))
             for point in entry.get("points", [])
             for category in point["categories"]
         ),
-        proofs=Note(_words(entry["proofs"]), cited) if "proofs" in entry else None,
+        proofs=Note(Words(**entry["proofs"]), cited) if "proofs" in entry else None,
         since=since,
         citation=cited,
     )
 
 
-def _effect(entry: dict[str, Any], effects: dict[str, Any], name: str) -> dict[str, str]:
+def _effect(entry: dict[str, Any], effects: dict[str, Any], name: str) -> dict[str, Any]:
     """An effect of an indicator, with its own words or else those of the effect."""
     own = entry.get(name, {"effect": "unchanged"})
-    return {**effects[name].get(own["effect"], {}), **own}
+    return {"words": effects[name].get(own["effect"]), **own}
 
 
 def _condition(table: dict[str, Any]) -> GuideCondition:
     return GuideCondition(
-        _words(table),
+        Words(**table["words"]),
         table["question"],
         frozenset(map(Category, table["categories"])),
         dated_from("guide-v9.condition", table["values"]),
     )
-
-
-def _words(table: dict[str, str]) -> Words:
-    return Words(table["fr"], table["en"])

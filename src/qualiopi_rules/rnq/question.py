@@ -66,7 +66,7 @@ def _question(entry: dict[str, Any]) -> Question:
     return Question(
         entry["id"],
         entry.get("preliminary", False),
-        Words(entry["fr"], entry["en"]),
+        Words(**entry["words"]),
         citation(entry),
         AnswerKind(entry.get("answered_with", AnswerKind.YES_NO)),
     )
