@@ -30,9 +30,9 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle import NDA, SIREN
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, Provenance, Source, citation
+from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.profile.durations import duration_tables
 from qualiopi_rules.profile.points import conformity_points
-from qualiopi_rules.profile.policy import policies
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import FindingCode, catalogue
 from qualiopi_rules.rnq import AuditKind
@@ -219,16 +219,16 @@ def _durations() -> Rows:
         until = f" to {table.until}" if table.until else ""
         for row in table.rows:
             kinds = ", ".join(kind for kind in AuditKind if kind in row.kinds)
-            below = f", below {row.turnover_below // 100} €" if row.turnover_below else ""
+            below = f", below {row.turnover_below_cents // 100} €" if row.turnover_below_cents else ""
             added = ", ".join(f"+{each}" for each in row.categories) if row.categories else ""
             most = f"{row.categories_most} at most" if row.categories_most else "any"
-            turnover = f"from {row.turnover_from // 100} €{below}"
+            turnover = f"from {row.turnover_from_cents // 100} €{below}"
             said = f"`{name}`", kinds, turnover, row.base, added, f"+{row.site}", most, f"{table.since}{until}"
             yield *said, basis, provenance
 
 
 def _withdrawals() -> Rows:
-    yield "Policy", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
+    yield "Profile", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
     for name, entry in text("profile/withdrawals").items():
         yield f"`{name}`", entry["months"], entry["words"]["en"], entry["words"]["fr"], *_cited(citation(entry))
 
@@ -252,9 +252,9 @@ def _points() -> Rows:
 
 
 def _removals() -> Rows:
-    yield "Policy", "Indicator", "Removed by", "For", "Basis", "Provenance", "Note"
-    for name, policy in policies().items():
-        for each in policy.removals:
+    yield "Profile", "Indicator", "Removed by", "For", "Basis", "Provenance", "Note"
+    for name, profile in built_in_profiles().items():
+        for each in profile.removals:
             answer = f"`{each.question}` = {'yes' if each.answer else 'no'}"
             note = each.note.en if each.note else ""
             _, basis, provenance = _cited(each.citation)

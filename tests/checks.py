@@ -8,11 +8,14 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
+from typing import Any
 
+import attrs
 import pytest
 
 import qualiopi_rules
-from qualiopi_rules import InvalidInput
+from qualiopi_rules import InvalidInput, Profile
+from qualiopi_rules.profile import built_in_profiles
 
 
 @contextmanager
@@ -28,3 +31,9 @@ def modules() -> Iterator[ModuleType]:
     for found in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."):
         with suppress(ImportError):
             yield import_module(found.name)
+
+
+def profile_with(name: str = "certifier", /, **changes: Any) -> Profile:
+    """A built-in profile with other choices, under a name of its own."""
+    profile = built_in_profiles()[name]
+    return attrs.evolve(profile, name="changed", **changes) if changes else profile

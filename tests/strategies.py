@@ -44,7 +44,7 @@ from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.bilan.provider import Provider
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import NDA, SIREN, Transfer
-from qualiopi_rules.dossier.history import CertifierDecision, EventKind
+from qualiopi_rules.dossier.event import (CertifierDecision, EventKind)
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import ConformityPoint, DurationRow, DurationTable
 from qualiopi_rules.profile.durations import duration_tables
@@ -343,8 +343,8 @@ def duration_rows(kinds: frozenset[AuditKind], turnover_from: int = 0) -> st.Sea
     return st.builds(
         DurationRow,
         kinds=st.just(kinds),
-        turnover_from=st.just(turnover_from),
-        turnover_below=st.none() | st.integers(turnover_from + 1, turnover_from + 100_000_000),
+        turnover_from_cents=st.just(turnover_from),
+        turnover_below_cents=st.none() | st.integers(turnover_from + 1, turnover_from + 100_000_000),
         base=half_days(),
         categories=st.none() | st.tuples(*[half_days()] * len(Category)),
         site=half_days(),
@@ -449,8 +449,7 @@ def audit_facts() -> st.SearchStrategy[AuditFacts]:
         AuditFacts,
         venue=venues(),
         sites=site_lists(most=5),
-        turnover=st.none() | st.integers(0, 200_000_000),
-        durations=st.none() | tables(),
+        turnover_cents=st.none() | st.integers(0, 200_000_000),
         new_entrant_in=st.frozensets(st.sampled_from(Category)),
         left_out_before=numbers().map(sorted),
         sheets=st.lists(sheets(), max_size=2),

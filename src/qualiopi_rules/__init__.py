@@ -9,27 +9,30 @@ from __future__ import annotations
 # Type checkers know the name; importing it from `typing` would cost more than all the rest of this file.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from qualiopi_rules.bilan.bilan import Bilan as Bilan, Phase as Phase, Session as Session
-    from qualiopi_rules.core.errors import (
-        InvalidInput as InvalidInput,
-        InvalidValue as InvalidValue,
-        MissingExtra as MissingExtra,
-        NotInForce as NotInForce,
-        QualiopiError as QualiopiError,
-    )
+    from qualiopi_rules.bilan.bilan import Bilan as Bilan
+    from qualiopi_rules.bilan.bilan import Phase as Phase
+    from qualiopi_rules.bilan.bilan import Session as Session
+    from qualiopi_rules.core.errors import InvalidInput as InvalidInput
+    from qualiopi_rules.core.errors import InvalidValue as InvalidValue
+    from qualiopi_rules.core.errors import MissingExtra as MissingExtra
+    from qualiopi_rules.core.errors import NotInForce as NotInForce
+    from qualiopi_rules.core.errors import QualiopiError as QualiopiError
     from qualiopi_rules.core.messages import Locale as Locale
     from qualiopi_rules.cycle.certificate import Certificate as Certificate
     from qualiopi_rules.cycle.cycle import CertificationCycle as CertificationCycle
     from qualiopi_rules.cycle.printed import read_printed as read_printed
     from qualiopi_rules.dossier.dossier import Dossier as Dossier
-    from qualiopi_rules.dossier.explanation import explain as explain
-    from qualiopi_rules.dossier.history import Event as Event
-    from qualiopi_rules.dossier.reviewer import Review as Review, review as review
-    from qualiopi_rules.formats.json import dump as dump, load as load
-    from qualiopi_rules.indicators.answers import Answers as Answers, Situation as Situation
+    from qualiopi_rules.dossier.event import Event as Event
+    from qualiopi_rules.dossier.explainers import explain as explain
+    from qualiopi_rules.dossier.reviewer import Review as Review
+    from qualiopi_rules.dossier.reviewer import review as review
+    from qualiopi_rules.formats.json import dump as dump
+    from qualiopi_rules.formats.json import load as load
+    from qualiopi_rules.indicators.answers import Answers as Answers
+    from qualiopi_rules.indicators.answers import Situation as Situation
     from qualiopi_rules.indicators.rule import applicability as applicability
     from qualiopi_rules.law.months import Window as Window
-    from qualiopi_rules.profile.policy import Policy as Policy
+    from qualiopi_rules.profile.profile import Profile as Profile
     from qualiopi_rules.results.deadlines import Deadline as Deadline
     from qualiopi_rules.results.findings import Finding as Finding
     from qualiopi_rules.rnq.category import Category as Category
@@ -50,14 +53,14 @@ else:
             "cycle.cycle": "CertificationCycle",
             "cycle.printed": "read_printed",
             "dossier.dossier": "Dossier",
-            "dossier.explanation": "explain",
-            "dossier.history": "Event",
+            "dossier.event": "Event",
+            "dossier.explainers": "explain",
             "dossier.reviewer": "Review review",
             "formats.json": "dump load",
             "indicators.answers": "Answers Situation",
             "indicators.rule": "applicability",
             "law.months": "Window",
-            "profile.policy": "Policy",
+            "profile.profile": "Profile",
             "results.deadlines": "Deadline",
             "results.findings": "Finding",
             "rnq.category": "Category",

@@ -15,11 +15,11 @@ from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, Decisi
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
-from qualiopi_rules.profile import Withdrawal
-from qualiopi_rules.profile.delays import withdrawal_of
+from qualiopi_rules.profile import SuspensionDelay
+from qualiopi_rules.profile.delays import delay_of
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import known_by, major, minor, minors, records
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.strategies import file_days, nonconformities
 
 GRANTED, WAITING, REFUSED, MAINTAINED, SUSPENDED, TO_BE_WITHDRAWN, UNDETERMINED = DecisionOutcome
@@ -169,39 +169,41 @@ def test_a_suspension_becomes_a_withdrawal_by_a_policy_only() -> None:
         ("2024-07-15", SUSPENDED, "2024-07-15"),
         ("2024-07-16", TO_BE_WITHDRAWN, None),
     ):
-        decision = decide("surveillance", [major()], on=on, withdrawal="reported")
+        decision = decide("surveillance", [major()], on=on, profile=profile_with(suspension="reported"))
         assert (decision.outcome, None if decision.next_day is None else str(decision.next_day)) == (outcome, next_day)
-    due = decide("surveillance", [major()], on="2024-07-16", withdrawal="reported").reasons[-1]
+    due = decide("surveillance", [major()], on="2024-07-16", profile=profile_with(suspension="reported")).reasons[-1]
     assert (due.code, str(due.day), due.citation.basis) == (CODE.WITHDRAWAL_DUE, "2024-07-15", Basis.PRACTICE)
-    suspended = decide("surveillance", [major()], on="2024-05-01", withdrawal="reported")
+    suspended = decide("surveillance", [major()], on="2024-05-01", profile=profile_with(suspension="reported"))
     assert [reason.code for reason in suspended.reasons] == [CODE.NOT_CORRECTED]
 
 
 def test_a_policy_counts_from_what_was_late_first_and_speaks_of_suspensions_only() -> None:
     both = [major(), major(5, "2024-03-15")]
     on = "2024-07-16"  # three months after the first, one after the second
-    assert decide("surveillance", both, on=on, withdrawal="reported").outcome is TO_BE_WITHDRAWN
-    assert decide("surveillance", both[1:], on=on, withdrawal="reported").outcome is SUSPENDED
+    assert decide("surveillance", both, on=on, profile=profile_with(suspension="reported")).outcome is TO_BE_WITHDRAWN
+    assert decide("surveillance", both[1:], on=on, profile=profile_with(suspension="reported")).outcome is SUSPENDED
     for kind in DELIVERING:
-        assert decide(kind, both, on=on, withdrawal="reported") == decide(kind, both, on=on)
+        assert decide(kind, both, on=on, profile=profile_with(suspension="reported")) == decide(kind, both, on=on)
 
 
-def own_policy(months: int) -> Withdrawal:
+def own_policy(months: int) -> SuspensionDelay:
     cited = Citation(Source("own", "Our rules"), Basis.PRACTICE, Provenance.VERBATIM)
-    return Withdrawal(name="ours", months=months, words=Words("la nôtre", "ours"), citation=cited)
+    return SuspensionDelay(name="ours", months=months, words=Words("la nôtre", "ours"), citation=cited)
 
 
 def test_a_certifier_has_a_policy_of_its_own() -> None:
     policy = own_policy(1)
-    assert decide("surveillance", [major()], on="2024-05-15", withdrawal=policy).outcome is SUSPENDED
-    decision = decide("surveillance", [major()], on="2024-05-16", withdrawal=policy)
+    assert (
+        decide("surveillance", [major()], on="2024-05-15", profile=profile_with(suspension=policy)).outcome is SUSPENDED
+    )
+    decision = decide("surveillance", [major()], on="2024-05-16", profile=profile_with(suspension=policy))
     assert (decision.outcome, decision.reasons[-1].citation.source.id) == (TO_BE_WITHDRAWN, "own")
-    assert withdrawal_of(policy) is policy
-    assert withdrawal_of(None) is None
+    assert delay_of(policy) is policy
+    assert delay_of(None) is None
 
 
 def test_the_librarys_own_policy_is_a_practice_at_second_hand() -> None:
-    policy = withdrawal_of("reported")
+    policy = delay_of("reported")
     assert policy is not None
     assert (policy.name, policy.months, policy.citation.basis, policy.citation.provenance) == (
         "reported",
@@ -210,7 +212,7 @@ def test_the_librarys_own_policy_is_a_practice_at_second_hand() -> None:
         Provenance.SECOND_HAND,
     )
     assert policy.words.fr != policy.words.en
-    assert set(text("profile/withdrawals")) == {"reported"}
+    assert set(text("profile/delays")) == {"reported"}
 
 
 @pytest.mark.parametrize(
@@ -239,6 +241,16 @@ def test_the_next_day_that_matters(found: list[NonConformity], on: str, next_day
         assert (None if told is None else str(told)) == next_day
 
 
+def test_a_time_that_runs_behind_one_that_is_not_known_ends_what_is_undetermined() -> None:
+    """Two major ones on one subject: the older has no known time, the younger is due on 2023-12-30."""
+    both = [major(None, "2023-06-30"), major(None, "2023-09-30")]
+    decision = decide("initial", both, on="2023-09-30")
+    assert decision.outcome is UNDETERMINED
+    assert decision.next_day == Date(2023, 12, 30)
+    assert decide("initial", both, on="2023-12-30").outcome is UNDETERMINED
+    assert decide("initial", both, on="2023-12-31").outcome is REFUSED
+
+
 # --- Laws
 
 
@@ -250,12 +262,12 @@ def test_without_a_new_event_the_outcome_stays_through_the_next_day(
     """Until the next day that matters nothing changes by itself; where there is none, nothing ever does."""
     assume(day >= KNOWN)  # the number that counts as a major one is known from then on: the law itself changes
     now = [known_by(each, day) for each in found if each.notified <= day]
-    decision = decide(kind, now, on=day, withdrawal=withdrawal)
+    decision = decide(kind, now, on=day, profile=profile_with(suspension=withdrawal))
     later = day.add(days=more)
     if decision.next_day is not None:
         assert decision.next_day >= day
         later = min(later, decision.next_day)
-    assert decide(kind, now, on=later, withdrawal=withdrawal).outcome is decision.outcome
+    assert decide(kind, now, on=later, profile=profile_with(suspension=withdrawal)).outcome is decision.outcome
 
 
 @pytest.mark.property
@@ -264,7 +276,10 @@ def test_what_happens_after_the_day_decides_nothing(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
     now = [known_by(each, day) for each in found if each.notified <= day]
-    ahead, known = decide(kind, found, on=day, withdrawal=withdrawal), decide(kind, now, on=day, withdrawal=withdrawal)
+    ahead, known = (
+        decide(kind, found, on=day, profile=profile_with(suspension=withdrawal)),
+        decide(kind, now, on=day, profile=profile_with(suspension=withdrawal)),
+    )
     assert (ahead.outcome, ahead.reasons, ahead.next_day) == (known.outcome, known.reasons, known.next_day)
 
 
@@ -285,8 +300,8 @@ def test_lifting_never_makes_the_outcome_worse(
         attrs.evolve(each, verified=None, lifted=max(day, each.notified)) if each.indicator == subject else each
         for each in found
     ]
-    before = decide(kind, found, on=day, withdrawal=withdrawal).outcome
-    after = decide(kind, lifted, on=day, withdrawal=withdrawal).outcome
+    before = decide(kind, found, on=day, profile=profile_with(suspension=withdrawal)).outcome
+    after = decide(kind, lifted, on=day, profile=profile_with(suspension=withdrawal)).outcome
     assert before is UNDETERMINED or WORSE.index(after) <= WORSE.index(before)
 
 
@@ -296,10 +311,12 @@ def test_one_record_lifted_among_major_ones_never_makes_it_worse(
     kind: AuditKind, found: list[NonConformity], day: Date
 ) -> None:
     """Even where another record on its subject was hidden behind it."""
-    before = decide(kind, found, on=day, withdrawal="reported").outcome
+    before = decide(kind, found, on=day, profile=profile_with(suspension="reported")).outcome
     for index, each in enumerate(found):
         one = [*found[:index], attrs.evolve(each, verified=None, lifted=max(day, each.notified)), *found[index + 1 :]]
-        assert WORSE.index(decide(kind, one, on=day, withdrawal="reported").outcome) <= WORSE.index(before)
+        assert WORSE.index(
+            decide(kind, one, on=day, profile=profile_with(suspension="reported")).outcome
+        ) <= WORSE.index(before)
 
 
 @pytest.mark.property
@@ -310,7 +327,7 @@ def test_what_is_lifted_blocks_nothing(
     """Once everything is lifted, however late, the certification can be granted or goes on."""
     lifted = [attrs.evolve(each, verified=None, lifted=max(day, each.notified)) for each in found]
     on = max([day, *(each.notified for each in found)])
-    decision = decide(kind, lifted, on=on, withdrawal=withdrawal)
+    decision = decide(kind, lifted, on=on, profile=profile_with(suspension=withdrawal))
     assert decision.outcome is (MAINTAINED if kind is AuditKind.SURVEILLANCE else GRANTED)
     assert [reason.code for reason in decision.reasons] == [CODE.NOTHING_OPEN]
 
@@ -321,7 +338,7 @@ def test_a_decision_always_says_why_and_on_what_it_rests(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
     """A certification with an open major one is never granted, and each outcome belongs to its kinds of audits."""
-    decision = decide(kind, found, on=day, withdrawal=withdrawal)
+    decision = decide(kind, found, on=day, profile=profile_with(suspension=withdrawal))
     assert decision.reasons
     assert decision.nonconformities.blocks is False or decision.outcome not in (GRANTED, MAINTAINED)
     assert decision.nonconformities.blocks is not False or decision.outcome in (GRANTED, MAINTAINED)
@@ -367,7 +384,7 @@ def test_every_outcome_and_every_reason_is_told_in_both_languages() -> None:
             decision = decide(kind, row[1], on=row[2])
             said[decision.outcome] = decision
             assert "{" not in decision.say("fr") + decision.say("en")
-    late = decide("surveillance", [major()], on="2030-01-01", withdrawal="reported")
+    late = decide("surveillance", [major()], on="2030-01-01", profile=profile_with(suspension="reported"))
     said[late.outcome] = late
     assert set(said) == set(DecisionOutcome)
     codes = {reason.code for row in TABLE for reason in decide("surveillance", row[1], on=row[2]).reasons}
@@ -380,18 +397,18 @@ def test_every_outcome_and_every_reason_is_told_in_both_languages() -> None:
 
 
 def test_every_bad_argument_is_told_at_once() -> None:
-    wrong: Any = {"kind": "first", "nonconformities": "none", "on": "soon", "withdrawal": "never"}
+    wrong: Any = {"kind": "first", "nonconformities": "none", "on": "soon", "profile": "never"}
     with pytest.raises(InvalidInput) as caught:
         decide(**wrong)
     assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
         ("kind", "one-of"),
         ("nonconformities", "instances"),
         ("on", "day"),
-        ("withdrawal", "withdrawal"),
+        ("profile", "profile"),
     ]
-    assert caught.value.faults[-1].params == {"choices": "reported"}
-    with refused("reported"):
-        decide("initial", [], on="2024-01-01", withdrawal=3)  # type: ignore[arg-type]
+    for wrong_delay in ("never", 3):
+        with refused("suspension: .* expected a suspension delay, or the name of one: reported"):
+            profile_with(suspension=wrong_delay)
 
 
 def test_a_complementary_audit_is_followed_by_no_decision_of_its_own() -> None:
@@ -405,5 +422,5 @@ def test_a_complementary_audit_is_followed_by_no_decision_of_its_own() -> None:
 def test_every_fault_of_a_policy_is_told_at_once() -> None:
     wrong: Any = {"name": "", "months": 0, "words": "ours", "citation": None}
     with pytest.raises(InvalidInput) as caught:
-        Withdrawal(**wrong)
+        SuspensionDelay(**wrong)
     assert [fault.path for fault in caught.value.faults] == list(wrong)

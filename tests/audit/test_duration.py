@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,13 @@ from qualiopi_rules import Category, InvalidInput
 from qualiopi_rules.audit import Duration, audit_duration
 from qualiopi_rules.audit.duration import DurationOutcome, PartCode
 from qualiopi_rules.core.words import Words
+from qualiopi_rules.formats import read_profile
 from qualiopi_rules.formats.json import dump, load
-from qualiopi_rules.formats.toml import read_durations
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import DurationRow, DurationTable
 from qualiopi_rules.profile.durations import duration_tables
 from qualiopi_rules.rnq import AuditKind
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.strategies import OWN, audit_days, audit_kinds, categories, own_duration_tables, tables
 
 REFORM = Date(2023, 9, 1)
@@ -44,7 +45,7 @@ def table(*rows: DurationRow, **given: Any) -> DurationTable:
 def length(
     kind: str, *covered: str, table: DurationTable | str | None, on: str = "2024-06-03", **told: Any
 ) -> Duration:
-    return audit_duration(kind, covered or ["AF"], on=on, table=table, **told)
+    return audit_duration(kind, covered or ["AF"], on=on, profile=profile_with(durations=table), **told)
 
 
 class TestShortenedAudits:
@@ -62,23 +63,32 @@ class TestShortenedAudits:
                 (LARGE, len(covered)),
                 (10 * LARGE, len(covered)),
             ):
-                told = audit_duration(kind, covered, on=on, table=name, turnover=turnover, sampled_sites=sites)
+                told = audit_duration(
+                    kind,
+                    covered,
+                    on=on,
+                    profile=profile_with(durations=name),
+                    turnover_cents=turnover,
+                    sampled_sites=sites,
+                )
                 assert told.half_days == 1 + added + sites
                 assert told.table == name
 
     @pytest.mark.parametrize(("name", "kind", "on"), SHORTENED)
     def test_a_lower_bound_belongs_to_the_band_above_it(self, name: str, kind: str, on: str) -> None:
         """749 999,99 € and 750 000 €."""
-        below, reached = (length(kind, "BC", table=name, on=on, turnover=each).half_days for each in (LARGE - 1, LARGE))
+        below, reached = (
+            length(kind, "BC", table=name, on=on, turnover_cents=each).half_days for each in (LARGE - 1, LARGE)
+        )
         assert (below, reached) == (1, 2)
 
     def test_article_10_is_for_initial_audits_only(self) -> None:
         for kind in set(AuditKind) - {AuditKind.INITIAL}:
-            assert length(kind, table="article-10", turnover=0).outcome is DurationOutcome.KIND_NOT_IN_TABLE
+            assert length(kind, table="article-10", turnover_cents=0).outcome is DurationOutcome.KIND_NOT_IN_TABLE
 
     def test_article_10_bis_is_for_the_three_audits_of_the_cycle(self) -> None:
         for kind in (AuditKind.EXTENSION, AuditKind.COMPLEMENTARY):
-            told = length(kind, table="article-10-bis", on="2025-03-03", turnover=0)
+            told = length(kind, table="article-10-bis", on="2025-03-03", turnover_cents=0)
             assert told.outcome is DurationOutcome.KIND_NOT_IN_TABLE
 
     @pytest.mark.parametrize(
@@ -94,7 +104,7 @@ class TestShortenedAudits:
         ],
     )
     def test_an_article_holds_on_its_days(self, name: str, day: str, holds: bool) -> None:
-        told = length("initial", table=name, on=day, turnover=0)
+        told = length("initial", table=name, on=day, turnover_cents=0)
         assert told.outcome is (DurationOutcome.KNOWN if holds else DurationOutcome.NOT_IN_FORCE)
 
     @pytest.mark.parametrize("name", ["article-10", "article-10-bis"])
@@ -110,7 +120,9 @@ class TestGeneralTable:
     def test_without_a_table_the_length_is_not_known_whatever_is_told(
         self, kind: AuditKind, covered: frozenset[Category], day: Date, sites: int, turnover: int
     ) -> None:
-        told = audit_duration(kind, covered, on=day, turnover=turnover, sampled_sites=sites, former_new_entrant=True)
+        told = audit_duration(
+            kind, covered, on=day, turnover_cents=turnover, sampled_sites=sites, former_new_entrant=True
+        )
         assert told == Duration(kind=kind, on=day, outcome=DurationOutcome.NO_TABLE)
         assert (told.half_days, told.parts, told.table) == (None, (), None)
 
@@ -122,13 +134,13 @@ class TestGeneralTable:
         assert duration_tables() is duration_tables()
 
     def test_no_table_is_followed_unless_it_is_named(self) -> None:
-        assert length("initial", turnover=0, table=None).half_days is None
+        assert length("initial", turnover_cents=0, table=None).half_days is None
         for wrong in ("article-4", "", "Reported", 3, {"name": "reported"}, ["reported"]):
             given: Any = wrong
             with pytest.raises(InvalidInput) as caught:
-                length("initial", turnover=0, table=given)
+                length("initial", turnover_cents=0, table=given)
             (fault,) = caught.value.faults
-            assert (fault.path, fault.value, fault.expected) == ("table", wrong, "duration-table")
+            assert (fault.path, fault.value, fault.expected) == ("durations", wrong, "duration-table")
             assert "article-10, article-10-bis, reported" in fault.say()
 
 
@@ -144,24 +156,25 @@ class TestReportedTable:
         self, kind: str, turnover: int, half_days: int
     ) -> None:
         for category in Category:
-            told = length(kind, category, table="reported", turnover=turnover)
+            told = length(kind, category, table="reported", turnover_cents=turnover)
             assert told.half_days == half_days
             assert (
-                length(kind, category, table="reported", turnover=turnover, sampled_sites=2).half_days == half_days + 2
+                length(kind, category, table="reported", turnover_cents=turnover, sampled_sites=2).half_days
+                == half_days + 2
             )
 
     def test_the_surveillance_of_a_small_provider_takes_half_a_day_or_a_day_for_a_former_new_entrant(self) -> None:
-        assert length("surveillance", "BC", table="reported", turnover=149_999_99).half_days == 1
-        former = length("surveillance", "BC", table="reported", turnover=149_999_99, former_new_entrant=True)
+        assert length("surveillance", "BC", table="reported", turnover_cents=149_999_99).half_days == 1
+        former = length("surveillance", "BC", table="reported", turnover_cents=149_999_99, former_new_entrant=True)
         assert former.half_days == 2
 
     def test_what_is_not_reported_is_not_known(self) -> None:
         outcomes = {
-            "several categories": length("initial", "BC", "AF", table="reported", turnover=0).outcome,
-            "surveillance of others": length("surveillance", table="reported", turnover=150_000_00).outcome,
+            "several categories": length("initial", "BC", "AF", table="reported", turnover_cents=0).outcome,
+            "surveillance of others": length("surveillance", table="reported", turnover_cents=150_000_00).outcome,
             "surveillance, not told": length("surveillance", table="reported").outcome,
-            "extension": length("extension", table="reported", turnover=0).outcome,
-            "complementary": length("complementary", table="reported", turnover=0).outcome,
+            "extension": length("extension", table="reported", turnover_cents=0).outcome,
+            "complementary": length("complementary", table="reported", turnover_cents=0).outcome,
             "turnover": length("initial", table="reported").outcome,
         }
         assert outcomes == {
@@ -174,7 +187,9 @@ class TestReportedTable:
         }
 
     def test_it_is_told_to_be_second_hand_in_every_part(self) -> None:
-        told = length("surveillance", "BC", table="reported", turnover=0, sampled_sites=1, former_new_entrant=True)
+        told = length(
+            "surveillance", "BC", table="reported", turnover_cents=0, sampled_sites=1, former_new_entrant=True
+        )
         assert {part.citation.provenance for part in told.parts} == {Provenance.SECOND_HAND}
         assert "à vérifier" in duration_tables()["reported"].words.fr
 
@@ -187,7 +202,8 @@ class TestFormerNewEntrant:
     @pytest.mark.parametrize("kind", AuditKind)
     def test_it_adds_half_a_day_at_surveillance_and_nothing_elsewhere(self, kind: AuditKind) -> None:
         plain, former = (
-            audit_duration(kind, ["AF"], on=REFORM, table=self.OWN, former_new_entrant=each) for each in (False, True)
+            audit_duration(kind, ["AF"], on=REFORM, profile=profile_with(durations=self.OWN), former_new_entrant=each)
+            for each in (False, True)
         )
         added = 1 if kind is AuditKind.SURVEILLANCE else 0
         assert (plain.half_days, former.half_days) == (2, 2 + added)
@@ -223,7 +239,13 @@ class TestSum:
             kinds, day = st.sampled_from(sorted(followed.rows[0].kinds)), followed.since
         kind = data.draw(kinds)
         told = audit_duration(
-            kind, covered, on=day, table=followed, turnover=turnover, sampled_sites=sites, former_new_entrant=former
+            kind,
+            covered,
+            on=day,
+            profile=profile_with(durations=followed),
+            turnover_cents=turnover,
+            sampled_sites=sites,
+            former_new_entrant=former,
         )
         assert (told.kind, told.on, told.table) == (kind, day, None if followed is None else followed.name)
         known = told.outcome is DurationOutcome.KNOWN
@@ -248,7 +270,12 @@ class TestSum:
         kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
         lengths = [
             audit_duration(
-                kind, covered, on=followed.since, table=followed, turnover=turnover, sampled_sites=sites
+                kind,
+                covered,
+                on=followed.since,
+                profile=profile_with(durations=followed),
+                turnover_cents=turnover,
+                sampled_sites=sites,
             ).half_days
             for sites in range(4)
         ]
@@ -263,14 +290,18 @@ class TestSum:
     ) -> None:
         """It is known without the turnover exactly when any turnover would give it."""
         kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
-        edges = {edge for each in followed.rows for edge in (each.turnover_from, each.turnover_below or 0)}
+        edges = {edge for each in followed.rows for edge in (each.turnover_from_cents, each.turnover_below_cents or 0)}
         tried = {edge + near for edge in {0, 10**12, *edges} for near in (-1, 0) if edge + near >= 0}
         lengths = {
             (told.outcome, told.parts)
             for turnover in tried
-            for told in [audit_duration(kind, covered, on=followed.since, table=followed, turnover=turnover)]
+            for told in [
+                audit_duration(
+                    kind, covered, on=followed.since, profile=profile_with(durations=followed), turnover_cents=turnover
+                )
+            ]
         }
-        untold = audit_duration(kind, covered, on=followed.since, table=followed)
+        untold = audit_duration(kind, covered, on=followed.since, profile=profile_with(durations=followed))
         if untold.outcome is DurationOutcome.KNOWN:
             assert lengths == {(untold.outcome, untold.parts)}
         else:
@@ -286,24 +317,27 @@ class TestOwnTable:
         """In the order 1° to 4°, whatever the order they are named in."""
         own = table(row(base=1, categories=[10, 20, 40, 80], site=0))
         for covered in EVERY_SET:
-            told = audit_duration("initial", covered, on="2024-01-01", table=own)
+            told = audit_duration("initial", covered, on="2024-01-01", profile=profile_with(durations=own))
             added = {part.category: part.half_days for part in told.parts if part.category is not None}
             assert added == {
                 each: count for each, count in zip(Category, (10, 20, 40, 80), strict=True) if each in covered
             }
 
     def test_rows_may_come_in_any_order(self) -> None:
-        rows = [row(base=1), row(base=2, turnover_from=100), row(base=3, turnover_from=200)]
+        rows = [row(base=1), row(base=2, turnover_from_cents=100), row(base=3, turnover_from_cents=200)]
         for mixed in (rows, rows[::-1], [rows[1], rows[2], rows[0]]):
             lengths = [
-                length("initial", table=table(*mixed), turnover=turnover).half_days for turnover in (99, 100, 199, 200)
+                length("initial", table=table(*mixed), turnover_cents=turnover).half_days
+                for turnover in (99, 100, 199, 200)
             ]
             assert lengths == [1, 2, 2, 3]
 
     def test_a_next_row_ends_the_one_before_it_wherever_that_says_it_ends(self) -> None:
-        own = table(row(base=1, turnover_below=500), row(base=2, turnover_from=100, turnover_below=300))
-        assert [length("initial", table=own, turnover=each).half_days for each in (99, 100, 299)] == [1, 2, 2]
-        assert length("initial", table=own, turnover=300).outcome is DurationOutcome.TURNOVER_BEYOND_TABLE
+        own = table(
+            row(base=1, turnover_below_cents=500), row(base=2, turnover_from_cents=100, turnover_below_cents=300)
+        )
+        assert [length("initial", table=own, turnover_cents=each).half_days for each in (99, 100, 299)] == [1, 2, 2]
+        assert length("initial", table=own, turnover_cents=300).outcome is DurationOutcome.TURNOVER_BEYOND_TABLE
 
     def test_it_holds_from_its_first_day_to_its_last(self) -> None:
         own = table(row(), until="2024-12-31")
@@ -333,14 +367,14 @@ class TestTurnoverNotTold:
     def test_a_turnover_that_no_row_speaks_of_leaves_the_length_open_until_it_is_told(self) -> None:
         """Between two rows, below the first or above the last: all rows alike do not make up for a missing one."""
         for rows in (
-            [row(turnover_below=100), row(turnover_from=200)],
-            [row(turnover_from=1)],
-            [row(turnover_below=100), row(turnover_from=100, turnover_below=200)],
+            [row(turnover_below_cents=100), row(turnover_from_cents=200)],
+            [row(turnover_from_cents=1)],
+            [row(turnover_below_cents=100), row(turnover_from_cents=100, turnover_below_cents=200)],
         ):
             assert length("initial", table=table(*rows)).outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
         for rows in (
-            [row(turnover_below=100), row(turnover_from=100)],
-            [row(turnover_below=150), row(turnover_from=100)],
+            [row(turnover_below_cents=100), row(turnover_from_cents=100)],
+            [row(turnover_below_cents=150), row(turnover_from_cents=100)],
         ):
             told = length("initial", table=table(*rows))
             assert (told.outcome, told.half_days) == (DurationOutcome.KNOWN, 2)
@@ -352,22 +386,26 @@ class TestTurnoverNotTold:
 
 
 WRITTEN = """
+name = "ours"
+words = { fr = "Le nôtre", en = "Ours" }
+
+[durations]
 name = "article 4"
 since = 2023-09-01
 until = 2026-12-31
 words = { fr = "La table générale", en = "The general table" }
 citation = { source = { id = "arrete", title = "Arrêté" }, basis = "law", provenance = "verbatim" }
 
-[[rows]]
+[[durations.rows]]
 kinds = ["initial", "renewal"]
 base = 2
 categories = [0, 1, 1, 2]
 site = 1
 
-[[rows]]
+[[durations.rows]]
 kinds = ["surveillance"]
-turnover_from = 0
-turnover_below = 15000000
+turnover_from_cents = 0
+turnover_below_cents = 15000000
 base = 1
 site = 1
 categories_most = 2
@@ -381,15 +419,16 @@ class TestFile:
 
     def test_a_table_is_read_whole_and_followed(self, file: Path) -> None:
         file.write_text(WRITTEN, "utf-8")
-        read = read_durations(file)
+        read = read_profile(file).durations
+        assert read is not None
         assert (read.name, read.since, read.until) == ("article 4", REFORM, Date(2026, 12, 31))
         assert read.words == Words("La table générale", "The general table")
         assert read.citation.provenance is Provenance.VERBATIM
         assert read.rows == (
             DurationRow(kinds=["initial", "renewal"], base=2, categories=[0, 1, 1, 2], site=1),
-            DurationRow(kinds=["surveillance"], turnover_below=150_000_00, base=1, site=1, categories_most=2),
+            DurationRow(kinds=["surveillance"], turnover_below_cents=150_000_00, base=1, site=1, categories_most=2),
         )
-        assert length("renewal", "BC", "CFA", table=read, turnover=0, sampled_sites=3).half_days == 2 + 1 + 2 + 3
+        assert length("renewal", "BC", "CFA", table=read, turnover_cents=0, sampled_sites=3).half_days == 2 + 1 + 2 + 3
         assert load(dump(read), DurationTable) == read
 
     def test_every_fault_of_a_table_is_told_at_once_with_the_file(self, file: Path) -> None:
@@ -402,45 +441,47 @@ class TestFile:
             ('kinds = ["initial", "renewal"]', 'kinds = ["initial", "audit"]'),
             ("categories = [0, 1, 1, 2]", "categories = [0, 1, 1]"),
             ("base = 1\n", "base = 1.5\n"),
-            ("turnover_from = 0", "turnover_from = -1"),
-            ("turnover_below = 15000000", "turnover_below = 150000.00"),
+            ("turnover_from_cents = 0", "turnover_from_cents = -1"),
+            ("turnover_below_cents = 15000000", "turnover_below_cents = 150000.00"),
             ("categories_most = 2", "categories_most = 0\nhours = 3"),
         ):
             assert text.count(old) == 1
             text = text.replace(old, new)
         file.write_text(text, "utf-8")
         with pytest.raises(InvalidInput) as caught:
-            read_durations(file)
+            read_profile(file)
         assert sorted(fault.path.removeprefix(f"{file}: ") for fault in caught.value.faults) == [
-            "citation.basis",
-            "name",
-            "rows[0].categories",
-            "rows[0].kinds[1]",
-            "rows[1].base",
-            "rows[1].categories_most",
-            "rows[1].hours",
-            "rows[1].turnover_below",
-            "rows[1].turnover_from",
-            "since",
-            "words.de",
-            "words.en",
+            "durations.citation.basis",
+            "durations.name",
+            "durations.rows[0].categories",
+            "durations.rows[0].kinds[1]",
+            "durations.rows[1].base",
+            "durations.rows[1].categories_most",
+            "durations.rows[1].hours",
+            "durations.rows[1].turnover_below_cents",
+            "durations.rows[1].turnover_from_cents",
+            "durations.since",
+            "durations.words.de",
+            "durations.words.en",
         ]
 
     @pytest.mark.parametrize("name", ["name", "since", "rows", "words", "citation"])
     def test_what_a_table_needs_is_asked_for(self, file: Path, name: str) -> None:
-        lines = [line for line in WRITTEN.split("[[rows]]", maxsplit=1)[0].splitlines() if not line.startswith(name)]
-        file.write_text("\n".join([*lines, "" if name == "rows" else WRITTEN[WRITTEN.index("[[rows]]") :]]), "utf-8")
-        with refused(f"{file}: {name}: "):
-            read_durations(file)
+        profile, table, rows = re.split(r"^\[\[?durations.*\n", WRITTEN, maxsplit=2, flags=re.MULTILINE)
+        lines = [line for line in table.splitlines() if not line.startswith(name)]
+        rest = "" if name == "rows" else f"[[durations.rows]]\n{rows}"
+        file.write_text("\n".join([profile, "[durations]", *lines, rest]), "utf-8")
+        with refused(f"{file}: durations.{name}: "):
+            read_profile(file)
 
 
 class TestWhatIsRefused:
     @pytest.mark.parametrize("turnover", [749_999.99, 75_000_000.0, "75000000", True, -1])
     def test_money_is_whole_cents(self, turnover: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
-            length("initial", table="article-10", turnover=turnover)
+            length("initial", table="article-10", turnover_cents=turnover)
         assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
-            ("turnover", turnover, "zero-or-more")
+            ("turnover_cents", turnover, "zero-or-more")
         ]
 
     def test_every_fault_is_told_at_once(self) -> None:
@@ -448,8 +489,8 @@ class TestWhatIsRefused:
             "kind": "audit",
             "categories": [],
             "on": "2024-06-31",
-            "table": "article-4",
-            "turnover": 1.5,
+            "profile": "article-4",
+            "turnover_cents": 1.5,
             "sampled_sites": -1,
             "former_new_entrant": None,
         }
@@ -460,8 +501,8 @@ class TestWhatIsRefused:
     def test_every_fault_of_a_row_is_told_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "kinds": [],
-            "turnover_from": 1.0,
-            "turnover_below": 0,
+            "turnover_from_cents": 1.0,
+            "turnover_below_cents": 0,
             "base": -1,
             "categories": [1, 1, 1],
             "site": None,
@@ -511,20 +552,20 @@ class TestWhatIsRefused:
     @pytest.mark.parametrize("below", [1, 99, 100])
     def test_a_row_ends_above_where_it_begins(self, below: int) -> None:
         with pytest.raises(InvalidInput) as caught:
-            row(turnover_from=100, turnover_below=below)
+            row(turnover_from_cents=100, turnover_below_cents=below)
         (fault,) = caught.value.faults
-        assert (fault.path, fault.value, fault.expected) == ("turnover_below", below, "more-than")
-        assert str(fault) == f"turnover_below: {below} is not accepted; expected a whole number, more than 100"
-        assert row(turnover_from=100, turnover_below=101).turnover_below == 101
+        assert (fault.path, fault.value, fault.expected) == ("turnover_below_cents", below, "more-than")
+        assert str(fault) == f"turnover_below_cents: {below} is not accepted; expected a whole number, more than 100"
+        assert row(turnover_from_cents=100, turnover_below_cents=101).turnover_below_cents == 101
 
     def test_what_the_rows_of_a_table_do_together_is_told_at_once(self) -> None:
         both = ["initial", "renewal"]
-        rows = [row(kinds=both), row(kinds=["surveillance"]), row(), row(turnover_from=5), row(kinds=["renewal"])]
+        rows = [row(kinds=both), row(kinds=["surveillance"]), row(), row(turnover_from_cents=5), row(kinds=["renewal"])]
         with pytest.raises(InvalidInput) as caught:
             table(*rows, until="2023-12-31")
         assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
-            ("rows[2].turnover_from", "without-repetition"),
-            ("rows[4].turnover_from", "without-repetition"),
+            ("rows[2].turnover_from_cents", "without-repetition"),
+            ("rows[4].turnover_from_cents", "without-repetition"),
             ("until", "not-before"),
         ]
         assert table(row(), until="2024-01-01").until == Date(2024, 1, 1)
@@ -532,8 +573,8 @@ class TestWhatIsRefused:
 
 class TestWords:
     def test_a_length_is_told_in_half_days(self) -> None:
-        assert length("initial", "BC", table="article-10", turnover=0).say() == "Durée : 1 demi-journée."
-        assert length("initial", "BC", table="article-10", turnover=LARGE).say("en") == "Duration: 2 half-days."
+        assert length("initial", "BC", table="article-10", turnover_cents=0).say() == "Durée : 1 demi-journée."
+        assert length("initial", "BC", table="article-10", turnover_cents=LARGE).say("en") == "Duration: 2 half-days."
 
     def test_each_part_is_told(self) -> None:
         own = table(row(kinds=["surveillance"], categories=[1, 1, 1, 1]))
@@ -546,5 +587,5 @@ class TestWords:
         ]
 
     def test_why_a_length_is_not_known_is_told(self) -> None:
-        told = length("complementary", table="reported", turnover=0)
+        told = length("complementary", table="reported", turnover_cents=0)
         assert told.say() == "Durée : inconnue, la table ne parle pas de cet audit (audit complémentaire)."

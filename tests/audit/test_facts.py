@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from pendulum import Date
 
-from qualiopi_rules import Category, Certificate, Dossier, InvalidInput, review
+from qualiopi_rules import Certificate, Dossier, InvalidInput, review
 from qualiopi_rules.audit import AuditFacts, NonConformity, Site, VenueFacts
 from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, Where
 from qualiopi_rules.dossier.reviewer import NextAudit
 from qualiopi_rules.formats.json import dump, load, structure
-from qualiopi_rules.profile.durations import duration_tables
+from tests.checks import profile_with, refused
 from tests.strategies import audit_facts
 
 CERTIFICATE = Certificate(number="1", categories=["BC"], first_issue="2024-02-02", valid_until="2027-02-01")
@@ -23,8 +23,10 @@ CERTIFICATE = Certificate(number="1", categories=["BC"], first_issue="2024-02-02
 
 def next_audit(**told: Any) -> NextAudit:
     """The surveillance audit of a small provider of bilans."""
-    facts = AuditFacts(**{"durations": "reported", "turnover": 4_000_000, **told})
-    planned = review(Dossier(certificate=CERTIFICATE, categories=["BC"], audits=facts), on="2024-06-03").next_audit
+    profile = profile_with(durations=told.pop("durations", "reported"))
+    facts = AuditFacts(**{"turnover_cents": 4_000_000, **told})
+    dossier = Dossier(certificate=CERTIFICATE, categories=["BC"], audits=facts)
+    planned = review(dossier, on="2024-06-03", profile=profile).next_audit
     assert planned is not None
     return planned
 
@@ -55,7 +57,7 @@ class TestNextAudit:
     def test_what_is_not_told_leaves_the_length_open(self) -> None:
         assert next_audit().duration.outcome is DurationOutcome.SITES_NOT_PROVIDED
         site = [Site(name="A", central=True)]
-        assert next_audit(sites=site, turnover=None).duration.outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
+        assert next_audit(sites=site, turnover_cents=None).duration.outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
         assert next_audit(sites=site, durations=None).duration.outcome is DurationOutcome.NO_TABLE
 
     def test_an_indicator_left_out_or_with_a_non_conformity_is_looked_at(self) -> None:
@@ -67,16 +69,15 @@ class TestNextAudit:
 class TestFacts:
     def test_nothing_is_told_by_default(self) -> None:
         told = AuditFacts()
-        assert (told.venue, told.sites, told.turnover, told.durations) == (VenueFacts(), (), None, None)
+        assert (told.venue, told.sites, told.turnover_cents) == (VenueFacts(), (), None)
         assert (told.new_entrant_in, told.left_out_before) == (frozenset(), ())
         assert (told.nonconformities, told.sheets) == ((), ())
 
-    def test_a_table_of_the_library_is_named(self) -> None:
-        assert AuditFacts(durations="reported").durations is duration_tables()["reported"]
-        assert structure({"durations": "article-10"}, AuditFacts).durations is duration_tables()["article-10"]
-        assert structure({"durations": None}, AuditFacts).durations is None
-        whole = AuditFacts(durations=duration_tables()["reported"], new_entrant_in=[Category.BC])
-        assert load(dump(whole), AuditFacts) == whole
+    def test_a_turnover_says_its_unit(self) -> None:
+        """80 000 € meant in euros would be read as 800 €: the name that does not say cents is refused."""
+        assert structure({"turnover_cents": 8_000_000}, AuditFacts).turnover_cents == 8_000_000
+        with refused("turnover: unknown name; .*turnover_cents"):
+            structure({"turnover": 80_000}, AuditFacts)
 
     @pytest.mark.property
     @given(told=audit_facts())
@@ -88,8 +89,7 @@ class TestFacts:
         wrong: dict[str, Any] = {
             "venue": {},
             "sites": ["A"],
-            "turnover": 40_000.5,
-            "durations": "article-4",
+            "turnover_cents": 40_000.5,
             "new_entrant_in": ["XX"],
             "left_out_before": [40, 2, 0],
             "nonconformities": [2],
@@ -100,8 +100,7 @@ class TestFacts:
         assert [fault.path for fault in caught.value.faults] == [
             "venue",
             "sites[0]",
-            "turnover",
-            "durations",
+            "turnover_cents",
             "new_entrant_in[0]",
             "left_out_before[0]",
             "left_out_before[2]",
@@ -111,7 +110,6 @@ class TestFacts:
         with pytest.raises(InvalidInput) as caught:
             structure({**wrong, "nonconformities": [{"indicator": 2}]}, AuditFacts)
         assert sorted(fault.path for fault in caught.value.faults) == [
-            "durations",
             "left_out_before[0]",
             "left_out_before[2]",
             "new_entrant_in[0]",
@@ -119,5 +117,5 @@ class TestFacts:
             "nonconformities[0].notified",
             "sheets",
             "sites[0]",
-            "turnover",
+            "turnover_cents",
         ]

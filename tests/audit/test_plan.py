@@ -21,6 +21,7 @@ from qualiopi_rules.indicators import Applicability
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.rnq import AuditKind, Referential
+from tests.checks import profile_with
 from tests.strategies import FIRST_DAY, answers, audit_days, audit_kinds, categories, days, numbers, situations, venues
 
 REFORM, GUIDE = date(2023, 9, 1), date(2024, 3, 8)
@@ -38,8 +39,8 @@ def ncs(indicators: Any) -> list[NonConformity]:
     return [nc(each) for each in sorted(indicators)]
 
 
-def applied(*covered: str, on: Any = "2024-06-03", policy: str = "law", **answered: bool) -> Applicability:
-    return applicability(covered, Answers(**answered), on=on, policy=policy)
+def applied(*covered: str, on: Any = "2024-06-03", profile: str = "law", **answered: bool) -> Applicability:
+    return applicability(covered, Answers(**answered), on=on, profile=profile)
 
 
 @st.composite
@@ -49,9 +50,8 @@ def applicabilities(draw: st.DrawFn, since: date = FIRST_DAY) -> Applicability:
         draw(categories()),
         draw(answers()),
         on=draw(audit_days(since)),
-        policy=draw(st.sampled_from(["law", "certifier"])),
+        profile=profile_with(draw(st.sampled_from(["law", "certifier"])), guide_removes=draw(st.booleans())),
         situation=draw(situations()),
-        texts=draw(st.sampled_from(["law", "law-and-guide"])),
     )
 
 
@@ -149,7 +149,7 @@ class TestSurveillance:
     def test_before_the_reform_what_it_looked_at_is_not_known(self, given: Applicability, past: frozenset[int]) -> None:
         """The first version of the article has no such list."""
         before = applicability(
-            given.categories, given.answers, on=min(given.on, Date(2023, 8, 31)), policy=given.policy
+            given.categories, given.answers, on=min(given.on, Date(2023, 8, 31)), profile=given.profile
         )
         plan = plan_audit("surveillance", before, nonconformities=ncs(past))
         assert plan.numbers == plan.left_out == ()
@@ -308,7 +308,7 @@ class TestNewEntrants:
             covered,
             Answers(certifying=True, work_linked=True, subcontracting=True, work_situation=True),
             on=on,
-            policy="law",
+            profile="law",
             situation=Situation(new_in=new),
         )
         return plan_audit(kind, given, **told)

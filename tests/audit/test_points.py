@@ -16,11 +16,11 @@ from qualiopi_rules.audit.points import ApplicablePoints
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.formats.json import dump, load
-from qualiopi_rules.formats.toml import read_points
+from qualiopi_rules.formats.toml import read_profile
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points, point_of
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.strategies import OWN, answers, audit_days, categories, own_points, situations
 
 NUMBERS = st.integers(1, 33)
@@ -36,7 +36,7 @@ def ids(points: tuple[ConformityPoint, ...]) -> list[str]:
 
 
 def asked(indicator: int, *covered: str, on: str = "2024-06-03", **answered: bool) -> list[str]:
-    return ids(applicable_points(indicator, covered, Answers(**answered), on=on).asked)
+    return ids(applicable_points(indicator, covered, Answers(**answered), on=on).applicable)
 
 
 class TestLibrary:
@@ -110,7 +110,7 @@ class TestAsked:
                 else:
                     answer = everything[known.question]
                     met.add(None if answer is None else answer is known.answer)
-            assert (known in given.asked) is (True in met)
+            assert (known in given.applicable) is (True in met)
             assert (known in given.undetermined) is (None in met and True not in met)
 
     @pytest.mark.property
@@ -119,9 +119,9 @@ class TestAsked:
         self, number: int, first: frozenset[Category], second: frozenset[Category], told: Answers, day: Date
     ) -> None:
         one, other, both = (applicable_points(number, each, told, on=day) for each in (first, second, first | second))
-        assert set(ids(both.asked)) == set(ids(one.asked)) | set(ids(other.asked))
+        assert set(ids(both.applicable)) == set(ids(one.applicable)) | set(ids(other.applicable))
         left_open = set(ids(one.undetermined)) | set(ids(other.undetermined))
-        assert set(ids(both.undetermined)) == left_open - set(ids(both.asked))
+        assert set(ids(both.undetermined)) == left_open - set(ids(both.applicable))
 
     @pytest.mark.property
     @given(number=NUMBERS, covered=categories(), told=answers(), day=audit_days(), data=st.data())
@@ -132,8 +132,8 @@ class TestAsked:
         more: dict[str, Any] = data.draw(st.fixed_dictionaries({}, optional={name: st.booleans() for name in silent}))
         before = applicable_points(number, covered, told, on=day)
         after = applicable_points(number, covered, attrs.evolve(told, **more), on=day)
-        assert set(ids(before.asked)) <= set(ids(after.asked))
-        assert set(ids(after.asked)) <= set(ids(before.asked)) | set(ids(before.undetermined))
+        assert set(ids(before.applicable)) <= set(ids(after.applicable))
+        assert set(ids(after.applicable)) <= set(ids(before.applicable)) | set(ids(before.undetermined))
         assert set(ids(after.undetermined)) <= set(ids(before.undetermined))
 
     def test_what_is_settled_for_one_category_is_not_for_another(self) -> None:
@@ -144,10 +144,13 @@ class TestAsked:
         assert applicable_points(1, ["AF", "VAE"], on="2024-06-03").undetermined == (point_of("1.8"),)
 
     def test_an_indicator_is_asked_about_only_in_its_columns_and_its_edition(self) -> None:
-        nothing = ApplicablePoints(asked=(), undetermined=())
+        nothing = ApplicablePoints(applicable=(), undetermined=())
         assert applicable_points(3, ["BC"], on="2024-06-03") == nothing
-        assert applicable_points(33, ["CFA"], on="2026-10-31", points=[point(indicator=33)]) == nothing
-        assert len(applicable_points(33, ["CFA"], on="2026-11-01").asked) == 5
+        assert (
+            applicable_points(33, ["CFA"], on="2026-10-31", profile=profile_with(points=[point(indicator=33)]))
+            == nothing
+        )
+        assert len(applicable_points(33, ["CFA"], on="2026-11-01").applicable) == 5
 
     def test_the_situation_answers_what_is_asked_of_it(self) -> None:
         for answer, expected in ((True, ["26.4"]), (False, []), (None, [])):
@@ -158,7 +161,7 @@ class TestAsked:
                 on="2024-06-03",
                 situation=Situation(acts_as_subcontractor=answer),
             )
-            assert [each for each in ids(given.asked) if each == "26.4"] == expected
+            assert [each for each in ids(given.applicable) if each == "26.4"] == expected
             assert ids(given.undetermined) == (["26.4"] if answer is None else [])
 
 
@@ -166,10 +169,14 @@ class TestOwnPoints:
     def test_they_are_asked_instead_of_the_library_s(self) -> None:
         own = [point(), point(id="other", indicator=3), point(id="switched", question="complaints", answer=False)]
         for answer, expected in ((True, ["own"]), (False, ["own", "switched"]), (None, ["own"])):
-            given = applicable_points(2, ["BC"], Answers(complaints=answer), on="2024-06-03", points=own)
-            assert ids(given.asked) == expected
+            given = applicable_points(
+                2, ["BC"], Answers(complaints=answer), on="2024-06-03", profile=profile_with(points=own)
+            )
+            assert ids(given.applicable) == expected
             assert ids(given.undetermined) == (["switched"] if answer is None else [])
-        assert applicable_points(2, ["BC"], on="2024-06-03", points=[]) == ApplicablePoints(asked=(), undetermined=())
+        assert applicable_points(2, ["BC"], on="2024-06-03", profile=profile_with(points=[])) == ApplicablePoints(
+            applicable=(), undetermined=()
+        )
 
     def test_they_are_asked_on_their_days(self) -> None:
         own = point(until="2024-12-31")
@@ -179,20 +186,23 @@ class TestOwnPoints:
             ("2024-12-31", 1),
             ("2025-01-01", 0),
         ):
-            assert len(applicable_points(2, ["BC"], on=day, points=[own]).asked) == expected
+            assert len(applicable_points(2, ["BC"], on=day, profile=profile_with(points=[own])).applicable) == expected
 
     @pytest.mark.property
     @given(own=st.lists(own_points(), max_size=4), number=NUMBERS, covered=categories(), day=audit_days())
     def test_they_keep_their_order(
         self, own: list[ConformityPoint], number: int, covered: frozenset[Category], day: Date
     ) -> None:
-        given = applicable_points(number, covered, on=day, points=iter(own))
-        for part in (given.asked, given.undetermined):
+        given = applicable_points(number, covered, on=day, profile=profile_with(points=iter(own)))
+        for part in (given.applicable, given.undetermined):
             assert list(part) == [each for each in own if each in part]
             assert {each.indicator for each in part} <= {number}
 
 
 WRITTEN = """
+name = "ours"
+words = { fr = "Le nôtre", en = "Ours" }
+
 [[points]]
 id = "C2-1"
 indicator = 2
@@ -220,13 +230,15 @@ class TestFile:
 
     def test_points_are_read_whole_and_asked(self, file: Path) -> None:
         file.write_text(WRITTEN, "utf-8")
-        first, second = read_points(file)
+        first, second = read_profile(file).points or ()
         assert (first.id, first.indicator, first.until) == ("C2-1", 2, Date(2025, 12, 31))
         assert (first.question, first.answer, first.categories) == (None, None, None)
         assert (second.question, second.answer) == ("teaching_team", True)
         assert second.categories == frozenset({Category.BC, Category.AF})
         assert second.citation.provenance is Provenance.VERBATIM
-        assert ids(applicable_points(2, ["BC"], on="2024-06-03", points=[first, second]).asked) == ["C2-1"]
+        assert ids(
+            applicable_points(2, ["BC"], on="2024-06-03", profile=profile_with(points=[first, second])).applicable
+        ) == ["C2-1"]
         assert load(dump(second), ConformityPoint) == second
 
     def test_every_fault_of_the_points_is_told_at_once_with_the_file(self, file: Path) -> None:
@@ -236,7 +248,7 @@ class TestFile:
             ("indicator = 2\n", "indicator = 34\n"),
             ("since = 2024-01-01", "since = 2024-01-01T00:00:00"),
             ('fr = "Les chiffres sont à jour.", ', ""),
-            ('question = "teaching_team"', 'question = "team"'),
+            ('question = "teaching_team"', 'question = " "'),
             ("answer = true", 'answer = "yes"'),
             ('["BC", "AF"]', '["BC", "BC"]'),
             ('en = "The team is heard." }', 'en = "The team is heard." }\nrank = 1'),
@@ -245,7 +257,7 @@ class TestFile:
             text = text.replace(old, new)
         file.write_text(text, "utf-8")
         with pytest.raises(InvalidInput) as caught:
-            read_points(file)
+            read_profile(file)
         assert sorted(fault.path.removeprefix(f"{file}: ") for fault in caught.value.faults) == [
             "points[0].id",
             "points[0].indicator",
@@ -257,10 +269,10 @@ class TestFile:
             "points[1].rank",
         ]
 
-    def test_a_file_is_an_array_of_points(self, file: Path) -> None:
-        file.write_text('name = "grid"\n', "utf-8")
+    def test_points_are_an_array(self, file: Path) -> None:
+        file.write_text(WRITTEN.partition("[[points]]")[0] + "points = 3\n", "utf-8")
         with refused(f"{file}: points: "):
-            read_points(file)
+            read_profile(file)
 
 
 def faults_of(**given: Any) -> list[tuple[str, str]]:
@@ -280,15 +292,20 @@ class TestWhatIsRefused:
 
     @pytest.mark.parametrize("question", ["trainers", "permanent_hours", "new_in", "complaint", "", 8, [], True])
     def test_a_point_hangs_on_a_question_answered_by_yes_or_no(self, question: Any) -> None:
-        """Anything else would never be met, and the point never asked."""
-        assert faults_of(question=question, answer=True) == [("question", "question")]
+        """Anything else would never be met, and the point never asked; the profile knows which questions there are."""
+        if not isinstance(question, str) or not question:
+            assert faults_of(question=question, answer=True) == [("question", "text")]
+            return
+        with pytest.raises(InvalidInput) as caught:
+            profile_with(points=[point(question=question, answer=True)])
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [("points[0].question", "one-of")]
 
     def test_every_fault_of_a_point_is_told_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "id": " ",
             "indicator": 0,
             "words": "Oui",
-            "question": "x",
+            "question": "",
             "answer": 1,
             "categories": "BC",
             "since": None,
@@ -304,7 +321,7 @@ class TestWhatIsRefused:
             "answers": {},
             "on": "x",
             "situation": [],
-            "points": ["2.1"],
+            "profile": "mine",
         }
         with pytest.raises(InvalidInput) as caught:
             applicable_points(**wrong)
@@ -314,7 +331,7 @@ class TestWhatIsRefused:
             "answers",
             "on",
             "situation",
-            "points[0]",
+            "profile",
         ]
 
     def test_before_the_first_edition_nothing_is_known(self) -> None:

@@ -298,7 +298,7 @@ class TestDecision:
 
 class TestSheet:
     def test_the_sheet_of_indicator_2_for_a_bilan_asks_the_three_points_that_were_shown(self) -> None:
-        asked = applicable_points(2, ["BC"], on="2023-03-01").asked
+        asked = applicable_points(2, ["BC"], on="2023-03-01").applicable
         empty = IndicatorSheet.asking(asked, indicator=2, on="2023-03-01")
         assert [(checked.point.id, checked.answer) for checked in empty.points] == [
             ("2.1", None),

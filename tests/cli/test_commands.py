@@ -16,13 +16,13 @@ import pytest
 
 from qualiopi_rules import Dossier, Review, explain, review
 from qualiopi_rules.__main__ import main
-from qualiopi_rules.cli.common import app
+from qualiopi_rules.cli.main import app
 from qualiopi_rules.cli.main import main as command_line
 from qualiopi_rules.cli.review import review as review_command
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats import report_text
 from qualiopi_rules.formats.json import dump, load, structure
-from qualiopi_rules.formats.toml import read_policy
+from qualiopi_rules.formats.toml import read_profile
 from tests.conftest import EXAMPLES
 
 # `main` takes the tokens of the shell, which these tests set: the library warns of it under pytest.
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked wit
 WEBINAR = EXAMPLES / "certificate-83811594-1.json"
 ON = ("--on", "2023-03-01")
 
-POLICY = """
+PROFILE = """
 name = "mine"
 words = { fr = "La mienne", en = "Mine" }
 [[removals]]
@@ -164,29 +164,29 @@ def test_with_a_day_the_clock_is_not_read(run: Run, monkeypatch: pytest.MonkeyPa
     assert run("review", WEBINAR, *ON)[0] == 0
 
 
-# --- The policy
+# --- The profile
 
 
-@pytest.mark.parametrize(("policy", "count"), [("law", 21), ("certifier", 20)])
-def test_a_policy_of_the_library_by_its_name(run: Run, policy: str, count: int) -> None:
-    code, out, _ = run("review", WEBINAR, *ON, "--policy", policy, "--format", "json")
+@pytest.mark.parametrize(("profile", "count"), [("law", 21), ("certifier", 20)])
+def test_a_profile_of_the_library_by_its_name(run: Run, profile: str, count: int) -> None:
+    code, out, _ = run("review", WEBINAR, *ON, "--profile", profile, "--format", "json")
     assert code == 0
     read = load(out, Review)
-    assert read == expected(policy=policy)
+    assert read == expected(profile=profile)
     assert len(read.applicability.numbers) == count
 
 
-def test_the_policy_is_the_certifier_s_unless_asked_otherwise(run: Run) -> None:
-    assert run("review", WEBINAR, *ON) == run("review", WEBINAR, *ON, "--policy", "certifier")
+def test_the_profile_is_the_certifier_s_unless_asked_otherwise(run: Run) -> None:
+    assert run("review", WEBINAR, *ON) == run("review", WEBINAR, *ON, "--profile", "certifier")
 
 
-def test_a_policy_of_one_s_own_from_a_file(run: Run, tmp_path: Path) -> None:
+def test_a_profile_of_one_s_own_from_a_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(POLICY, "utf-8")
-    code, out, _ = run("review", WEBINAR, *ON, "--policy", file, "--format", "json")
+    file.write_text(PROFILE, "utf-8")
+    code, out, _ = run("review", WEBINAR, *ON, "--profile", file, "--format", "json")
     assert code == 0
     read = load(out, Review)
-    assert read == expected(policy=read_policy(file))
+    assert read == expected(profile=read_profile(file))
     assert 30 not in read.applicability.numbers
     assert 18 in read.applicability.numbers
 
@@ -194,20 +194,21 @@ def test_a_policy_of_one_s_own_from_a_file(run: Run, tmp_path: Path) -> None:
 def test_a_name_is_a_name_even_beside_a_file_of_that_name(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "law").write_text("no policy at all", "utf-8")
+    (tmp_path / "law").write_text("no profile at all", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert run("review", WEBINAR, *ON, "--policy", "law")[0] == 0
+    assert run("review", WEBINAR, *ON, "--profile", "law")[0] == 0
 
 
 def test_the_draft_minimum_applies_only_from_the_day_that_is_given(
-    run: Run, dossier: Callable[..., Path], good_bilan: dict[str, Any]
+    run: Run, dossier: Callable[..., Path], good_bilan: dict[str, Any], tmp_path: Path
 ) -> None:
     bilan = {**good_bilan, "sessions": [{**session, "minutes": 60} for session in good_bilan["sessions"]]}
     file = dossier(bilans=[bilan])
-    found = {
-        day: "BIL004" in run("review", file, *ON, *(["--draft-minimum-from", day] if day else []))[1]
-        for day in ("", "2023-02-06", "2023-02-07")
-    }
+    found = {}
+    for day in ("", "2023-02-06", "2023-02-07"):
+        draft = f"draft_minimum_from = {day}\n" if day else ""
+        (tmp_path / "ours.toml").write_text(f'extends = "certifier"\nname = "ours"\n{draft}', "utf-8")
+        found[day] = "BIL004" in run("review", file, *ON, "--profile", tmp_path / "ours.toml")[1]
     assert found == {"": False, "2023-02-06": True, "2023-02-07": False}
 
 
@@ -220,13 +221,12 @@ def test_the_draft_minimum_applies_only_from_the_day_that_is_given(
         (["--on", "2023-02-30"], ["on : '2023-02-30'"]),
         (["--on", "2023-03-01T10:00"], ["on : '2023-03-01T10:00'", "jour à Paris"]),
         (["--on", ""], ["on : ''"]),
-        ([*ON, "--policy", "strict"], ["policy : 'strict'", "law, certifier"]),
-        ([*ON, "--draft-minimum-from", "soon"], ["draft_minimum_from : 'soon'"]),
+        ([*ON, "--profile", "strict"], ["profile : 'strict'", "law, certifier"]),
         (
-            ["--on", "now", "--policy", "strict", "--draft-minimum-from", "soon"],
-            ["3 fautes :", "on : 'now'", "policy : 'strict'", "draft_minimum_from : 'soon'"],
+            ["--on", "now", "--profile", "strict"],
+            ["2 fautes :", "on : 'now'", "profile : 'strict'"],
         ),
-        ([*ON, "--policy", "nothing.toml"], ["nothing.toml", "un fichier lisible"]),
+        ([*ON, "--profile", "nothing.toml"], ["nothing.toml", "un fichier lisible"]),
         (["--on", "2019-06-08"], ["referential", "8 juin 2019", "9 juin 2019"]),
         ([*ON, "--lang", "de"], ["--lang", "de"]),
         ([*ON, "--format", "xml"], ["--format", "xml"]),
@@ -277,14 +277,14 @@ def test_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
         assert named in err
 
 
-def test_a_bad_policy_names_the_file_and_every_field(run: Run, tmp_path: Path) -> None:
+def test_a_bad_profile_names_the_file_and_every_field(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(POLICY.replace("= 30", "= 34").replace("teaching_team", "team"), "utf-8")
-    code, out, err = run("review", WEBINAR, *ON, "--policy", file)
+    file.write_text(PROFILE.replace("= 30", "= 34").replace("answer = false", 'answer = "no"'), "utf-8")
+    code, out, err = run("review", WEBINAR, *ON, "--profile", file)
     assert (code, out) == (2, "")
     assert err.count(str(file)) == 2
     assert "removals[0].indicator" in err
-    assert "removals[0].question" in err
+    assert "removals[0].answer" in err
 
 
 def test_half_a_character_in_a_dossier_is_refused_like_any_other_fault(
@@ -322,7 +322,7 @@ def test_help_is_no_failure(run: Run, tokens: list[str]) -> None:
 
 def test_every_option_is_in_the_help(run: Run) -> None:
     out = run("review", "--help")[1]
-    for option in ("FILE", "--on", "--policy", "--lang", "--format", "--draft-minimum-from"):
+    for option in ("FILE", "--on", "--profile", "--lang", "--format"):
         assert option in out
 
 
@@ -354,9 +354,11 @@ def test_markdown_is_the_explanation_of_the_review(run: Run, webinar: dict[str, 
     assert out == explain(review(structure(webinar, Dossier), on=ON[1])).markdown(lang) + "\n"
 
 
-def test_the_guide_is_heard_when_asked(run: Run) -> None:
-    for texts, numbers in (("law", 20), ("law-and-guide", 18)):
-        _, out, _ = run("review", WEBINAR, "--on", "2024-03-08", "--texts", texts, "--format", "json")
+def test_the_guide_takes_indicators_away_where_the_profile_lets_it(run: Run, tmp_path: Path) -> None:
+    for lets, numbers in (("false", 20), ("true", 18)):
+        file = tmp_path / "ours.toml"
+        file.write_text(f'extends = "certifier"\nname = "ours"\nguide_removes = {lets}\n', "utf-8")
+        _, out, _ = run("review", WEBINAR, "--on", "2024-03-08", "--profile", file, "--format", "json")
         assert json.loads(out)["applicability"]["bounds"]["least"] == numbers
 
 

@@ -32,7 +32,8 @@ from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.extension import ExtensionStep
 from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
 from qualiopi_rules.cycle.transfer import TransferBar
-from qualiopi_rules.dossier.history import CertifierDecision, EventKind, FileStage
+from qualiopi_rules.dossier.event import CertifierDecision, EventKind
+from qualiopi_rules.dossier.history import FileStage
 from qualiopi_rules.indicators.result import Applies, ReasonCode
 from qualiopi_rules.law.source import Basis, Provenance
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
@@ -85,7 +86,7 @@ def plain(message: str) -> str:
 
 def test_every_text_with_words_is_looked_at() -> None:
     named = {path.split(".")[0].split("[")[0] for path in WORDED}
-    assert named >= {"core/messages", "bilan/findings", "rnq/questions", "profile/policies", "indicators/adaptations"}
+    assert named >= {"core/messages", "bilan/findings", "rnq/questions", "profile/profiles", "indicators/adaptations"}
     assert named >= {"rnq/referential-2019", "rnq/referential-2026"}
 
 

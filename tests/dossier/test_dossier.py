@@ -25,7 +25,7 @@ from qualiopi_rules.cycle import Stage
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.strategies import audit_days, dossiers
 
 
@@ -70,7 +70,7 @@ class TestTheWebinarsCertificate:
         self, reviewed: Review, dossier: Dossier
     ) -> None:
         assert set(reviewed.applicability.not_applicable) == {3, 7, 8, 13, 14, 15, 16, 20, 28, 29} | {18, 27}
-        by_law = review(dossier, on="2023-03-01", policy="law").applicability
+        by_law = review(dossier, on="2023-03-01", profile="law").applicability
         assert set(by_law.numbers) - set(reviewed.applicability.numbers) == {18}
         assert len(by_law.numbers) == 21
 
@@ -170,7 +170,7 @@ class TestFindings:
         two = attrs.evolve(dossier, bilans=[good, attrs.evolve(good, consent=False)])
         (found,) = review(two, on="2023-03-01").findings
         assert (found.code, found.where) == ("BIL013", "bilans[1]")
-        drafted = review(two, on="2023-03-01", draft_minimum_from="2023-01-01")
+        drafted = review(two, on="2023-03-01", profile=profile_with(draft_minimum_from="2023-01-01"))
         assert [(each.code, each.where) for each in drafted.findings] == [
             ("BIL013", "bilans[1]"),
             ("BIL004", "bilans[0]"),
@@ -210,10 +210,10 @@ class TestInput:
         assert [fault.path for fault in refusal.value.faults] == list(wrong)
 
     def test_a_review_refuses_every_argument_that_does_not_hold(self) -> None:
-        wrong: Any = {"on": datetime(2023, 3, 1), "policy": "mine", "draft_minimum_from": "soon"}  # noqa: DTZ001
+        wrong: Any = {"on": datetime(2023, 3, 1), "profile": "mine"}  # noqa: DTZ001
         with pytest.raises(InvalidInput) as refusal:
             review(None, **wrong)  # type: ignore[arg-type]
-        assert [fault.path for fault in refusal.value.faults] == ["dossier", "on", "policy", "draft_minimum_from"]
+        assert [fault.path for fault in refusal.value.faults] == ["dossier", "on", "profile"]
 
     def test_a_day_before_the_first_edition_is_refused(self, dossier: Dossier) -> None:
         with pytest.raises(NotInForce):

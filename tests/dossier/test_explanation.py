@@ -18,7 +18,8 @@ from qualiopi_rules import CertificationCycle, Dossier, Review, review
 from qualiopi_rules.bilan.documents import Document, Documents
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.dossier.explanation import Explanation, ExplanationDocument, Fact, explain
+from qualiopi_rules.dossier.explainers import explain
+from qualiopi_rules.dossier.explanation import Explanation, ExplanationDocument, Fact
 from qualiopi_rules.formats.json import dump, load, structure, unstructure
 from qualiopi_rules.law.source import Provenance
 from qualiopi_rules.rnq.comparison import compare
@@ -68,9 +69,9 @@ class TestTheTree:
         tree = explain(review(dossier, on="2023-03-01").applicability)
         by_number = {part.about: part for part in tree.parts}
         (reason,) = by_number["27"].parts
-        assert (reason.about, reason.told) == ("condition-not-met", (Fact("subcontracting", "no"),))
+        assert (reason.about, reason.facts) == ("condition-not-met", (Fact("subcontracting", "no"),))
         (reason,) = by_number["18"].parts
-        assert (reason.about, reason.told) == ("removed-by-policy", (Fact("sole_practitioner", "yes"),))
+        assert (reason.about, reason.facts) == ("removed-by-profile", (Fact("sole_practitioner", "yes"),))
         assert {part.code for part in by_number["30"].parts} == {"reason", "adaptation"}
 
     def test_a_finding_names_the_limit_that_was_passed(self, dossier: Dossier) -> None:
@@ -93,7 +94,7 @@ class TestTheTree:
         assert [line.rpartition(", ")[2] for line in tree.text("en").splitlines()[1:]] == ["wording seen]", "deduced"]
 
     def test_a_review_tells_what_it_was_told(self, dossier: Dossier) -> None:
-        told = {each.what: each.value for each in explain(review(dossier, on="2023-03-01")).told}
+        told = {each.name: each.value for each in explain(review(dossier, on="2023-03-01")).facts}
         assert told == {
             "first_issue": "2023-02-02",
             "valid_until": "2026-02-01",
@@ -102,7 +103,7 @@ class TestTheTree:
         }
         certificate = attrs.evolve(dossier.certificate, printed_start="2024-05-10", cycle_number=None)
         other = attrs.evolve(dossier, certificate=certificate, surveillance_held="2024-06-01")
-        told = {each.what: each.value for each in explain(review(other, on="2024-07-01")).told}
+        told = {each.name: each.value for each in explain(review(other, on="2024-07-01")).facts}
         assert told["printed_start"] == "2024-05-10"
         assert told["surveillance_held"] == "2024-06-01"
         assert "cycle_number" not in told
@@ -171,10 +172,10 @@ class TestTheFormats:
     def test_the_document_carries_its_format_and_version_and_comes_back_whole(self, dossier: Dossier) -> None:
         document = explain(review(dossier, on="2023-03-01")).document()
         written = stdlib_json.loads(dump(document))
-        assert (written["format"], written["version"]) == ("qualiopi-rules/explanation", 1)
+        assert (written["format"], written["version"]) == ("qualiopi-rules/explanation", 2)
         assert load(dump(document), ExplanationDocument) == document
 
-    @pytest.mark.parametrize(("field", "value"), [("format", "other"), ("version", 2), ("version", True)])
+    @pytest.mark.parametrize(("field", "value"), [("format", "other"), ("version", 1), ("version", True)])
     def test_another_format_or_version_is_refused(self, field: str, value: Any) -> None:
         written = unstructure(explain(CertificationCycle.starting("2023-02-02")).document())
         with refused(f"{field}: "):
@@ -231,7 +232,7 @@ def _other(item: Any) -> Any:
 
 PERTURBED = [
     (name, path, item)
-    for name in ("cycle/cycle", "rnq/referential-2019", "profile/policies", "indicators/adaptations", "bilan/bilan")
+    for name in ("cycle/cycle", "rnq/referential-2019", "profile/certifier", "indicators/adaptations", "bilan/bilan")
     for path, item in _paths(text(name), [])
     # The grading of an indicator and the draft are no part of a review.
     if path[0] not in ("major_only", "draft_minimum")
@@ -283,7 +284,7 @@ def test_a_value_that_moves_a_result_moves_its_explanation_and_is_named(
         moved = [(was[1], now[1]) for was, now in zip(before, after, strict=True) if was[0] != now[0]]
         for was, now in moved:
             assert was != now, (name, path)
-            if name == "cycle":
+            if name == "cycle/cycle":
                 assert f"cycle.{path[0]}" in names(was) | names(now)
         if not moved:
             still.append((name, path))
@@ -294,7 +295,7 @@ def test_a_value_that_moves_a_result_moves_its_explanation_and_is_named(
 
 @pytest.mark.parametrize("wrong", [5, None, "\ud800"])
 def test_codes_are_texts(wrong: Any) -> None:
-    with refused("what: .*\n.*value: "):
+    with refused("name: .*\n.*value: "):
         Fact(wrong, wrong)
     with refused("code: .*\n.*about: "):
         Explanation(code=wrong, about=wrong, conclusion=Words("oui", "yes"))

@@ -16,11 +16,12 @@ from qualiopi_rules import Category, CertificationCycle, Event, InvalidInput, No
 from qualiopi_rules.audit import decide
 from qualiopi_rules.audit.decision import DecisionOutcome
 from qualiopi_rules.dossier import FileState, file_state
-from qualiopi_rules.dossier.history import CertifierDecision, EventKind, FileStage
+from qualiopi_rules.dossier.event import CertifierDecision, EventKind
+from qualiopi_rules.dossier.history import FileStage
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import months_after
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.strategies import SUBJECTS, events, file_days
 
 NOTHING, APPLIED, AUDITED, CERTIFIED, SUSPENDED, REFUSED, WITHDRAWN, EXPIRED = FileStage
@@ -502,17 +503,17 @@ def test_a_lifted_major_one_is_no_reason_against_a_decision() -> None:
     assert file_state(told, on="2024-06-10").findings == ()
 
 
-def test_a_withdrawal_is_due_by_a_policy_only() -> None:
+def test_a_withdrawal_is_due_by_a_profile_only() -> None:
     told = [*SURVEYED, notified("2025-06-17", 4)]
     outcomes = {
-        policy: state.decision.outcome
-        for policy in (None, "reported")
-        for state in [file_state(told, on="2026-06-01", withdrawal=policy)]
+        delay: state.decision.outcome
+        for delay in (None, "reported")
+        for state in [file_state(told, on="2026-06-01", profile=profile_with(suspension=delay))]
         if state.decision is not None
     }
     assert outcomes == {None: DecisionOutcome.SUSPENDED, "reported": DecisionOutcome.TO_BE_WITHDRAWN}
     maintained = [*told, decision("2026-06-01", "maintained")]
-    (found,) = file_state(maintained, on="2026-06-01", withdrawal="reported").findings
+    (found,) = file_state(maintained, on="2026-06-01", profile=profile_with(suspension="reported")).findings
     assert dict(found.params)["outcome"] == "outcome.to-be-withdrawn"
 
 
@@ -640,8 +641,8 @@ def test_an_event_has_what_its_kind_must_have_and_nothing_that_it_may_not(kind: 
 def test_every_bad_argument_is_told_at_once() -> None:
     wrong: Any = "2024-01-01"
     with pytest.raises(InvalidInput) as caught:
-        file_state(wrong, on="soon", withdrawal="never")
-    assert [fault.path for fault in caught.value.faults] == ["events", "on", "withdrawal"]
+        file_state(wrong, on="soon", profile="never")
+    assert [fault.path for fault in caught.value.faults] == ["events", "on", "profile"]
     with refused("events"):
         file_state([decision("2024-01-01", "granted"), wrong], on="2024-01-01")
 

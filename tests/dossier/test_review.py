@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Certificate, CertificationCycle, Dossier, Event, Review, applicability, review
@@ -22,7 +22,7 @@ from qualiopi_rules.audit import (
     plan_audit,
     sites_to_audit,
 )
-from qualiopi_rules.audit.decision import DecisionOutcome
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome
 from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, VenueFacts
 from qualiopi_rules.audit.plan import PlanReasonCode
@@ -36,7 +36,8 @@ from qualiopi_rules.results import Severity
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
-from tests.strategies import OWN, audit_days, dossiers
+from tests.checks import profile_with
+from tests.strategies import FIRST_DAY, OWN, audit_days, dossiers
 
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
 
@@ -84,7 +85,7 @@ CERTIFIED = (
 OWN_TABLE = DurationTable(
     name="own",
     words=Words("la nôtre", "ours"),
-    rows=[DurationRow(kinds=["surveillance"], turnover_from=0, base=2, site=1)],
+    rows=[DurationRow(kinds=["surveillance"], turnover_from_cents=0, base=2, site=1)],
     since="2023-09-01",
     citation=OWN,
 )
@@ -135,12 +136,13 @@ class TestNextAudit:
         facts = AuditFacts(
             venue=VenueFacts(reports=True),
             sites=[Site(name=name) for name in "ABCD"],
-            turnover=10_000_000,
-            durations="reported",
+            turnover_cents=10_000_000,
             left_out_before=[9],
             nonconformities=[minor(2, "2022-12-12", found_at="initial")],
         )
-        following = review(attrs.evolve(dossier, audits=facts), on="2024-03-01").next_audit
+        following = review(
+            attrs.evolve(dossier, audits=facts), on="2024-03-01", profile=profile_with(durations="reported")
+        ).next_audit
         assert following is not None
         assert following.plan.place.reason is PlaceReason.REPORTS
         assert following.plan[2].reasons[0].code is PlanReasonCode.PAST_NON_CONFORMITY
@@ -151,8 +153,9 @@ class TestNextAudit:
 
     def test_a_former_new_entrant_is_looked_at_in_whole_for_half_a_day_more(self, dossier: Dossier) -> None:
         def following(**told: Any) -> Any:
-            facts = AuditFacts(durations=OWN_TABLE, sites=[Site(name="A"), Site(name="B")], **told)
-            return review(attrs.evolve(dossier, audits=facts), on="2024-03-01").next_audit
+            facts = AuditFacts(sites=[Site(name="A"), Site(name="B")], **told)
+            own = profile_with(durations=OWN_TABLE)
+            return review(attrs.evolve(dossier, audits=facts), on="2024-03-01", profile=own).next_audit
 
         usual, former = following(), following(new_entrant_in=["BC"])
         assert former.duration.half_days == usual.duration.half_days + 1
@@ -163,8 +166,7 @@ class TestNextAudit:
         assert following is not None
         assert following.sample is None
         assert following.duration.outcome is DurationOutcome.NO_TABLE
-        sites = attrs.evolve(dossier, audits=AuditFacts(durations="article-10"))
-        untold = review(sites, on="2024-03-01").next_audit
+        untold = review(dossier, on="2024-03-01", profile=profile_with(durations="article-10")).next_audit
         assert untold is not None
         assert untold.duration.half_days is None
 
@@ -199,8 +201,9 @@ class TestNextAudit:
         assert 2 in after.plan.numbers
 
     def test_it_rests_on_everything_it_tells(self, dossier: Dossier) -> None:
-        facts = AuditFacts(sites=[Site(name="A"), Site(name="B")], durations=OWN_TABLE)
-        reviewed = review(attrs.evolve(dossier, audits=facts), on="2024-03-01")
+        facts = AuditFacts(sites=[Site(name="A"), Site(name="B")])
+        own = profile_with(durations=OWN_TABLE)
+        reviewed = review(attrs.evolve(dossier, audits=facts), on="2024-03-01", profile=own)
         following = reviewed.next_audit
         assert following is not None
         assert following.sample is not None
@@ -423,71 +426,160 @@ def test_findings_come_blocking_first_and_then_in_the_order_of_the_dossier(dossi
     assert order == sorted(order)
 
 
+def held_in(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Any:
+    """What is known of the surveillance audit of a cycle: by the dossier for its own, else by the events up to the day."""
+    if cycle is None or (dossier.surveillance_held is not None and cycle == dossier.certificate.cycle):
+        return dossier.surveillance_held
+    audits = [event.on for event in dossier.events if event.audit is AuditKind.SURVEILLANCE]
+    return max((on for on in audits if on <= day and on in cycle), default=None)
+
+
+def checked(dossier: Dossier, held: Any, day: Date) -> list[NonConformity]:
+    """The non-conformities given; one of the initial audit is checked at a surveillance audit that was held."""
+    known = isinstance(held, Date) and held <= day
+    return [
+        attrs.evolve(each, next_audit=held)
+        if known and each.found_at is AuditKind.INITIAL and each.next_audit is None and each.notified <= held
+        else each
+        for each in dossier.audits.nonconformities
+    ]
+
+
 @pytest.mark.property
 @given(dossier=dossiers(), day=audit_days())
 def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Date) -> None:
     """One rule, one implementation: nothing is computed twice, and nothing that a part says is lost."""
     reviewed = review(dossier, on=day)
     assert [each.day for each in reviewed.deadlines] == sorted(each.day for each in reviewed.deadlines)
-    assert len(set(reviewed.deadlines)) == len(reviewed.deadlines)
     assert reviewed.history == (file_state(dossier.events, on=day) if dossier.events else None)
-    given_ = dossier.certificate
+    certificate = dossier.certificate
     assert reviewed.transfer == (
-        None if dossier.transfer is None else dossier.transfer.check(given_, on=day, where="transfer")
+        None if dossier.transfer is None else dossier.transfer.check(certificate, on=day, where="transfer")
     )
-    added = dossier.categories - given_.categories
-    assert reviewed.extension == (check_extension(given_, dossier.categories, on=day) if added else None)
-    parts = [each for each in (reviewed.transfer, reviewed.history) if each is not None]
-    for part in parts:
-        assert set(part.findings) <= set(reviewed.findings)
+    added = dossier.categories - certificate.categories
+    assert reviewed.extension == (check_extension(certificate, dossier.categories, on=day) if added else None)
+    for part in (reviewed.transfer, reviewed.history):
+        assert part is None or set(part.findings) <= set(reviewed.findings)
     if reviewed.transfer is not None:
         assert set(reviewed.transfer.deadlines) <= set(reviewed.deadlines)
+    held = held_in(dossier, reviewed.cycle, day)
     if reviewed.cycle is not None:
-        held = dossier.surveillance_held
-        assert set(reviewed.cycle.deadlines(on=day, surveillance_held=held)) <= set(reviewed.deadlines)
+        renewed = reviewed.history is not None and reviewed.history.renewed == reviewed.cycle.next()
+        of_renewal = {MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES} if renewed else set()
+        ahead = reviewed.cycle.deadlines(on=day, surveillance_held=held)
+        # Once the renewal is decided, nothing is left to be done for it.
+        assert {each for each in ahead if each.code not in of_renewal} <= set(reviewed.deadlines)
+        assert not of_renewal & {each.code for each in reviewed.deadlines}
         assert reviewed.missed == check_surveillance(reviewed.cycle, on=day, surveillance_held=held)
-    told = dossier.audits.nonconformities
-    if reviewed.history is not None and not told:
+    given_ = checked(dossier, held, day)
+    if reviewed.history is not None and not given_:
         assert reviewed.decision == reviewed.history.decision
         assert set(reviewed.history.deadlines) <= set(reviewed.deadlines)
-    if reviewed.decision is not None and told:
-        assert reviewed.decision == decide(reviewed.decision.kind, told, on=day)
+    if reviewed.decision is not None and given_:
+        assert reviewed.decision == decide(reviewed.decision.kind, given_, on=day)
 
 
 @pytest.mark.property
 @given(dossier=dossiers(), day=audit_days())
 def test_the_next_audit_is_what_its_rules_say(dossier: Dossier, day: Date) -> None:
     reviewed = review(dossier, on=day)
-    valid = reviewed.cycle is not None and day in reviewed.cycle
-    assert (reviewed.next_audit is not None) == valid
-    if reviewed.next_audit is None or reviewed.cycle is None or reviewed.status is None:
+    cycle, status = reviewed.cycle, reviewed.status
+    renewed = cycle is not None and reviewed.history is not None and reviewed.history.renewed == cycle.next()
+    assert (reviewed.next_audit is not None) == (cycle is not None and day in cycle and not renewed)
+    if reviewed.next_audit is None or cycle is None or status is None:
         return
     following, facts = reviewed.next_audit, dossier.audits
-    held, cycle = reviewed.status.surveillance_held, reviewed.cycle
-    kind = AuditKind.RENEWAL if held else AuditKind.SURVEILLANCE
-    when = max(day, (cycle.renewal_year if held else cycle.surveillance).opens)
+    kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
+    when = max(day, (cycle.renewal_year if status.surveillance_held else cycle.surveillance).opens)
     covered = dossier.certificate.categories
     applied = applicability(covered, dossier.answers, on=when, situation=dossier.situation)
     before = {"initial", "renewal", None} if kind is AuditKind.SURVEILLANCE else {"surveillance", None}
-    told = facts.nonconformities or (() if reviewed.history is None else reviewed.history.nonconformities)
+    found = checked(dossier, held_in(dossier, cycle, day), day) or (
+        () if reviewed.history is None else reviewed.history.nonconformities
+    )
     assert following.plan == plan_audit(
         kind,
         applied,
-        nonconformities=[each for each in told if each.found_at in before and each.notified <= day],
+        nonconformities=[each for each in found if each.found_at in before and each.notified <= day],
         left_out_before=facts.left_out_before,
         new_entrant_in=facts.new_entrant_in,
         venue=facts.venue,
     )
-    assert following.sample == (sites_to_audit(len(facts.sites), kind, on=when) if facts.sites else None)
+    # Without sites nothing is known, and a single one is audited whole: there is nothing to sample.
+    sample = sites_to_audit(len(facts.sites), kind, on=when) if len(facts.sites) > 1 else None
+    assert following.sample == sample
+    beside = sum(not site.central for site in facts.sites)
+    drawn = None if sample is None or sample.sampled is None else min(sample.sampled, beside)
     assert following.duration == audit_duration(
         kind,
         covered,
         on=when,
-        table=facts.durations,
-        turnover=facts.turnover,
-        sampled_sites=None if following.sample is None else following.sample.sampled,
+        turnover_cents=facts.turnover_cents,
+        sampled_sites=0 if len(facts.sites) == 1 else drawn,
         former_new_entrant=bool(facts.new_entrant_in),
     )
+
+
+def until(day: Date, thing: Any, *names: str) -> Any:
+    """A thing as it is known on a day: what lies after it has not happened yet."""
+    late = {name: None for name in names if isinstance(on := getattr(thing, name), Date) and on > day}
+    return attrs.evolve(thing, **late) if late else thing
+
+
+def known_on(day: Date, dossier: Dossier) -> Dossier:
+    """A dossier without what is known only after a day; sessions, a transfer and an application to come are plans."""
+    audits, held = dossier.audits, dossier.surveillance_held
+    found = [
+        until(day, until(day, each, "lifted"), "plan_sent", "implemented", "verified", "next_audit")
+        for each in audits.nonconformities
+        if each.notified <= day
+    ]
+    return attrs.evolve(
+        dossier,
+        surveillance_held=False if isinstance(held, Date) and held > day else held,
+        events=[event for event in dossier.events if event.on <= day],
+        audits=attrs.evolve(
+            audits, nonconformities=found, sheets=[sheet for sheet in audits.sheets if sheet.on <= day]
+        ),
+        transfer=None if dossier.transfer is None else until(day, dossier.transfer, "decided"),
+    )
+
+
+def said_of(decision: AuditDecision | None) -> Any:
+    if decision is None:
+        return None
+    return decision.kind, decision.outcome, decision.reasons, decision.next_day, decision.report_outcome
+
+
+@pytest.mark.property
+@given(dossier=dossiers(), day=audit_days(), data=st.data())
+def test_what_is_known_only_after_the_day_changes_nothing(dossier: Dossier, day: Date, data: st.DataObject) -> None:
+    """On the day of the review or on any other: what lies after it is as if it had not been given."""
+    days = [event.on for event in dossier.events] + [each.notified for each in dossier.audits.nonconformities]
+    near = [on.add(days=more) for on in days for more in (-1, 0, 1) if on.add(days=more) >= FIRST_DAY]
+    day = data.draw(st.sampled_from([day, *near]))
+    known = known_on(day, dossier)
+    now, then = review(known, on=day), review(dossier, on=day)
+    for field in attrs.fields(Review):
+        if field.name not in {"dossier", "findings", "deadlines", "history", "decision"}:
+            assert getattr(now, field.name) == getattr(then, field.name), field.name
+    # A decision holds the non-conformities as they were given; what it says of them is the same.
+    assert said_of(now.decision) == said_of(then.decision)
+    # The index of a non-conformity in its list is another one where an earlier one was left out.
+    assert [each.code for each in now.findings] == [each.code for each in then.findings]
+    assert [(each.code, each.day) for each in now.deadlines] == [(each.code, each.day) for each in then.deadlines]
+
+
+def test_a_surveillance_audit_to_come_does_not_judge_a_non_conformity_of_the_initial_one() -> None:
+    """Notified on 2023-06-01, surveillance on 2024-01-31, reviewed on 2024-01-01: as `decide` says on that day."""
+    certificate = Certificate(number="1", categories=["BC"], first_issue="2022-11-02", valid_until="2025-11-01")
+    found = minor(2, "2023-06-01", found_at="initial")
+    facts = AuditFacts(nonconformities=[found])
+    dossier = Dossier(certificate=certificate, categories=["BC"], audits=facts, surveillance_held="2024-01-31")
+    reviewed = review(dossier, on="2024-01-01")
+    assert reviewed.decision == decide("initial", [found], on="2024-01-01")
+    stamped = attrs.evolve(found, next_audit="2024-01-31")
+    assert review(dossier, on="2024-01-31").decision == decide("initial", [stamped], on="2024-01-31")
 
 
 def test_a_review_is_of_one_day(dossier: Dossier) -> None:
@@ -549,8 +641,9 @@ def test_a_minor_one_of_the_initial_audit_is_checked_at_the_surveillance_audit_t
 
 @pytest.mark.parametrize("central", [True, False])
 def test_a_single_site_is_audited_whole_and_sampled_by_nobody(dossier: Dossier, *, central: bool) -> None:
-    facts = AuditFacts(sites=[Site(name="Here", central=central)], durations="reported", turnover=1)
-    planned = review(attrs.evolve(dossier, audits=facts), on="2024-05-01").next_audit
+    facts = AuditFacts(sites=[Site(name="Here", central=central)], turnover_cents=1)
+    reported = profile_with(durations="reported")
+    planned = review(attrs.evolve(dossier, audits=facts), on="2024-05-01", profile=reported).next_audit
     assert planned is not None
     assert planned.sample is None
     assert planned.duration.outcome is not DurationOutcome.SITES_NOT_PROVIDED

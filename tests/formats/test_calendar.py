@@ -19,7 +19,7 @@ from ical.event import Event
 from pendulum import Date
 
 from qualiopi_rules import Certificate, CertificationCycle, Dossier, InvalidInput, Review, review
-from qualiopi_rules.cli.common import app
+from qualiopi_rules.cli.main import app
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats import no_deadline

@@ -25,7 +25,7 @@ from qualiopi_rules import (
     Event,
     Finding,
     NotInForce,
-    Policy,
+    Profile,
     Review,
     Session,
     Situation,
@@ -113,14 +113,25 @@ from qualiopi_rules.formats.json import dump, load, structure, unstructure
 from qualiopi_rules.indicators import Applicability
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.law.source import Collection
-from qualiopi_rules.profile import ConformityPoint, DurationRow, DurationTable, Removal, Withdrawal
+from qualiopi_rules.profile import (
+    ConformityPoint,
+    DurationRow,
+    DurationTable,
+    EvidenceChange,
+    OutcomeScale,
+    Removal,
+    RenewalAdvice,
+    SuspensionDelay,
+    Threshold,
+    built_in_profiles,
+)
 from qualiopi_rules.profile.points import conformity_points
-from qualiopi_rules.profile.policy import policies
 from qualiopi_rules.results import Milestone
 from qualiopi_rules.results.findings import catalogue
 from qualiopi_rules.rnq import AuditKind, Comparison, Criterion, Guide, GuideInUse, Indicator, Referential
 from qualiopi_rules.rnq.guide import guides
-from qualiopi_rules.rnq.question import questions
+from qualiopi_rules.rnq.question import Question, questions
+from tests.checks import profile_with
 from tests.conftest import EXAMPLES
 from tests.strategies import (
     answer,
@@ -193,20 +204,86 @@ def citations() -> st.SearchStrategy[Citation]:
 
 
 def removals() -> st.SearchStrategy[Removal]:
-    return st.builds(
-        Removal,
-        indicator=st.sampled_from(list(referential(on="2026-11-01"))),
-        question=st.sampled_from(list(questions())),
-        answer=st.booleans(),
-        categories=categories(),
-        since=days(),
-        citation=citations(),
-        note=st.none() | words(),
+    """Of any indicator, for categories that have it."""
+    return st.sampled_from(referential(on="2026-11-01").indicators).flatmap(
+        lambda indicator: st.builds(
+            Removal,
+            indicator=st.just(indicator.number),
+            question=st.sampled_from(list(questions())),
+            answer=st.booleans(),
+            categories=st.frozensets(st.sampled_from(sorted(indicator.categories)), min_size=1),
+            since=days(),
+            citation=citations(),
+            note=st.none() | words(),
+        )
     )
 
 
-def own_policies() -> st.SearchStrategy[Policy]:
-    return st.builds(Policy, name=texts(), words=words(), removals=st.lists(removals(), max_size=2))
+def own_questions() -> st.SearchStrategy[Question]:
+    ids = st.sampled_from(["coaching", "sport", "ears"])
+    return st.builds(Question, id=ids, words=words(), citation=citations(), categories=categories())
+
+
+def scales() -> st.SearchStrategy[OutcomeScale]:
+    return st.builds(
+        lambda first, more, citation: OutcomeScale(
+            reservations_from=first, unfavourable_from=first + more, citation=citation
+        ),
+        st.integers(1, 5),
+        st.integers(1, 5),
+        citations(),
+    )
+
+
+def advices() -> st.SearchStrategy[RenewalAdvice]:
+    return st.builds(
+        lambda closes, more, citation: RenewalAdvice(opens=closes + more, closes=closes, citation=citation),
+        st.integers(0, 12),
+        st.integers(1, 12),
+        citations(),
+    )
+
+
+def thresholds() -> st.SearchStrategy[Threshold]:
+    asked = st.sampled_from(["trainers", "permanent_hours"])
+    return st.builds(Threshold, question=asked, value=st.integers(1), since=days(), citation=citations())
+
+
+def changes() -> st.SearchStrategy[EvidenceChange]:
+    return st.builds(
+        EvidenceChange,
+        indicator=st.integers(1, 33),
+        question=st.sampled_from(list(questions())),
+        answer=st.booleans(),
+        words=words(),
+        since=days(),
+        citation=citations(),
+    )
+
+
+def delays() -> st.SearchStrategy[SuspensionDelay]:
+    return st.builds(SuspensionDelay, name=texts(), months=st.integers(1, 60), words=words(), citation=citations())
+
+
+def own_profiles() -> st.SearchStrategy[Profile]:
+    """A certifier's profile: any choice, or none."""
+    return st.builds(
+        Profile,
+        name=texts().filter(lambda name: name not in built_in_profiles()),
+        words=words(),
+        uncertain=st.none() | words(),
+        questions=st.lists(own_questions(), max_size=2, unique_by=lambda question: question.id),
+        removals=st.lists(removals(), max_size=2),
+        adaptations=st.lists(changes(), max_size=2),
+        points=st.none() | st.lists(st.sampled_from(conformity_points()), max_size=2),
+        durations=st.none() | tables(),
+        suspension=st.none() | delays(),
+        renewal=st.none() | advices(),
+        guide_removes=st.booleans(),
+        thresholds=st.lists(thresholds(), max_size=2),
+        draft_minimum_from=st.none() | days(),
+        outcomes=st.none() | scales(),
+    )
 
 
 def findings() -> st.SearchStrategy[Finding]:
@@ -233,13 +310,13 @@ def readings() -> st.SearchStrategy[PrintedDays]:
 
 
 def applicabilities() -> st.SearchStrategy[Applicability]:
-    policy = st.sampled_from(sorted(policies())) | own_policies()
+    profile = st.sampled_from(sorted(built_in_profiles())) | own_profiles()
     return st.builds(
-        lambda categories, answers, day, policy: applicability(categories, answers, on=day, policy=policy),
+        lambda categories, answers, day, profile: applicability(categories, answers, on=day, profile=profile),
         categories(),
         answers(),
         audit_days(),
-        policy,
+        profile,
     )
 
 
@@ -256,7 +333,13 @@ def plans() -> st.SearchStrategy[AuditPlan]:
 def durations() -> st.SearchStrategy[Duration]:
     return st.builds(
         lambda kind, covered, day, table, turnover: audit_duration(
-            kind, covered, on=day, table=table, turnover=turnover, sampled_sites=2, former_new_entrant=True
+            kind,
+            covered,
+            on=day,
+            profile=profile_with(durations=table),
+            turnover_cents=turnover,
+            sampled_sites=2,
+            former_new_entrant=True,
         ),
         audit_kinds(),
         categories(),
@@ -285,7 +368,10 @@ def audit_decisions() -> st.SearchStrategy[AuditDecision]:
     deciding = audit_kinds().filter(lambda kind: kind is not AuditKind.COMPLEMENTARY)
     found = st.lists(nonconformities(), max_size=7)
     return st.builds(
-        lambda kind, found, day: decide(kind, found, on=day, withdrawal="reported"), deciding, found, file_days()
+        lambda kind, found, day: decide(kind, found, on=day, profile=profile_with(suspension="reported")),
+        deciding,
+        found,
+        file_days(),
     )
 
 
@@ -374,7 +460,7 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     NextAudit: next_audits(),
     NonConformity: nonconformities(),
     NonConformityStatus: st.builds(lambda each, day: each.status(on=day), nonconformities(), file_days()),
-    Policy: own_policies() | st.sampled_from(list(policies().values())),
+    Profile: own_profiles() | st.sampled_from(list(built_in_profiles().values())),
     Preliminary: bilans().map(lambda bilan: bilan.preliminary),
     PrintedDays: st.builds(read_printed, decisions(), decisions(), st.none() | decisions()) | readings(),
     Reading: readings().flatmap(lambda printed: st.sampled_from(printed.readings)),
@@ -398,7 +484,12 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     ),
     VenueFacts: venues(),
     Window: st.tuples(days(), days()).map(lambda ends: Window(min(ends), max(ends))),
-    Withdrawal: st.builds(Withdrawal, name=texts(), months=st.integers(1, 60), words=words(), citation=citations()),
+    EvidenceChange: changes(),
+    OutcomeScale: scales(),
+    Question: own_questions() | st.sampled_from(list(questions().values())),
+    RenewalAdvice: advices(),
+    SuspensionDelay: delays(),
+    Threshold: thresholds(),
     Words: words(),
 }
 
@@ -432,13 +523,13 @@ PACKAGES = (law, results, rnq, profile, indicators, cycle, bilan, audit, dossier
 PARTS = {
     *(law.Dated, law.UsedValue, law.Value, results.FindingCode),
     *(rnq.ByNature, rnq.CategoryPoint, rnq.ChangedIndicator, rnq.ExpectedGuide, rnq.GuideCondition),
-    *(rnq.IndicatorNotes, rnq.NewEntrant, rnq.Note, rnq.Question, rnq.Subcontractor, rnq.WithoutContract),
+    *(rnq.IndicatorNotes, rnq.NewEntrant, rnq.Note, rnq.Subcontractor, rnq.WithoutContract),
     *(indicators.Adaptation, indicators.Bounds, indicators.IndicatorResult, indicators.Reason),
     *(bilan.ConventionNeed, bilan.CpfCondition, bilan.CpfParticipation, bilan.EmployeeAnswer),
     *(bilan.FirstCpfRequest, bilan.FollowUp, bilan.Retention),
     *(audit.ApplicablePoints, audit.CategoryFocus, audit.ChosenSite, audit.DecisionReason, audit.DurationPart),
-    *(audit.PlanReason, audit.PlannedIndicator),
-    *(dossier.ExplanationDocument, dossier.Fact),
+    *(audit.PlanReason, audit.PlannedIndicator, profile.ReportOutcome),
+    *(dossier.ExplanationDocument, dossier.Fact, indicators.Facts),
     *(formats.ListedProvider, formats.Section),
 }
 
@@ -471,7 +562,7 @@ def test_what_is_written_reads_back_as_the_same(cls: type[Any], data: st.DataObj
 
 
 @pytest.mark.property
-@pytest.mark.parametrize("cls", [Review, Policy, PrintedDays, Finding, NDA], ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", [Review, Profile, PrintedDays, Finding, NDA], ids=lambda cls: cls.__name__)
 @given(data=st.data())
 def test_what_is_written_is_made_of_what_json_holds(cls: type[Any], data: st.DataObject) -> None:
     """Dicts, lists, texts, whole numbers, booleans and None, and nothing that merely looks like them."""
@@ -486,7 +577,9 @@ def test_keys_are_those_of_the_fields_in_their_order_then_what_is_derived(webina
     seen: dict[type, list[str]] = {}
 
     def check(value: Any, data: Any) -> None:
-        if attrs.has(type(value)):
+        if isinstance(value, Profile):
+            assert data == value.name, "a built-in one is written by its name"
+        elif attrs.has(type(value)):
             names = [field.name for field in attrs.fields(type(value))]
             assert list(data)[: len(names)] == names
             seen[type(value)] = list(data)[len(names) :]
@@ -617,7 +710,7 @@ FULL: dict[str, Any] = {
         "nda": "11 75 59933 75",
     },
     "categories": ["BC"],
-    "answers": {field.name: True for field in attrs.fields(Answers)},
+    "answers": {**{name: True for name in questions()}, "own": {}},
     "situation": {
         "new_in": ["BC"],
         "acts_as_subcontractor": True,
@@ -673,29 +766,7 @@ FULL: dict[str, Any] = {
     "audits": {
         "venue": {"dedicated_premises": False, "reports": False, "risk": None, "initial_remote": True},
         "sites": [{"name": "Siège", "central": True, "audited": True}, {"name": "Annexe"}],
-        "turnover": 8_000_000,
-        "durations": {
-            "name": "article 4",
-            "words": {"fr": "La table générale", "en": "The general table"},
-            "rows": [
-                {
-                    "kinds": ["initial", "renewal"],
-                    "turnover_from": 0,
-                    "turnover_below": 15_000_000,
-                    "base": 2,
-                    "categories": [0, 0, 0, 1],
-                    "site": 1,
-                    "categories_most": None,
-                }
-            ],
-            "since": "2021-01-01",
-            "until": "2026-12-31",
-            "citation": {
-                "source": {"id": "arrete", "title": "Arrêté", "since": "2019-06-09"},
-                "basis": "law",
-                "provenance": "verbatim",
-            },
-        },
+        "turnover_cents": 8_000_000,
         "new_entrant_in": ["BC"],
         "left_out_before": [4, 9],
         "nonconformities": [
@@ -791,7 +862,8 @@ def places(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 PLACES = dict(places(FULL))
 LEAVES = [path for path, value in PLACES.items() if not isinstance(value, dict | list)]
 LISTS = [path for path, value in PLACES.items() if isinstance(value, list)]
-OBJECTS = [path for path, value in PLACES.items() if isinstance(value, dict)]
+# Any name may stand among the answers to a certifier\'s own questions.
+OBJECTS = [path for path, value in PLACES.items() if isinstance(value, dict) and path != "answers.own"]
 NEEDED = [path for path in PLACES if path.rpartition(".")[2] in REQUIRED and not path.endswith(OPTIONAL)]
 OF_A_KIND = ["events[1].audit", "events[2].grade", "events[3].decided", "events[4].lifted"]
 """What an event must have because of its kind: it may be left out of others."""
@@ -800,7 +872,7 @@ OF_A_KIND = ["events[1].audit", "events[2].grade", "events[3].decided", "events[
 UNTOLD = (
     *("convention", "bilans[0].documents", "cpf", "request", "listing", "offer", "provider", "transfer"),
     *("fundings", "disclosures", "earlier"),
-    *("application", "actions_done", "collected", "durations", "rows[0].categories", "point.categories"),
+    *("application", "actions_done", "collected", "point.categories"),
 )
 REMOVED = object()
 
@@ -841,8 +913,6 @@ def test_the_whole_dossier_is_taken_and_no_field_is_left_out(full: dict[str, Any
     assert list(full["audits"]) == [field.name for field in attrs.fields(AuditFacts)]
     assert list(full["audits"]["venue"]) == [field.name for field in attrs.fields(VenueFacts)]
     assert list(full["audits"]["sites"][0]) == [field.name for field in attrs.fields(Site)]
-    assert list(full["audits"]["durations"]) == [field.name for field in attrs.fields(DurationTable)]
-    assert list(full["audits"]["durations"]["rows"][0]) == [field.name for field in attrs.fields(DurationRow)]
     assert list(full["audits"]["sheets"][0]) == [field.name for field in attrs.fields(IndicatorSheet)]
     assert list(full["audits"]["sheets"][0]["evidence"][0]) == [field.name for field in attrs.fields(Evidence)]
     own = full["audits"]["sheets"][0]["points"][0]["point"]
@@ -908,7 +978,7 @@ def test_null_is_taken_only_where_nothing_may_be_told(path: str) -> None:
 def test_an_object_is_an_object(path: str, wrong: object) -> None:
     (fault,) = faults_of(changed(FULL, {path: wrong}))
     # What can be given by a name is looked up by a text.
-    named = {"durations": "duration-table", "point": "conformity-point"}.get(path.rpartition(".")[2], "object")
+    named = {"point": "conformity-point", "source": "source"}.get(path.rpartition(".")[2], "object")
     assert (fault.path, fault.value) == (path, wrong)
     assert fault.expected == (named if isinstance(wrong, str) else "object")
 
@@ -1051,8 +1121,7 @@ def test_results_are_read_as_strictly_as_inputs(webinar: dict[str, Any]) -> None
         "applicability.results[4].indicator.number": True,
         "applicability.bounds.least": "20",
         "applicability.bounds.most": True,
-        "applicability.policy.removals[1].indicator": 34,
-        "applicability.policy.removals[1].answer": None,
+        "applicability.profile": "mine",
         "surplus": 1,
     }
     for path, value in wrong.items():

@@ -16,7 +16,7 @@ from qualiopi_rules.formats.toml import read_edition, read_values
 from qualiopi_rules.law import Citation
 from qualiopi_rules.law.dated import Dated, dated
 from qualiopi_rules.rnq import Referential
-from tests.checks import refused
+from tests.checks import profile_with, refused
 
 GROUND = """
 [{where}citation]
@@ -103,7 +103,11 @@ class TestEditions:
         result = applicability(["BC"], on="2024-06-01", edition=edition)
         assert (result.edition, result.numbers, result.undetermined) == ("ours", (1,), (40,))
         heard = applicability(
-            ["AF"], Answers(subcontracting=True), on="2024-06-01", edition=edition, texts="law-and-guide"
+            ["AF"],
+            Answers(subcontracting=True),
+            on="2024-06-01",
+            edition=edition,
+            profile=profile_with(guide_removes=True),
         )
         assert (heard.numbers, heard.not_applicable) == ((40,), (1,))
         assert [cited.source.id for cited in explain(heard).citations] == ["ours"]

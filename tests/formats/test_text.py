@@ -147,7 +147,7 @@ def test_the_next_audit_is_told_with_its_scope_its_place_its_sites_and_its_lengt
         "2025-03-03",
         surveillance_held=True,
         answers={},
-        audits={"sites": [{"name": name} for name in "ABCD"], "durations": "reported", "turnover": 10_000_000},
+        audits={"sites": [{"name": name} for name in "ABCD"], "turnover_cents": 10_000_000},
     )
     renewal = under(whole, AUDIT, "en")
     assert whole.next_audit is not None

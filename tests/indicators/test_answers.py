@@ -6,9 +6,11 @@ import attrs
 import pytest
 from hypothesis import given
 
-from qualiopi_rules import Answers, Category, InvalidInput, applicability
+from qualiopi_rules import Answers, Category, InvalidInput, Situation, applicability
 from qualiopi_rules.law import Basis
-from qualiopi_rules.rnq.question import questions
+from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.rnq.question import questions, situation_questions
+from tests.checks import refused
 from tests.strategies import answers
 
 SCREEN = [
@@ -24,17 +26,18 @@ SCREEN = [
 
 
 def test_the_eight_questions_of_the_certifiers_screen_are_in_its_order() -> None:
-    assert [question.id for question in questions().values() if question.preliminary] == SCREEN
+    assert [question.id for question in built_in_profiles()["certifier"].questions] == SCREEN
 
 
 def test_the_other_questions_are_those_of_the_annex() -> None:
-    others = [question for question in questions().values() if not question.preliminary]
+    others = [question for question in questions().values() if question.id not in SCREEN]
     assert [question.id for question in others] == ["certifying", "work_linked", "work_situation"]
     assert {question.citation.basis for question in others} == {Basis.LAW}
 
 
 def test_there_is_one_field_for_each_question() -> None:
-    assert [field.name for field in attrs.fields(Answers)] == list(questions())
+    assert [field.name for field in attrs.fields(Answers)] == [*questions(), "own"]
+    assert {field.name for field in attrs.fields(Situation)} == set(situation_questions())
 
 
 def test_nothing_is_answered_by_default() -> None:
@@ -63,6 +66,36 @@ def test_an_answer_is_true_false_or_none_and_all_faults_are_told_together() -> N
         "complaints": 1,
         "certifying": [],
     }
+
+
+class TestOwnAnswers:
+    """The answers to a certifier's own questions stand beside those of the library."""
+
+    def test_they_are_given_as_an_object_or_as_pairs_and_are_sorted(self) -> None:
+        answers = Answers(own={"b": True, "a": None})
+        assert answers.own == (("a", None), ("b", True))
+        assert answers == Answers(own=(("b", True), ("a", None)))
+        assert (answers["a"], answers["b"]) == (None, True)
+        assert hash(answers) == hash(Answers(own={"a": None, "b": True}))
+
+    def test_every_one_that_does_not_hold_is_refused_at_its_place(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            Answers(own={"a": "yes", "b": 1, "c": False})  # type: ignore[dict-item]
+        assert [(fault.path, fault.expected) for fault in refusal.value.faults] == [
+            ("own.a", "yes-no"),
+            ("own.b", "yes-no"),
+        ]
+        for wrong in ("a", 3, ["a"]):
+            with refused("own: "):
+                Answers(own=wrong)  # type: ignore[arg-type]
+        with refused("own: 3 is not accepted; expected a text"):
+            Answers(own={3: True})  # type: ignore[dict-item]
+
+    def test_one_that_the_profile_does_not_ask_is_refused(self) -> None:
+        with refused("answers.own.prerequisites: 'prerequisites' is not accepted; expected a question of .*certifier"):
+            applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01")
+        asked = applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01", profile="certifier-af")
+        assert asked.answers["prerequisites"] is True
 
 
 class TestContradictions:

@@ -1,4 +1,4 @@
-"""Which indicators apply: the columns and conditions of the annex, three answers, two policies."""
+"""Which indicators apply: the columns and conditions of the annex, three answers, two profiles."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Situation, applicability
-from qualiopi_rules.indicators import Applicability, Texts
+from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Profile, Situation, applicability
+from qualiopi_rules.indicators import Applicability
 from qualiopi_rules.indicators.result import Applies, Bounds, ReasonCode
 from qualiopi_rules.law import Basis, Provenance
-from qualiopi_rules.profile.policy import Policy, policies
+from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.rnq.question import questions
-from tests.checks import refused
-from tests.profile.test_policy import NAME, removal
+from tests.checks import profile_with, refused
+from tests.profile.test_profile import NAME, removal
 from tests.rnq.test_editions import COLUMNS, COMMON
 from tests.strategies import answers, audit_days, categories, situations
 
@@ -32,8 +32,8 @@ WEBINAR = Answers(
     companies_direct=False,
     complaints=True,
 )
-PRELIMINARY = [question.id for question in questions().values() if question.preliminary]
-POLICIES = st.sampled_from(["law", "certifier"])
+PRELIMINARY = [question.id for question in built_in_profiles()["certifier"].questions]
+PROFILES = st.sampled_from(["law", "certifier"])
 
 
 def every_answer(ids: list[str]) -> list[Answers]:
@@ -54,7 +54,7 @@ class TestTheWebinar:
         assert result.undetermined == ()
 
     def test_under_the_law_only_27_falls(self) -> None:
-        result = applicability(["BC"], WEBINAR, on="2023-03-01", policy="law")
+        result = applicability(["BC"], WEBINAR, on="2023-03-01", profile="law")
         assert set(result.numbers) == COMMON - {27}
         assert result.bounds == Bounds(21, 21)
 
@@ -69,7 +69,7 @@ class TestTheWebinar:
         assert (by_law.citation.basis, by_law.citation.provenance) == (Basis.LAW, Provenance.VERBATIM)
         (by_practice,) = result[18].reasons
         assert (by_practice.code, by_practice.question, by_practice.answer) == (
-            ReasonCode.REMOVED_BY_POLICY,
+            ReasonCode.REMOVED_BY_PROFILE,
             "sole_practitioner",
             True,
         )
@@ -91,7 +91,7 @@ class TestTheWebinar:
         }
 
     def test_under_the_law_18_stays_and_its_evidence_is_adapted(self) -> None:
-        result = applicability(["BC"], WEBINAR, on="2024-03-08", policy="law")
+        result = applicability(["BC"], WEBINAR, on="2024-03-08", profile="law")
         (change,) = result[18].adaptations
         assert (change.question, change.citation.basis) == ("sole_practitioner", Basis.GUIDE)
 
@@ -117,7 +117,7 @@ class TestBilanProviders:
     def test_over_all_answers_the_laws_range_is_21_to_22(self) -> None:
         reached = set()
         for given_answers in every_answer(PRELIMINARY):
-            result = applicability(["BC"], given_answers, on="2023-03-01", policy="law")
+            result = applicability(["BC"], given_answers, on="2023-03-01", profile="law")
             reached.add((tuple(result.bounds), given_answers.subcontracting))
             assert set(result.not_applicable) & COMMON <= {27}
         assert reached == {((22, 22), True), ((21, 21), False), ((21, 22), None)}
@@ -180,12 +180,12 @@ class TestTheOtherCategories:
 
 class TestLaws:
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
     def test_several_categories_have_the_union_of_their_indicators(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
     ) -> None:
-        together = applicability(wanted, given_answers, on=day, policy=policy)
-        alone = [applicability([category], given_answers, on=day, policy=policy) for category in wanted]
+        together = applicability(wanted, given_answers, on=day, profile=profile)
+        alone = [applicability([category], given_answers, on=day, profile=profile) for category in wanted]
         assert set(together.numbers) == set().union(*(set(each.numbers) for each in alone))
         excluded: set[int] = set.intersection(*(set(each.not_applicable) for each in alone))
         assert set(together.not_applicable) == excluded
@@ -195,7 +195,7 @@ class TestLaws:
         wanted=categories(),
         given_answers=answers(),
         day=audit_days(),
-        policy=POLICIES,
+        profile=PROFILES,
         question=st.sampled_from(sorted(questions())),
         answer=st.booleans(),
     )
@@ -204,22 +204,22 @@ class TestLaws:
         wanted: frozenset[Category],
         given_answers: Answers,
         day: Date,
-        policy: str,
+        profile: str,
         question: str,
         answer: bool,
     ) -> None:
-        before = applicability(wanted, attrs.evolve(given_answers, **{question: None}), on=day, policy=policy)
-        after = applicability(wanted, attrs.evolve(given_answers, **{question: answer}), on=day, policy=policy)
+        before = applicability(wanted, attrs.evolve(given_answers, **{question: None}), on=day, profile=profile)
+        after = applicability(wanted, attrs.evolve(given_answers, **{question: answer}), on=day, profile=profile)
         assert before.bounds.least <= after.bounds.least <= after.bounds.most <= before.bounds.most
         assert set(before.numbers) <= set(after.numbers)
         assert set(before.not_applicable) <= set(after.not_applicable)
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
     def test_the_bounds_are_reached_by_answering_what_is_open(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, policy=policy)
+        result = applicability(wanted, given_answers, on=day, profile=profile)
         relevant = ["certifying", "work_linked", "work_situation", "subcontracting", "sole_practitioner", "complaints"]
         unanswered = [question for question in relevant if given_answers[question] is None]
         counts = {
@@ -228,7 +228,7 @@ class TestLaws:
                     wanted,
                     attrs.evolve(given_answers, **dict(zip(unanswered, tried, strict=True))),
                     on=day,
-                    policy=policy,
+                    profile=profile,
                 ).numbers
             )
             for tried in product((True, False), repeat=len(unanswered))
@@ -238,11 +238,11 @@ class TestLaws:
         assert max(counts) + 1 not in result.bounds
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
     def test_every_indicator_has_one_outcome_with_reasons_and_sources(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, policy=policy)
+        result = applicability(wanted, given_answers, on=day, profile=profile)
         sets = [set(result.numbers), set(result.undetermined), set(result.not_applicable)]
         assert set().union(*sets) == set(range(1, 33 if day < date(2026, 11, 1) else 34))
         assert sum(map(len, sets)) == len(result.results)
@@ -261,18 +261,18 @@ class TestLaws:
     def test_a_policy_can_only_remove_from_what_the_law_keeps(
         self, wanted: frozenset[Category], given_answers: Answers, day: Date
     ) -> None:
-        law = applicability(wanted, given_answers, on=day, policy="law")
-        certifier = applicability(wanted, given_answers, on=day, policy="certifier")
+        law = applicability(wanted, given_answers, on=day, profile="law")
+        certifier = applicability(wanted, given_answers, on=day, profile="certifier")
         assert set(certifier.numbers) <= set(law.numbers)
         assert set(law.not_applicable) <= set(certifier.not_applicable)
         assert set(law.numbers) - set(certifier.numbers) <= {18, 31}
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), policy=POLICIES)
+    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
     def test_adaptations_follow_from_an_answer_and_rest_on_what_was_known_on_the_day(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, policy: str
+        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, policy=policy)
+        result = applicability(wanted, given_answers, on=day, profile=profile)
         for each in result.results:
             for change in each.adaptations:
                 if change.settled:
@@ -285,7 +285,7 @@ class TestLaws:
 
 def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_together() -> None:
     """The bounds are over the answers, not over the indicators: one of the two always stays."""
-    policy = Policy(
+    profile = Profile(
         name="opposite",
         words=NAME,
         removals=[
@@ -293,16 +293,16 @@ def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_t
             removal(indicator=23, question="teaching_team", answer=False),
         ],
     )
-    result = applicability(["BC"], Answers(subcontracting=True), on="2024-01-01", policy=policy)
+    result = applicability(["BC"], Answers(subcontracting=True), on="2024-01-01", profile=profile)
     assert set(result.undetermined) == {12, 23}
     assert result.bounds == Bounds(21, 21)
 
 
 def test_a_condition_that_fails_settles_an_indicator_that_the_policy_leaves_open() -> None:
-    policy = Policy(name="both", words=NAME, removals=[removal(indicator=27)])
-    result = applicability(["BC"], Answers(subcontracting=False), on="2024-01-01", policy=policy)
+    profile = Profile(name="both", words=NAME, removals=[removal(indicator=27)])
+    result = applicability(["BC"], Answers(subcontracting=False), on="2024-01-01", profile=profile)
     assert [reason.code for reason in result[27].reasons] == [ReasonCode.CONDITION_NOT_MET]
-    both = applicability(["BC"], Answers(), on="2024-01-01", policy=policy)
+    both = applicability(["BC"], Answers(), on="2024-01-01", profile=profile)
     assert {reason.question for reason in both[27].reasons} == {"subcontracting", "teaching_team"}
 
 
@@ -320,8 +320,8 @@ def test_an_indicator_that_the_edition_does_not_have_is_no_result() -> None:
 def test_every_argument_that_does_not_hold_is_told_together() -> None:
     wrong: Any = {"certifying": True}
     with pytest.raises(InvalidInput) as refusal:
-        applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", policy="mine")
-    assert [fault.path for fault in refusal.value.faults] == ["categories[1]", "answers", "on", "policy"]
+        applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", profile="mine")
+    assert [fault.path for fault in refusal.value.faults] == ["categories[1]", "answers", "on", "profile"]
 
 
 @pytest.mark.parametrize("wrong", [[], "BC", None, 3, ["BC", "BC"]])
@@ -342,7 +342,7 @@ class TestTheGuide:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=True, missions_in_contract=True)
         by_law = applicability(["AF"], on="2024-03-08", situation=short)
         assert {1, 2, 12} <= set(by_law.numbers)
-        with_guide = applicability(["AF"], on="2024-03-08", situation=short, texts="law-and-guide")
+        with_guide = applicability(["AF"], on="2024-03-08", situation=short, profile=profile_with(guide_removes=True))
         assert set(by_law.numbers) - set(with_guide.numbers) == {1, 2, 12}
         assert 3 not in with_guide.numbers
 
@@ -351,7 +351,7 @@ class TestTheGuide:
     )
     def test_12_is_for_trainings_of_more_than_two_days_since_version_8(self, day: str, heard: bool) -> None:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
-        result = applicability(["AF"], on=day, situation=short, texts=Texts.LAW_AND_GUIDE)
+        result = applicability(["AF"], on=day, situation=short, profile=profile_with(guide_removes=True))
         assert (12 in result.not_applicable) is heard
         if heard:
             (reason,) = result[12].reasons
@@ -360,7 +360,9 @@ class TestTheGuide:
 
     def test_a_short_bilan_does_not_escape_12_because_the_guide_speaks_of_trainings(self) -> None:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
-        result = applicability(["BC", "AF"], WEBINAR, on="2024-06-01", situation=short, texts="law-and-guide")
+        result = applicability(
+            ["BC", "AF"], WEBINAR, on="2024-06-01", situation=short, profile=profile_with(guide_removes=True)
+        )
         assert 12 in result.numbers
         assert {reason.category for reason in result[12].reasons} == {Category.BC}
 
@@ -380,14 +382,18 @@ class TestTheGuide:
         self, acting: bool | None, contract: bool | None, outcome: Applies
     ) -> None:
         told = Situation(acts_as_subcontractor=acting, missions_in_contract=contract)
-        result = applicability(["BC"], WEBINAR, on="2024-03-08", situation=told, texts="law-and-guide")
+        result = applicability(
+            ["BC"], WEBINAR, on="2024-03-08", situation=told, profile=profile_with(guide_removes=True)
+        )
         assert {result[number].applies for number in (1, 2)} == {outcome}
         open_questions = {reason.question for reason in result[1].reasons} - {None}
         if outcome is Applies.UNDETERMINED:
             facts = {"acts_as_subcontractor": acting, "missions_in_contract": contract}
             assert open_questions == {name for name, value in facts.items() if value is None}
             assert result.bounds == Bounds(18, 20)
-        before = applicability(["BC"], WEBINAR, on="2024-03-07", situation=told, texts="law-and-guide")
+        before = applicability(
+            ["BC"], WEBINAR, on="2024-03-07", situation=told, profile=profile_with(guide_removes=True)
+        )
         assert {1, 2} <= set(before.numbers)
 
     def test_what_a_sub_contractor_shows_otherwise_is_told_under_the_law_too(self) -> None:
@@ -440,7 +446,7 @@ class TestTheGuide:
         self, wanted: frozenset[Category], given_answers: Answers, told: Situation, day: Date
     ) -> None:
         law = applicability(wanted, given_answers, on=day, situation=told)
-        both = applicability(wanted, given_answers, on=day, situation=told, texts=Texts.LAW_AND_GUIDE)
+        both = applicability(wanted, given_answers, on=day, situation=told, profile=profile_with(guide_removes=True))
         assert set(both.numbers) <= set(law.numbers)
         assert set(law.not_applicable) <= set(both.not_applicable)
         assert set(law.numbers) - set(both.numbers) <= {1, 2, 3, 12}
@@ -457,10 +463,10 @@ class TestTheGuide:
             "trainers",
             "permanent_hours",
         ]
-        wrong = {"situation": 3, "texts": "guide"}
+        wrong = {"situation": 3, "profile": "guide"}
         with pytest.raises(InvalidInput) as refusal:
             applicability(["BC"], on="2024-01-01", **wrong)
-        assert [fault.path for fault in refusal.value.faults] == ["situation", "texts"]
+        assert [fault.path for fault in refusal.value.faults] == ["profile", "situation"]
 
 
 class TestExplanations:
@@ -474,7 +480,7 @@ class TestExplanations:
         for number in range(1, 33):
             assert f"\n{number:>2}  " in told
         assert "certifier" in told
-        assert policies()["certifier"].words.say(locale) in told
+        assert built_in_profiles()["certifier"].words.say(locale) in told
 
     def test_every_reason_tells_its_question_and_its_provenance_where_it_is_no_wording_of_the_law(self) -> None:
         told = applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")

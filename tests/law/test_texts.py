@@ -15,6 +15,7 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.law.dated import Dated, dated, dated_from
 from qualiopi_rules.law.months import month_convention
 from qualiopi_rules.law.source import Collection, citation, citation_of, find_source
+
 from tests.strategies import days
 
 NAMES = sorted(set(names("*/*")) - set(names("*/messages")))  # messages have groups that are keyed `source`
@@ -182,8 +183,8 @@ def shortened(*, initial_only: bool) -> list[dict[str, Any]]:
     """Articles 10 and 10 bis, in half-days: half a day, half a day more for 4°, from 750 000 € for each category."""
     kinds = ["initial"] if initial_only else ["initial", "surveillance", "renewal"]
     return [
-        {"kinds": kinds, "turnover_from": 0, "base": 1, "categories": [0, 0, 0, 1], "site": 1},
-        {"kinds": kinds, "turnover_from": 750_000_00, "base": 1, "categories": [1, 1, 1, 1], "site": 1},
+        {"kinds": kinds, "turnover_from_cents": 0, "base": 1, "categories": [0, 0, 0, 1], "site": 1},
+        {"kinds": kinds, "turnover_from_cents": 750_000_00, "base": 1, "categories": [1, 1, 1, 1], "site": 1},
     ]
 
 
@@ -207,7 +208,7 @@ def test_what_is_reported_of_the_general_table_is_of_one_category_and_in_its_thr
     assert {row["categories_most"] for row in rows} == {1}
     assert {row["site"] for row in rows} == {1}
     assert not any("categories" in row for row in rows)
-    told = [(row["kinds"], row["turnover_from"], row.get("turnover_below"), row["base"]) for row in rows]
+    told = [(row["kinds"], row["turnover_from_cents"], row.get("turnover_below_cents"), row["base"]) for row in rows]
     assert told == [
         (["initial", "renewal"], 0, None, 2),
         (["initial", "renewal"], 150_000_00, None, 3),

@@ -12,10 +12,11 @@ import pendulum
 import polars as pl
 import pytest
 
-from qualiopi_rules.cli.common import app
+from qualiopi_rules.cli.main import app
 from qualiopi_rules.formats.json import dump
 from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.portfolio.summary import summary_sections
+from tests.checks import profile_with
 from tests.cli.test_commands import squeezed
 from tests.conftest import EXAMPLES
 from tests.portfolio.test_files import FRENCH
@@ -76,11 +77,11 @@ def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: 
     )
     assert code == 1  # nor are French dates
     assert "Feuille Sheet1" in out
-    code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--policy", "law", "--texts", "law-and-guide")
+    code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--profile", "law", "--texts", "law-and-guide")
     assert code == 1
     assert pl.read_excel(file).equals(
         pl.read_excel(
-            plan_portfolio(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], policy="law", texts="law-and-guide").out
+            plan_portfolio(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], profile=profile_with("law", guide_removes=True)).out
         )
     )
 
@@ -122,7 +123,7 @@ def test_a_certificate_without_a_number_is_told_by_its_row(run: Run, lang: str, 
         (["--column", "number=a", "--column", "number=b"], "column : 'number=b'"),
         (["--column", "valid_until=Fin"], "columns['valid_until'] : 'Fin'"),
         (["--separator", ";"], "l'option separator"),
-        (["--policy", "none.toml"], "none.toml"),
+        (["--profile", "none.toml"], "none.toml"),
         (["--on", "2018-06-01"], "1er juin 2018"),
     ],
     ids=str,

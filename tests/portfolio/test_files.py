@@ -271,7 +271,7 @@ def test_a_result_takes_the_place_of_no_column(tmp_path: Path) -> None:
         ({"yes": " "}, "yes: ' '"),
         ({"no": ""}, "no: ''"),
         ({"yes": "x", "no": "x"}, "no: 'x' is not accepted; expected another text than the one that means yes"),
-        ({"policy": "strict"}, "policy: 'strict'"),
+        ({"profile": "strict"}, "profile: 'strict'"),
         ({"texts": "guide"}, "texts: 'guide'"),
         ({"upcoming": -1}, "upcoming: -1"),
         ({"rows": 0}, "rows: 0"),
@@ -449,8 +449,8 @@ def test_situations_and_policies_are_heard(tmp_path: Path) -> None:
     text = "first_issue,valid_until,categories,two_days_or_less\n2023-02-02,2026-02-01,AF,true\n"
     file = text_file(tmp_path, text)
     least = {
-        (policy, texts): planned(file, policy=policy, texts=texts)[0][0]["applicable_most"]
-        for policy in ("law", "certifier")
+        (profile, texts): planned(file, profile=profile, texts=texts)[0][0]["applicable_most"]
+        for profile in ("law", "certifier")
         for texts in ("law", "law-and-guide")
     }
     assert least["law", "law"] == least["law", "law-and-guide"] + 1

@@ -20,7 +20,8 @@ from qualiopi_rules.audit.application import Application
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, check_nonconformities
 from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.core.resources import merged
-from qualiopi_rules.dossier.history import CertifierDecision, Event, EventKind, file_state
+from qualiopi_rules.dossier.history import (file_state)
+from qualiopi_rules.dossier.event import (CertifierDecision, Event, EventKind)
 from qualiopi_rules.law.source import Citation, Provenance
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import FindingCode, catalogue, finding

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
         PlannedIndicator as PlannedIndicator,
         PlanReason as PlanReason,
         PlanReasonCode as PlanReasonCode,
-        Shortened as Shortened,
         plan_audit as plan_audit,
     )
     from qualiopi_rules.audit.points import ApplicablePoints as ApplicablePoints, applicable_points as applicable_points
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
         SheetGrade as SheetGrade,
         grade_sheet as grade_sheet,
     )
+    from qualiopi_rules.audit.shortened import Shortened as Shortened
     from qualiopi_rules.audit.sites import (
         ChosenSite as ChosenSite,
         Site as Site,
@@ -85,11 +85,12 @@ else:
                 "check_nonconformities count_nonconformities"
             ),
             "place": "AuditPlace PlaceReason VenueFacts Where",
-            "plan": "AuditPlan CategoryFocus Focus PlanReason PlanReasonCode PlannedIndicator Shortened plan_audit",
+            "plan": "AuditPlan CategoryFocus Focus PlanReason PlanReasonCode PlannedIndicator plan_audit",
             "points": "ApplicablePoints applicable_points",
             "sheet": (
                 "CheckedPoint Evidence GradeReason IndicatorSheet PointAnswer SheetDecision SheetGrade grade_sheet"
             ),
+            "shortened": "Shortened",
             "sites": "ChosenSite Site SiteReason SiteSample SiteSelection select_sites sites_to_audit",
         },
     )

@@ -14,7 +14,7 @@ from qualiopi_rules.audit.nonconformity import (
     NonConformityCount,
     NonConformityState,
     NonConformityStatus,
-    count_nonconformities,
+    count_of,
 )
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
@@ -24,7 +24,9 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.months import add_months
 from qualiopi_rules.law.source import Citation, interpretation
-from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
+from qualiopi_rules.profile.delays import SuspensionDelay
+from qualiopi_rules.profile.outcomes import ReportOutcome
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 
 __all__ = ["AuditDecision", "DecisionOutcome", "DecisionReason", "DecisionReasonCode", "decide"]
@@ -95,6 +97,7 @@ class AuditDecision:
             may change after it; for a refusal, the first day of a new application if it is notified on that day. None
             when no time runs, or none is known.
         nonconformities: the open non-conformities.
+        report_outcome: what the certifier's scale makes of them; None without a scale, or where their number is unknown.
     """
 
     kind: AuditKind
@@ -103,6 +106,7 @@ class AuditDecision:
     reasons: tuple[DecisionReason, ...]
     next_day: Date | None
     nonconformities: NonConformityCount
+    report_outcome: ReportOutcome | None = None
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell it in words, with its reasons."""
@@ -123,7 +127,7 @@ def decide(
     nonconformities: Iterable[NonConformity],
     *,
     on: DayLike,
-    withdrawal: Withdrawal | str | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
 ) -> AuditDecision:
     """Tell what the texts say of a certification on a day.
 
@@ -131,8 +135,8 @@ def decide(
         kind: the audit that the decision follows; a complementary audit belongs to the one it completes.
         nonconformities: all that were notified and that the certification still has to answer for.
         on: the day.
-        withdrawal: when a suspension becomes a withdrawal; without one, that is never said, because no text that was
-            seen says it.
+        profile: a certifier's profile, which may say when a suspension becomes a withdrawal; without it that is never
+            said, because no text that was seen says it.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -140,22 +144,30 @@ def decide(
     Source: article 5 of the arrêté of 6 June 2019. That a refusal follows a renewal or an extension audit too is
     deduced from "not delivered".
     """
-    asked, followed, day = _deciding(kind), withdrawal_of(withdrawal), converters.day(on)
-    given = converters.instances(NonConformity, nonconformities)
-    refuse(kind=asked, nonconformities=given, on=day, withdrawal=followed)
-    counted = count_nonconformities(given, on=day)
+    kind, profile, day = _deciding(kind), profile_of(profile), converters.day(on)
+    nonconformities = converters.instances(NonConformity, nonconformities)
+    refuse(kind=kind, nonconformities=nonconformities, on=day, profile=profile)
+    return decision_of(kind, nonconformities, day, profile)
+
+
+def decision_of(
+    kind: AuditKind, nonconformities: Iterable[NonConformity], day: Date, profile: Profile
+) -> AuditDecision:
+    """Decide on arguments that hold."""
+    counted = count_of(nonconformities, day)
     late = list(_late(counted))
     running = list(_running(counted))
     unknown = list(_unknown(counted))
-    delivered = asked is AuditKind.SURVEILLANCE
+    delivered = kind is AuditKind.SURVEILLANCE
     if late and delivered:
-        outcome, reasons, next_day = _suspended(late, day, followed)
+        outcome, reasons, next_day = _suspended(late, day, profile.suspension)
     elif late:
         rule = dated("audit/audit", "new_application")
-        outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, asked) for reason in late]
+        outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, kind) for reason in late]
         next_day = add_months(day, rule.on(day).value)
     elif unknown:
-        outcome, reasons, next_day = DecisionOutcome.UNDETERMINED, unknown, _soonest(running, day)
+        outcome, reasons = DecisionOutcome.UNDETERMINED, unknown
+        next_day = min(filter(None, (_soonest(running, day), _first_due(nonconformities, day))), default=None)
     elif running:
         outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)
     else:
@@ -164,7 +176,15 @@ def decide(
         days = (status.correct_by for status in counted.minors)
         next_day = min((each for each in days if each is not None and each >= day), default=None)
     return AuditDecision(
-        kind=asked, on=day, outcome=outcome, reasons=tuple(reasons), next_day=next_day, nonconformities=counted
+        kind=kind,
+        on=day,
+        outcome=outcome,
+        reasons=tuple(reasons),
+        next_day=next_day,
+        nonconformities=counted,
+        report_outcome=None
+        if profile.outcomes is None
+        else profile.outcomes.outcome_of(len(counted.majors), len(counted.minors)),
     )
 
 
@@ -206,6 +226,13 @@ def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
     return min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
 
 
+def _first_due(nonconformities: Iterable[NonConformity], day: Date) -> Date | None:
+    """The first day by which a major one is due, also one behind another on its subject whose time is not known."""
+    statuses = (each.status_on(day) for each in nonconformities)
+    due = (status.correct_by for status in statuses if status.is_major and status.state is NonConformityState.TO_CORRECT)
+    return min((each for each in due if each is not None), default=None)
+
+
 def _unknown(counted: NonConformityCount) -> Iterator[DecisionReason]:
     """What no text that was seen lets decide."""
     cited = dated("audit/audit", "major_implementation").values[0].citation
@@ -217,19 +244,19 @@ def _unknown(counted: NonConformityCount) -> Iterator[DecisionReason]:
 
 
 def _suspended(
-    late: list[DecisionReason], day: Date, followed: Withdrawal | None
+    late: list[DecisionReason], day: Date, delay: SuspensionDelay | None
 ) -> tuple[DecisionOutcome, list[DecisionReason], Date | None]:
-    if followed is None:
+    if delay is None:
         cited = late[0].citation
         return (
             DecisionOutcome.SUSPENDED,
             [*late, DecisionReason(code=DecisionReasonCode.WITHDRAWAL_NOT_SET, citation=cited)],
             None,
         )
-    until = add_months(min(cast(Date, reason.day) for reason in late), followed.months)
+    until = add_months(min(cast(Date, reason.day) for reason in late), delay.months)
     if day <= until:
         return DecisionOutcome.SUSPENDED, late, until
-    due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=followed.citation, day=until)
+    due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=delay.citation, day=until)
     return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due], None
 
 

@@ -1,7 +1,7 @@
 """How long an audit lasts, in half-days.
 
 The general table of article 4 of the arrêté of 6 June 2019 was not available: it is a value that a certifier supplies
-(`formats.read_durations`). The tables of the shortened audits of articles 10 and 10 bis are here, and a
+(a profile, `formats.read_profile`). The tables of the shortened audits of articles 10 and 10 bis are here, and a
 partial one that others report, which must be asked for by name. Without a table there is no answer, and never a guess.
 """
 
@@ -14,6 +14,7 @@ from itertools import pairwise
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.audit.shortened import Shortened
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
@@ -21,7 +22,8 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation, interpretation
-from qualiopi_rules.profile.durations import DurationRow, DurationTable, table_of
+from qualiopi_rules.profile.durations import DurationRow, DurationTable, duration_tables
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category, categories_of
 
@@ -112,8 +114,9 @@ def audit_duration(
     categories: Iterable[Category | str],
     *,
     on: DayLike,
-    table: DurationTable | str | None = None,
-    turnover: int | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
+    shortened: Shortened | str | None = None,
+    turnover_cents: int | None = None,
     sampled_sites: int | None = 0,
     former_new_entrant: bool = False,
 ) -> Duration:
@@ -123,8 +126,9 @@ def audit_duration(
         kind: the kind of audit.
         categories: the categories it covers; for an extension, the added ones.
         on: the day of the audit.
-        table: a table, or the name of one of the library's own; without one the length is not known.
-        turnover: the whole training turnover, in cents, without tax, as in the last BPF; None for not told. A lower
+        profile: a certifier's profile, whose table is used; without a table the length is not known.
+        shortened: the article by which the audit is shortened, whose table is used instead.
+        turnover_cents: the whole training turnover, in cents, without tax, as in the last BPF; None when unknown. A lower
             bound belongs to the band above it.
         sampled_sites: how many sites are audited beside the central function; None for not told.
         former_new_entrant: the provider was audited as a new entrant at the initial audit.
@@ -134,60 +138,73 @@ def audit_duration(
 
     Source: articles 4, 10 and 10 bis of the arrêté of 6 June 2019, as far as they were seen.
     """
-    asked, covered, day = converters.one_of(AuditKind, kind), categories_of(categories), converters.day(on)
-    followed, earned, sites = (
-        table_of(table),
-        converters.optional_amount(turnover),
-        converters.optional_amount(sampled_sites),
-    )
+    kind, categories, day = converters.one_of(AuditKind, kind), categories_of(categories), converters.day(on)
+    profile, shortened = profile_of(profile), None if shortened is None else converters.one_of(Shortened, shortened)
+    turnover_cents = converters.optional_amount(turnover_cents)
+    sampled_sites = converters.optional_amount(sampled_sites)
     refuse(
-        kind=asked,
-        categories=covered,
+        kind=kind,
+        categories=categories,
         on=day,
-        table=followed,
-        turnover=earned,
-        sampled_sites=sites,
+        profile=profile,
+        shortened=shortened,
+        turnover_cents=turnover_cents,
+        sampled_sites=sampled_sites,
         former_new_entrant=converters.yes_or_no(former_new_entrant),
     )
+    table = profile.durations if shortened is None else duration_tables()[shortened]
+    return duration_of(kind, categories, day, table, turnover_cents, sampled_sites, former_new_entrant)
+
+
+def duration_of(
+    kind: AuditKind,
+    categories: frozenset[Category],
+    day: Date,
+    table: DurationTable | None,
+    turnover_cents: int | None,
+    sampled_sites: int | None,
+    former_new_entrant: bool,
+) -> Duration:
+    """Add up the length of an audit from arguments that hold."""
 
     def result(outcome: DurationOutcome, parts: tuple[DurationPart, ...] = ()) -> Duration:
         return Duration(
-            kind=asked,
+            kind=kind,
             on=day,
             outcome=outcome,
             half_days=sum(part.half_days for part in parts) if outcome is DurationOutcome.KNOWN else None,
             parts=parts,
-            table=None if followed is None else followed.name,
+            table=None if table is None else table.name,
         )
 
-    if followed is None:
+    if table is None:
         return result(DurationOutcome.NO_TABLE)
-    if not followed.holds_on(day):
+    if not table.holds_on(day):
         return result(DurationOutcome.NOT_IN_FORCE)
-    if not followed._rows_of(asked, None):
+    if not table.rows_of(kind, None):
         return result(DurationOutcome.KIND_NOT_IN_TABLE)
-    rows = followed._rows_of(asked, earned)
+    rows = table.rows_of(kind, turnover_cents)
     if not rows:
         return result(DurationOutcome.TURNOVER_BEYOND_TABLE)
-    if sites is None:
+    if sampled_sites is None:
         return result(DurationOutcome.SITES_NOT_PROVIDED)
-    if any(row.categories_most is not None and len(covered) > row.categories_most for row in rows):
+    if any(row.categories_most is not None and len(categories) > row.categories_most for row in rows):
         return result(DurationOutcome.CATEGORIES_BEYOND_TABLE)
     # Without the turnover, rows that come to the same parts are as good as one.
-    made = {tuple(_parts(row, covered, sites, followed.citation)) for row in rows}
-    if len(made) > 1 or (earned is None and not _cover_all(rows)):
+    made = {tuple(_parts(row, categories, sampled_sites, table.citation)) for row in rows}
+    if len(made) > 1 or (turnover_cents is None and not _cover_all(rows)):
         return result(DurationOutcome.TURNOVER_NOT_PROVIDED)
-    more = _for_former_new_entrant(day) if former_new_entrant and asked is AuditKind.SURVEILLANCE else ()
+    more = _for_former_new_entrant(day) if former_new_entrant and kind is AuditKind.SURVEILLANCE else ()
     return result(DurationOutcome.KNOWN, (*made.pop(), *more))
 
 
 def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
     """Whether there is a row for every turnover: from none at all on, each up to the next, the last without end."""
     gap = any(
-        earlier.turnover_below is not None and earlier.turnover_below < later.turnover_from
+        earlier.turnover_below_cents is not None and earlier.turnover_below_cents < later.turnover_from_cents
         for earlier, later in pairwise(rows)
     )
-    return rows[0].turnover_from == 0 and not gap and rows[-1].turnover_below is None
+    return rows[0].turnover_from_cents == 0 and not gap and rows[-1].turnover_below_cents is None
 
 
 def _parts(row: DurationRow, covered: frozenset[Category], sites: int, cited: Citation) -> Iterator[DurationPart]:

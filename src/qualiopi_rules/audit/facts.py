@@ -12,7 +12,6 @@ from qualiopi_rules.audit.plan import left_out_of
 from qualiopi_rules.audit.sheet import IndicatorSheet
 from qualiopi_rules.audit.sites import Site, sites_of
 from qualiopi_rules.core import converters
-from qualiopi_rules.profile.durations import DurationTable, table_of
 from qualiopi_rules.rnq.category import Category
 
 __all__ = ["AuditFacts"]
@@ -37,8 +36,7 @@ class AuditFacts(converters.Checked):
     Attributes:
         venue: what decides where an audit is held.
         sites: every site that depends on the declaration of activity; empty for not told.
-        turnover: the whole training turnover, in cents, without tax; None for not told.
-        durations: the table of durations to follow; None for none.
+        turnover_cents: the whole training turnover, in cents, without tax; None when unknown.
         new_entrant_in: the categories in which it was a new entrant at its initial audit.
         left_out_before: the indicators that a shortened initial audit left out.
         nonconformities: every non-conformity that was notified and still matters, lifted ones included.
@@ -50,8 +48,7 @@ class AuditFacts(converters.Checked):
 
     venue: VenueFacts = attrs.field(factory=VenueFacts)
     sites: tuple[Site, ...] = attrs.field(default=(), converter=sites_of)
-    turnover: int | None = attrs.field(default=None, converter=converters.optional_amount)
-    durations: DurationTable | None = attrs.field(default=None, converter=table_of)
+    turnover_cents: int | None = attrs.field(default=None, converter=converters.optional_amount)
     new_entrant_in: frozenset[Category] = attrs.field(default=frozenset(), converter=_new_in)
     left_out_before: tuple[int, ...] = attrs.field(default=(), converter=left_out_of)
     nonconformities: tuple[NonConformity, ...] = attrs.field(default=(), converter=_nonconformities)

@@ -33,6 +33,8 @@ __all__ = [
     "NonConformityStatus",
     "check_nonconformities",
     "count_nonconformities",
+    "count_of",
+    "findings_of",
 ]
 
 
@@ -124,6 +126,10 @@ class NonConformity(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self.status_on(day)
+
+    def status_on(self, day: Date) -> NonConformityStatus:
+        """Where it stands on a day that holds."""
         requalified = self._requalified(day)
         # From which day the times of a requalified one run is not written: from the audit that requalifies it, here.
         started = cast(Date, self.next_audit) if requalified else self.notified
@@ -281,9 +287,18 @@ def count_nonconformities(nonconformities: Iterable[NonConformity], *, on: DayLi
     Source: article 5 of the arrêté of 6 June 2019; that five minor ones count as a major one, and that having fewer
     within three months is enough, is reported.
     """
-    given, day = _nonconformities(nonconformities), converters.day(on)
-    refuse(nonconformities=given, on=day)
-    statuses = sorted((status for status in (each.status(on=day) for each in given) if status.is_open), key=_gravity)
+    nonconformities, day = _nonconformities(nonconformities), converters.day(on)
+    refuse(nonconformities=nonconformities, on=day)
+    return count_of(nonconformities, day)
+
+
+def count_of(nonconformities: Iterable[NonConformity], day: Date) -> NonConformityCount:
+    """Count non-conformities that hold."""
+    statuses = (each.status_on(day) for each in nonconformities)
+    return _counted(sorted((status for status in statuses if status.is_open), key=_severity), day)
+
+
+def _counted(statuses: list[NonConformityStatus], day: Date) -> NonConformityCount:
     one_each: dict[str, NonConformityStatus] = {}
     for status in statuses:
         one_each.setdefault(status.nonconformity.subject, status)
@@ -309,7 +324,7 @@ def count_nonconformities(nonconformities: Iterable[NonConformity], *, on: DayLi
     )
 
 
-_GRAVEST = (
+_BY_SEVERITY = (
     NonConformityState.NOT_CORRECTED,
     NonConformityState.TIME_NOT_KNOWN,
     NonConformityState.TO_CORRECT,
@@ -318,11 +333,11 @@ _GRAVEST = (
 )
 
 
-def _gravity(status: NonConformityStatus) -> tuple[bool, int, Date]:
-    """The gravest first, so that none hides a graver one on its subject; then the one whose time runs out first."""
+def _severity(status: NonConformityStatus) -> tuple[bool, int, Date]:
+    """The most severe first, so that none hides a more severe one on its subject; then the one due first."""
     if not status.is_major:
         return True, 0, status.nonconformity.notified
-    return False, _GRAVEST.index(status.state), status.correct_by or status.nonconformity.notified
+    return False, _BY_SEVERITY.index(status.state), status.correct_by or status.nonconformity.notified
 
 
 def check_nonconformities(
@@ -341,22 +356,27 @@ def check_nonconformities(
 
     Source: articles 2 and 5 of the arrêté of 6 June 2019.
     """
-    given, day = _nonconformities(nonconformities), converters.day(on)
-    refuse(nonconformities=given, on=day)
-    return tuple(_found(given, day, where))
+    nonconformities, day = _nonconformities(nonconformities), converters.day(on)
+    refuse(nonconformities=nonconformities, on=day)
+    return findings_of(nonconformities, day, where)
+
+
+def findings_of(nonconformities: tuple[NonConformity, ...], day: Date, where: str) -> tuple[Finding, ...]:
+    """Compare non-conformities that hold with what the texts ask."""
+    return tuple(_found(nonconformities, day, where))
 
 
 def _found(given: tuple[NonConformity, ...], day: Date, where: str) -> Iterator[Finding]:
     told = [(f"[{index}]", each) for index, each in enumerate(given) if each.notified <= day]
     for place, each in told:
-        status, here = each.status(on=day), f"{where}{place}"
+        status, here = each.status_on(day), f"{where}{place}"
         yield from _on_times(status, here)
         if each.grade is NonConformityGrade.MINOR and not _can_be_minor(each):
             yield finding("NCF004", within(here, "grade"), subject=each.subject)
         planned = [when for when in (each.plan_sent, each.implemented) if when is not None and when <= day]
         if status.is_open and status.values and not planned:
             yield finding("NCF008", within(here, "plan_sent"), subject=each.subject)
-    counted = count_nonconformities(given, on=day)
+    counted = count_of(given, day)
     if counted.enough_minors:
         yield finding("NCF005", where, values=counted.values, count=len(counted.minors))
     recorded = [(each.found_at, each.notified, each.subject) for _, each in told]

@@ -11,6 +11,7 @@ from pendulum import Date
 
 from qualiopi_rules.audit.nonconformity import NonConformity
 from qualiopi_rules.audit.place import AuditPlace, VenueFacts, place_of
+from qualiopi_rules.audit.shortened import Shortened
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse
 from qualiopi_rules.core.messages import Locale
@@ -31,17 +32,9 @@ __all__ = [
     "PlanReason",
     "PlanReasonCode",
     "PlannedIndicator",
-    "Shortened",
     "left_out_of",
     "plan_audit",
 ]
-
-
-class Shortened(StrEnum):
-    """The article by which an audit is shortened."""
-
-    ARTICLE_10 = "article-10"
-    ARTICLE_10_BIS = "article-10-bis"
 
 
 class PlanReasonCode(StrEnum):

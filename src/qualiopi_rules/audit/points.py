@@ -12,11 +12,13 @@ import attrs
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
-from qualiopi_rules.indicators.answers import Answers, Situation
+from qualiopi_rules.core.errors import refuse, refuse_all
+from qualiopi_rules.indicators.answers import Answers, Facts, Situation
+from qualiopi_rules.indicators.rule import unknown_answers
 from qualiopi_rules.profile.points import ConformityPoint, conformity_points
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.category import Category, categories_of
-from qualiopi_rules.rnq.edition import indicator_of, referential
+from qualiopi_rules.rnq.edition import edition_on, indicator_of
 
 __all__ = ["ApplicablePoints", "applicable_points"]
 
@@ -26,11 +28,11 @@ class ApplicablePoints:
     """The points of an indicator for a provider.
 
     Attributes:
-        asked: those that are asked.
+        applicable: those that the auditor goes through.
         undetermined: those that an unanswered question leaves open.
     """
 
-    asked: tuple[ConformityPoint, ...]
+    applicable: tuple[ConformityPoint, ...]
     undetermined: tuple[ConformityPoint, ...]
 
 
@@ -41,7 +43,7 @@ def applicable_points(
     *,
     on: DayLike,
     situation: Situation | None = None,
-    points: Iterable[ConformityPoint] | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
 ) -> ApplicablePoints:
     """Give the points of an indicator that an audit asks of a provider.
 
@@ -50,8 +52,8 @@ def applicable_points(
         categories: the categories of the provider; those that the annex has the indicator for count.
         answers: what the provider answered; nothing by default.
         on: the day of the audit.
-        situation: what is told of the service that the audit samples.
-        points: a certifier's own points, instead of the library's.
+        situation: the situation of the service that the audit samples.
+        profile: a certifier's profile, which may have points of its own instead of the library's.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -60,31 +62,27 @@ def applicable_points(
     Source: the annex and guide V9, from which the points are drawn; what the preliminary questions switch is a
     practice.
     """
-    number, covered, day = indicator_of(indicator), categories_of(categories), converters.day(on)
-    told = converters.instance(Answers, Answers() if answers is None else answers)
-    seen = converters.instance(Situation, Situation() if situation is None else situation)
-    own = None if points is None else converters.instances(ConformityPoint, points)
-    refuse(indicator=number, categories=covered, answers=told, on=day, situation=seen, points=own)
-    edition = referential(on=day)
-    audited = covered & edition[number].categories if number in edition else frozenset[Category]()
-    asked, undetermined = [], []
-    for point in conformity_points() if own is None else own:
-        concerned = point._asked_of(audited, day)
-        if point.indicator != number or not concerned:
+    indicator, categories, day = indicator_of(indicator), categories_of(categories), converters.day(on)
+    answers = converters.instance(Answers, Answers() if answers is None else answers)
+    situation = converters.instance(Situation, Situation() if situation is None else situation)
+    profile = profile_of(profile)
+    refuse(indicator=indicator, categories=categories, answers=answers, on=day, situation=situation, profile=profile)
+    refuse_all(unknown_answers(answers, profile))
+    facts, edition = Facts.of(answers, situation), edition_on(day)
+    audited = categories & edition[indicator].categories if indicator in edition else frozenset[Category]()
+    applicable, undetermined = [], []
+    for point in conformity_points() if profile.points is None else profile.points:
+        concerned = point.categories_on(audited, day)
+        if point.indicator != indicator or not concerned:
             continue
         if point.question is None:
-            asked.append(point)
+            applicable.append(point)
             continue
         # What a category settles by its nature needs no answer, for that category.
         settled = {fact.category for fact in edition.by_nature if point.question in fact.questions}
-        answers_of = {True if each in settled else _answer(point.question, told, seen) for each in concerned}
-        if point.answer in answers_of:
-            asked.append(point)
-        elif None in answers_of:
+        known = {True if each in settled else facts[point.question] for each in concerned}
+        if point.answer in known:
+            applicable.append(point)
+        elif None in known:
             undetermined.append(point)
-    return ApplicablePoints(asked=tuple(asked), undetermined=tuple(undetermined))
-
-
-def _answer(name: str, answers: Answers, situation: Situation) -> bool | None:
-    told: bool | None = getattr(answers if hasattr(answers, name) else situation, name)
-    return told
+    return ApplicablePoints(applicable=tuple(applicable), undetermined=tuple(undetermined))

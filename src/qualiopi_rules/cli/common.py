@@ -15,8 +15,8 @@ from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.formats.json import load
 from qualiopi_rules.formats.text import Section
-from qualiopi_rules.formats.toml import read_policy
-from qualiopi_rules.profile.policy import Policy, policies
+from qualiopi_rules.formats.toml import read_profile
+from qualiopi_rules.profile.profile import Profile, built_in_profiles
 
 __all__ = [
     "REFUSED",
@@ -24,8 +24,8 @@ __all__ = [
     "TO_LOOK_AT",
     "QuietConsole",
     "app",
-    "policy_named",
     "print_sections",
+    "profile_named",
     "read_dossier",
     "today_in_paris",
 ]
@@ -76,10 +76,10 @@ def read_dossier(file: Path) -> Dossier:
         raise InvalidInput.of(*(fault if fault.path else fault.at(str(file)) for fault in error.faults)) from None
 
 
-def policy_named(name: str) -> Policy | str:
-    """Give the policy of a TOML file, or a name as it is."""
-    # A name that is no policy of ours and no file is refused by the rule itself, which lists the names.
-    return read_policy(name) if name not in policies() and Path(name).suffix == ".toml" else name
+def profile_named(name: str) -> Profile | str:
+    """Give the profile of a TOML file, or a name as it is."""
+    # A name that is no profile of ours and no file is refused by the rule itself, which lists the names.
+    return read_profile(name) if name not in built_in_profiles() and Path(name).suffix == ".toml" else name
 
 
 def today_in_paris() -> str:

@@ -9,7 +9,7 @@ from cyclopts import CycloptsError
 from qualiopi_rules.cli import calendar, portfolio, review  # noqa: F401 (each adds its command)
 from qualiopi_rules.cli.common import REFUSED, app
 
-__all__ = ["main"]
+__all__ = ["app", "main"]
 
 
 def main() -> None:

@@ -18,14 +18,14 @@ from qualiopi_rules.cli.common import (
     TO_LOOK_AT,
     QuietConsole,
     app,
-    policy_named,
     print_sections,
+    profile_named,
     today_in_paris,
 )
 from qualiopi_rules.core.errors import InvalidValue, QualiopiError, refuse_all
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats.json import dump
-from qualiopi_rules.indicators.rule import DEFAULT_POLICY
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 
 __all__ = ["portfolio"]
 
@@ -44,8 +44,7 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
     yes: str = "true",
     no: str = "false",
     prefix: str = "",
-    policy: str = DEFAULT_POLICY,
-    texts: Literal["law", "law-and-guide"] = "law",
+    profile: str = DEFAULT_PROFILE,
     upcoming: int = 10,
     lang: Locale = "fr",
     format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
@@ -66,8 +65,7 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
         yes: The text that means yes.
         no: The text that means no.
         prefix: What the names of the results begin with.
-        policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
-        texts: Whether the guide de lecture can take indicators away too.
+        profile: The profile of a certifier: `law`, `certifier`, or the path of a TOML file with one's own.
         upcoming: How many of the next deadlines to tell.
         lang: The language of the summary.
         format: A text to read, or JSON.
@@ -93,8 +91,7 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
                 yes=yes,
                 no=no,
                 prefix=prefix,
-                policy=policy_named(policy),
-                texts=texts,
+                profile=profile_named(profile),
                 upcoming=upcoming,
                 progress=lambda share: progress.update(task, completed=share),
             )

@@ -14,18 +14,18 @@ from qualiopi_rules.cli.common import (
     TO_LOOK_AT,
     QuietConsole,
     app,
-    policy_named,
     print_sections,
+    profile_named,
     read_dossier,
     today_in_paris,
 )
 from qualiopi_rules.core.errors import QualiopiError
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.dossier.explanation import explain
+from qualiopi_rules.dossier.explainers import explain
 from qualiopi_rules.dossier.reviewer import review as review_dossier
 from qualiopi_rules.formats.json import dump
 from qualiopi_rules.formats.text import report_sections
-from qualiopi_rules.indicators.rule import DEFAULT_POLICY
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 
 __all__ = ["review"]
 
@@ -35,12 +35,9 @@ def review(  # noqa: PLR0913 (the options of the command)
     file: Path,
     *,
     on: str | None = None,
-    policy: str = DEFAULT_POLICY,
-    texts: Literal["law", "law-and-guide"] = "law",
+    profile: str = DEFAULT_PROFILE,
     lang: Locale = "fr",
     format: Annotated[Literal["text", "json", "markdown"], Parameter(name="--format")] = "text",
-    draft_minimum_from: str | None = None,
-    withdrawal: str | None = None,
 ) -> int:
     """Review a dossier: cycle, deadlines, indicators and findings.
 
@@ -49,21 +46,15 @@ def review(  # noqa: PLR0913 (the options of the command)
     Args:
         file: The dossier, a JSON file.
         on: The day of the review, as 2023-03-01. Today in Paris by default.
-        policy: `law`, `certifier`, or the path of a TOML file with a policy of one's own.
-        texts: Whether the guide de lecture can take indicators away too.
+        profile: The profile of a certifier: `law`, `certifier`, or the path of a TOML file with one's own.
         lang: The language of the report.
         format: A text to read, JSON, or the explanation of everything as Markdown.
-        draft_minimum_from: The day from which to apply the 13 hours of a draft décret. Off by default.
-        withdrawal: `reported`, for the time that one certifier lets a suspension last. Off by default.
     """
     try:
         reviewed = review_dossier(
             read_dossier(file),
             on=today_in_paris() if on is None else on,
-            policy=policy_named(policy),
-            texts=texts,
-            draft_minimum_from=draft_minimum_from,
-            withdrawal=withdrawal,
+            profile=profile_named(profile),
         )
     except QualiopiError as error:
         sys.stderr.write(f"{error.say(lang)}\n")

@@ -22,6 +22,7 @@ __all__ = [
     "NotInForce",
     "QualiopiError",
     "UnknownField",
+    "faults_of",
     "locale_of",
     "refuse",
     "refuse_all",
@@ -194,7 +195,7 @@ def refuse(**values: object) -> None:
     # Nearly every object is made of good values: that is what must cost next to nothing.
     for value in values.values():
         if isinstance(value, QualiopiError):
-            refuse_all(fault.at(name) for name, value in values.items() for fault in _faults_in(value))
+            refuse_all(fault.at(name) for name, value in values.items() for fault in faults_of(value))
 
 
 def refuse_all(faults: Iterable[InvalidValue]) -> None:
@@ -208,7 +209,8 @@ def refuse_all(faults: Iterable[InvalidValue]) -> None:
         raise InvalidInput.of(*found)
 
 
-def _faults_in(value: object) -> Iterable[InvalidValue]:
+def faults_of(value: object) -> Iterable[InvalidValue]:
+    """Give the faults that stand in place of a value; none for a value that holds."""
     if isinstance(value, InvalidValue):
         yield value
     elif isinstance(value, InvalidInput):

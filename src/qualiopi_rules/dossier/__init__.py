@@ -5,20 +5,18 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qualiopi_rules.dossier.dossier import Dossier as Dossier
+    from qualiopi_rules.dossier.event import (
+        CertifierDecision as CertifierDecision,
+        Event as Event,
+        EventKind as EventKind,
+    )
+    from qualiopi_rules.dossier.explainers import explain as explain
     from qualiopi_rules.dossier.explanation import (
         Explanation as Explanation,
         ExplanationDocument as ExplanationDocument,
         Fact as Fact,
-        explain as explain,
     )
-    from qualiopi_rules.dossier.history import (
-        CertifierDecision as CertifierDecision,
-        Event as Event,
-        EventKind as EventKind,
-        FileStage as FileStage,
-        FileState as FileState,
-        file_state as file_state,
-    )
+    from qualiopi_rules.dossier.history import FileStage as FileStage, FileState as FileState, file_state as file_state
     from qualiopi_rules.dossier.reviewer import NextAudit as NextAudit, Review as Review, review as review
 else:
     from qualiopi_rules.core.exports import exports
@@ -27,8 +25,10 @@ else:
         __name__,
         {
             "dossier": "Dossier",
-            "explanation": "Explanation ExplanationDocument Fact explain",
-            "history": "CertifierDecision Event EventKind FileStage FileState file_state",
+            "event": "CertifierDecision Event EventKind",
+            "explainers": "explain",
+            "explanation": "Explanation ExplanationDocument Fact",
+            "history": "FileStage FileState file_state",
             "reviewer": "NextAudit Review review",
         },
     )

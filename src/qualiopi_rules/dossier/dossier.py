@@ -14,7 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.cycle.cycle import Held, held_of
 from qualiopi_rules.cycle.transfer import Transfer
-from qualiopi_rules.dossier.history import Event
+from qualiopi_rules.dossier.event import Event
 from qualiopi_rules.indicators.answers import Answers, Situation
 from qualiopi_rules.rnq.category import Category, categories_of
 

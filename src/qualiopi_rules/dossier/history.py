@@ -15,46 +15,23 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.audit.application import new_application_from
-from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decide
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decision_of
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, NonConformityState
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
 from qualiopi_rules.law.dated import UsedValue
-from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
-from qualiopi_rules.rnq.edition import indicator_of
 
-__all__ = ["CertifierDecision", "Event", "EventKind", "FileStage", "FileState", "file_state"]
-
-
-class EventKind(StrEnum):
-    """What happened. On one day, things happen in this order."""
-
-    APPLICATION = "application"
-    AUDIT = "audit"
-    NOTIFICATION = "notification"  # of a non-conformity
-    PLAN = "plan"  # of action, sent to the certifier
-    CORRECTION = "correction"  # in place
-    VERIFICATION = "verification"  # by the certifier, which lifts the non-conformity or does not
-    DECISION = "decision"
-    TRANSFER = "transfer"  # to another certifier
-
-
-class CertifierDecision(StrEnum):
-    """What a certifier decided."""
-
-    GRANTED = "granted"  # also renewed, or extended: it answers the audit before it
-    REFUSED = "refused"
-    MAINTAINED = "maintained"
-    SUSPENDED = "suspended"
-    WITHDRAWN = "withdrawn"
+__all__ = ["FileStage", "FileState", "file_state", "state_of"]
 
 
 class FileStage(StrEnum):
@@ -68,93 +45,6 @@ class FileStage(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
-
-
-def _kind(value: EventKind | str) -> EventKind:
-    return converters.one_of(EventKind, value)
-
-
-def _audit(value: AuditKind | str | None) -> AuditKind | None:
-    return None if value is None else converters.one_of(AuditKind, value)
-
-
-def _indicator(value: int | None) -> int | None:
-    return None if value is None else indicator_of(value)
-
-
-def _grade(value: NonConformityGrade | str | None) -> NonConformityGrade | None:
-    return None if value is None else converters.one_of(NonConformityGrade, value)
-
-
-def _decided(value: CertifierDecision | str | None) -> CertifierDecision | None:
-    return None if value is None else converters.one_of(CertifierDecision, value)
-
-
-def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
-    return converters.members(Category, value, least=0)
-
-
-_ABOUT_NON_CONFORMITY = {EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION}
-_NEEDS = {
-    "audit": {EventKind.AUDIT},
-    "grade": {EventKind.NOTIFICATION},
-    "lifted": {EventKind.VERIFICATION},
-    "decided": {EventKind.DECISION},
-}
-"""The fields that some kinds of events must have, and no other may."""
-
-
-@attrs.frozen(kw_only=True)
-class Event(converters.Checked):
-    """One thing that happened to a file.
-
-    Attributes:
-        on: the day.
-        kind: what happened.
-        audit: the kind of audit, for an audit.
-        categories: the categories that an application or an extension audit is about; empty for not told.
-        indicator: the indicator of the non-conformity, for what happens to one; None is the duty to display the
-            certificate.
-        grade: how grave it is, for a notification.
-        lifted: whether it was lifted, for a verification.
-        decided: what was decided, for a decision.
-
-    Raises:
-        InvalidInput: with every field that does not hold, that its kind must have and has not, or may not have.
-    """
-
-    on: Date = attrs.field(converter=converters.day)
-    kind: EventKind = attrs.field(converter=_kind)
-    audit: AuditKind | None = attrs.field(default=None, converter=_audit)
-    categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
-    indicator: int | None = attrs.field(default=None, converter=_indicator)
-    grade: NonConformityGrade | None = attrs.field(default=None, converter=_grade)
-    lifted: bool | None = attrs.field(default=None, converter=converters.answer)
-    decided: CertifierDecision | None = attrs.field(default=None, converter=_decided)
-
-    def _faults(self) -> Iterator[InvalidValue]:
-        kind = f"event.{self.kind}"
-        for name, kinds in _NEEDS.items():
-            value = getattr(self, name)
-            if (value is None) is (self.kind in kinds):
-                yield InvalidValue(name, value, "with-event" if self.kind in kinds else "not-with-event", kind=kind)
-        if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
-            yield InvalidValue("indicator", self.indicator, "not-with-event", kind=kind)
-        if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):
-            yield InvalidValue("categories", ", ".join(sorted(self.categories)), "not-with-event", kind=kind)
-
-    @property
-    def rank(self) -> tuple[Date, int, tuple[str, ...]]:
-        """Its place among events: by day, then by kind, then by what it says, so that the order of entry is nothing."""
-        said = (
-            "" if self.audit is None else self.audit,
-            "" if self.indicator is None else f"{self.indicator:04}",
-            "" if self.grade is None else self.grade,
-            "" if self.lifted is None else str(self.lifted),
-            "" if self.decided is None else self.decided,
-            ",".join(sorted(self.categories)),
-        )
-        return self.on, list(EventKind).index(self.kind), said
 
 
 @attrs.frozen(kw_only=True)
@@ -205,14 +95,14 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def file_state(
-    events: Iterable[Event], *, on: DayLike, withdrawal: Withdrawal | str | None = None, where: str = "events"
+    events: Iterable[Event], *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE, where: str = "events"
 ) -> FileState:
     """Give the state of a file on a day, from its events up to that day, in whatever order they are given.
 
     Args:
         events: the events.
         on: the day; what happened after it is not read.
-        withdrawal: as for `decide`.
+        profile: as for `decide`.
         where: the name of their place in a dossier, carried into the findings.
 
     Raises:
@@ -221,10 +111,15 @@ def file_state(
 
     Source: articles 2, 3, 5, 8 and 9 of the arrêté of 6 June 2019, as far as they were seen.
     """
-    given, day, followed = _events(events), converters.day(on), withdrawal_of(withdrawal)
-    refuse(events=given, on=day, withdrawal=followed)
-    file = _File(where, followed)
-    for event in sorted((each for each in given if each.on <= day), key=lambda each: each.rank):
+    events, day, profile = _events(events), converters.day(on), profile_of(profile)
+    refuse(events=events, on=day, profile=profile)
+    return state_of(events, day, profile, where)
+
+
+def state_of(events: Iterable[Event], day: Date, profile: Profile, where: str) -> FileState:
+    """Give the state of a file from events that hold."""
+    file = _File(where, profile)
+    for event in sorted((event for event in events if event.on <= day), key=lambda event: event.rank):
         file.take(event)
     return file.state(day)
 
@@ -232,9 +127,9 @@ def file_state(
 class _File:
     """A file while its events are read: nothing outside `file_state` ever holds one."""
 
-    def __init__(self, where: str, withdrawal: Withdrawal | None) -> None:
+    def __init__(self, where: str, profile: Profile) -> None:
         self.where = where
-        self.withdrawal = withdrawal
+        self.profile = profile
         self.stage = FileStage.NOTHING
         self.audit: AuditKind | None = None
         self.audited: Date | None = None
@@ -354,7 +249,7 @@ class _File:
         answering = self.certified or self.stage is FileStage.AUDITED
         if self.audit is None or not (answering or (self.stage is FileStage.EXPIRED and not self.decided)):
             return None
-        return decide(self.audit, self.nonconformities, on=day, withdrawal=self.withdrawal)
+        return decision_of(self.audit, tuple(self.nonconformities), day, self.profile)
 
     def _against(self, event: Event) -> None:
         """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
@@ -461,7 +356,7 @@ def _changed(each: NonConformity, event: Event) -> NonConformity:
             return attrs.evolve(each, plan_sent=event.on)
         case EventKind.CORRECTION:
             # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            waiting = each.status(on=event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
+            waiting = each.status_on(event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
             return each if waiting else attrs.evolve(each, implemented=event.on)
         case _:
             return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)

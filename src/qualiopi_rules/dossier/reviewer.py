@@ -8,7 +8,7 @@ from typing import cast
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.audit.decision import AuditDecision, decide
+from qualiopi_rules.audit.decision import AuditDecision, decision_of
 from qualiopi_rules.audit.duration import Duration, audit_duration
 from qualiopi_rules.audit.nonconformity import NonConformity, check_nonconformities, count_nonconformities
 from qualiopi_rules.audit.plan import AuditPlan, plan_audit
@@ -16,7 +16,7 @@ from qualiopi_rules.audit.sheet import IndicatorSheet, grade_sheet
 from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import refuse, refuse_all
 from qualiopi_rules.cycle.cycle import CertificationCycle, CycleStatus, Held, Stage
 from qualiopi_rules.cycle.extension import Extension, check_extension
 from qualiopi_rules.cycle.missed_surveillance import MissedSurveillance, check_surveillance
@@ -24,18 +24,17 @@ from qualiopi_rules.cycle.one_certificate import check_one_certificate
 from qualiopi_rules.cycle.printed import PrintedDays
 from qualiopi_rules.cycle.transfer import TransferCheck
 from qualiopi_rules.dossier.dossier import Dossier
-from qualiopi_rules.dossier.history import FileState, file_state
-from qualiopi_rules.indicators.result import Applicability, Texts
-from qualiopi_rules.indicators.rule import DEFAULT_POLICY, applicability
+from qualiopi_rules.dossier.history import FileState, state_of
+from qualiopi_rules.indicators.result import Applicability
+from qualiopi_rules.indicators.rule import applicability_of, unknown_answers
 from qualiopi_rules.law.source import Citation
-from qualiopi_rules.profile.delays import Withdrawal, withdrawal_of
-from qualiopi_rules.profile.policy import Policy, policy_of
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, Milestone, MilestoneCode
 from qualiopi_rules.results.findings import Finding, Severity, finding
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
-__all__ = ["NextAudit", "Review", "review"]
+__all__ = ["NextAudit", "Review", "review", "review_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -137,44 +136,40 @@ def review(
     dossier: Dossier,
     *,
     on: DayLike,
-    policy: Policy | str = DEFAULT_POLICY,
-    texts: Texts | str = Texts.LAW,
-    draft_minimum_from: DayLike | None = None,
-    withdrawal: Withdrawal | str | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
 ) -> Review:
     """Review a dossier on one day: cycle, status, deadlines, indicators and findings.
 
     Args:
         dossier: the dossier.
         on: the day of the review; it decides the edition of the referential.
-        policy: as for `applicability`.
-        texts: as for `applicability`.
-        draft_minimum_from: as for `Bilan.check`.
-        withdrawal: as for `decide`.
+        profile: a certifier's profile, or the name of a built-in one, as `law` or `certifier`.
 
     Raises:
         InvalidInput: with every argument that does not hold.
         NotInForce: when a day is older than the rules that are known.
     """
-    day, given, followed = converters.day(on), converters.instance(Dossier, dossier), policy_of(policy)
-    draft, heard = converters.optional_day(draft_minimum_from), converters.one_of(Texts, texts)
-    withdraws = withdrawal_of(withdrawal)
-    refuse(dossier=given, on=day, policy=followed, texts=heard, draft_minimum_from=draft, withdrawal=withdraws)
+    day, dossier, profile = converters.day(on), converters.instance(Dossier, dossier), profile_of(profile)
+    refuse(dossier=dossier, on=day, profile=profile)
+    refuse_all(unknown_answers(dossier.answers, profile, "dossier.answers"))
+    return review_of(dossier, day, profile)
 
+
+def review_of(given: Dossier, day: Date, profile: Profile) -> Review:
+    """Review a dossier that holds."""
+    draft = profile.draft_minimum_from
     printed = given.certificate.read()
-    replayed = file_state(given.events, on=day, withdrawal=withdraws) if given.events else None
+    replayed = state_of(given.events, day, profile, "events") if given.events else None
     cycle = _cycle(printed, replayed)
     renewed = cycle is not None and replayed is not None and replayed.renewed == cycle.next()
     held = _held(given, cycle, day)
     status = None if cycle is None else cycle.status(on=day, surveillance_held=held)
 
     def applied(when: Date, categories: frozenset[Category]) -> Applicability:
-        return applicability(
-            categories, given.answers, on=when, policy=followed, situation=given.situation, texts=heard
-        )
+        return applicability_of(categories, given.answers, given.situation, when, profile)
 
     applies = applied(day, given.categories)
-    told = tuple(_checked_at(each, held) for each in given.audits.nonconformities)
+    told = tuple(_checked_at(each, held, day) for each in given.audits.nonconformities)
     nonconformities = told or (() if replayed is None else replayed.nonconformities)
     moved = None if given.transfer is None else given.transfer.check(given.certificate, on=day, where="transfer")
     added = given.categories - given.certificate.categories
@@ -225,8 +220,8 @@ def review(
         timeline=() if cycle is None else cycle.timeline(),
         deadlines=tuple(sorted(deadlines, key=lambda each: each.day)),
         applicability=applies,
-        next_audit=None if renewed else _next_audit(given, status, cycle, nonconformities, applied),
-        decision=_decision(told, day, withdraws) if told or replayed is None else replayed.decision,
+        next_audit=None if renewed else _next_audit(given, status, cycle, nonconformities, applied, profile),
+        decision=_decision(told, day, profile) if told or replayed is None else replayed.decision,
         extension=check_extension(given.certificate, given.categories, on=day) if added else None,
         transfer=moved,
         missed=(None if cycle is None else check_surveillance(cycle, on=day, surveillance_held=held)),
@@ -246,11 +241,11 @@ def _cycle(printed: PrintedDays, replayed: FileState | None) -> CertificationCyc
     return cycle
 
 
-def _checked_at(each: NonConformity, held: Held) -> NonConformity:
+def _checked_at(each: NonConformity, held: Held, day: Date) -> NonConformity:
     """A non-conformity of the initial audit is checked at the surveillance audit, where the day of that is told."""
     if each.found_at is not AuditKind.INITIAL or each.next_audit is not None or not isinstance(held, Date):
         return each
-    return attrs.evolve(each, next_audit=held) if held >= each.notified else each
+    return attrs.evolve(each, next_audit=held) if each.notified <= held <= day else each
 
 
 def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
@@ -269,6 +264,7 @@ def _next_audit(
     cycle: CertificationCycle | None,
     nonconformities: tuple[NonConformity, ...],
     applied: Callable[[Date, frozenset[Category]], Applicability],
+    profile: Profile,
 ) -> NextAudit | None:
     """The surveillance audit until it was held, then the renewal, planned for the first day it can be held."""
     if status is None or cycle is None or not status.valid:
@@ -295,8 +291,8 @@ def _next_audit(
             kind,
             plan.categories,
             on=plan.on,
-            table=told.durations,
-            turnover=told.turnover,
+            profile=profile,
+            turnover_cents=told.turnover_cents,
             sampled_sites=None if drawn is None else min(drawn, beside),
             former_new_entrant=bool(told.new_entrant_in),
         ),
@@ -309,9 +305,7 @@ def _found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -
     return [each for each in nonconformities if each.found_at is None or each.found_at in before]
 
 
-def _decision(
-    nonconformities: tuple[NonConformity, ...], day: Date, withdrawal: Withdrawal | None
-) -> AuditDecision | None:
+def _decision(nonconformities: tuple[NonConformity, ...], day: Date, profile: Profile) -> AuditDecision | None:
     """What the texts say after the last audit that is told to have found something."""
     told = [
         (each.notified, each.found_at)
@@ -321,7 +315,7 @@ def _decision(
     if not told:
         return None
     _, kind = max(told)
-    return decide(cast(AuditKind, kind), nonconformities, on=day, withdrawal=withdrawal)
+    return decision_of(cast(AuditKind, kind), nonconformities, day, profile)
 
 
 def _on_audits(
@@ -329,6 +323,8 @@ def _on_audits(
 ) -> Iterator[Finding]:
     yield from check_nonconformities(nonconformities, on=day, where="audits.nonconformities")
     for index, sheet in enumerate(sheets):
+        if sheet.on > day:
+            continue
         yield from grade_sheet(sheet, where=f"audits.sheets[{index}]").findings
 
 

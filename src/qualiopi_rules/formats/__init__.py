@@ -23,10 +23,8 @@ if TYPE_CHECKING:
         report_text as report_text,
     )
     from qualiopi_rules.formats.toml import (
-        read_durations as read_durations,
         read_edition as read_edition,
-        read_points as read_points,
-        read_policy as read_policy,
+        read_profile as read_profile,
         read_values as read_values,
     )
 else:
@@ -40,6 +38,6 @@ else:
             "public_list": "ListedProvider read_public_list",
             "spreadsheets": "plain_cell safe_cell",
             "text": "Section no_deadline report_sections report_text",
-            "toml": "read_durations read_edition read_points read_policy read_values",
+            "toml": "read_edition read_profile read_values",
         },
     )

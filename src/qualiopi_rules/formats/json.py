@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from operator import eq
 from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -26,12 +27,16 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET
+from qualiopi_rules.indicators.answers import OwnAnswers
 from qualiopi_rules.indicators.result import Applicability
-from qualiopi_rules.law.source import Source
+from qualiopi_rules.law.source import Source, source_of
+from qualiopi_rules.profile.delays import SuspensionDelay, delay_of
 from qualiopi_rules.profile.durations import DurationTable, table_of
 from qualiopi_rules.profile.points import ConformityPoint, point_of
+from qualiopi_rules.profile.profile import Profile, built_in_profiles, merged_tables, profile_of
 from qualiopi_rules.results.deadlines import Deadline, Milestone
 from qualiopi_rules.results.findings import Finding, Params
+from qualiopi_rules.rnq.question import Question, question_of
 
 __all__ = ["dump", "load", "structure", "unstructure"]
 
@@ -50,7 +55,14 @@ _DERIVED: dict[type, tuple[str, ...]] = {
 }
 """What is written out beside the fields of a class, and checked when it is read back."""
 
-_NAMED: dict[type, Callable[[str], Any]] = {ConformityPoint: point_of, DurationTable: table_of}
+_NAMED: dict[type, Callable[[str], Any]] = {
+    ConformityPoint: point_of,
+    DurationTable: table_of,
+    Profile: profile_of,
+    Question: question_of,
+    Source: source_of,
+    SuspensionDelay: delay_of,
+}
 """What can be given by the name of one of the library's own."""
 
 
@@ -152,8 +164,9 @@ def _converter() -> Converter:
         lambda cls: cls == int | str,
         _raising(lambda value: value if type(value) in (int, str) else converters.fault(value, "integer-or-text")),
     )
-    converter.register_structure_hook_func(lambda cls: cls == Params, lambda value, _: _params(value))
-    converter.register_unstructure_hook_func(lambda cls: cls == Params, dict)
+    for pairs in (Params, OwnAnswers):  # pairs of names and values are an object in JSON
+        converter.register_structure_hook_func(partial(eq, pairs), lambda value, _: _pairs(value))
+        converter.register_unstructure_hook_func(partial(eq, pairs), dict)
     converter.register_unstructure_hook_func(
         lambda cls: _origin(cls) is frozenset,
         lambda value: sorted(converter.unstructure(item) for item in value),
@@ -193,7 +206,7 @@ def _collection(converter: Converter, value: Any, cls: Any) -> Any:
     return get_origin(cls)(made)
 
 
-def _params(value: Any) -> Params:
+def _pairs(value: Any) -> tuple[tuple[str, Any], ...]:
     if not isinstance(value, Mapping):
         raise InvalidValue("", value, "object", cls="params")
     return tuple(value.items())
@@ -212,7 +225,7 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
     overrides = {
         field.name: override(struct_hook=_raising(cast(Callable[[Any], Any], field.converter)))
         for field in attrs.fields(cls)
-        if field.converter is not None and not _holds_objects(field.type) and field.type != Params
+        if field.converter is not None and not _holds_objects(field.type) and field.type not in (Params, OwnAnswers)
     }
     read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
     # A class all of whose fields judge their own values needs no second judge, as long as the names are right.
@@ -230,6 +243,8 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
             return _taken(_NAMED[cls](value))
         if not isinstance(value, Mapping):
             raise InvalidValue("", value, "object", cls=cls.__name__)
+        if cls is Profile:
+            value = merged_tables(value)
         twice = [InvalidValue(name, name, "without-repetition") for name in getattr(value, "twice", ())]
         try:
             made = read({name: item for name, item in value.items() if name not in derived}, cls)
@@ -256,6 +271,8 @@ def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:
     attrs.resolve_types(cls)
     write = make_dict_unstructure_fn(cls, converter)
     derived = _DERIVED.get(cls, ())
+    if cls is Profile:  # a built-in one is written by its name alone
+        return lambda value: value.name if value == built_in_profiles().get(value.name) else write(value)
     return lambda value: write(value) | {name: converter.unstructure(getattr(value, name)) for name in derived}
 
 

@@ -1,4 +1,4 @@
-"""The TOML door: what a caller supplies (policy, edition, durations, points, values), each read whole."""
+"""The TOML door: what a caller supplies (a certifier's profile, an edition, dated values), each read whole."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from typing import Any, TypeVar
 
 import attrs
 
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse_all
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, refuse_all
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
-from qualiopi_rules.profile.durations import DurationTable
-from qualiopi_rules.profile.points import ConformityPoint
-from qualiopi_rules.profile.policy import Policy
+from qualiopi_rules.profile.profile import Profile, profile_of
 from qualiopi_rules.rnq.edition import Referential
 
-__all__ = ["read_durations", "read_edition", "read_points", "read_policy", "read_values"]
+__all__ = ["read_edition", "read_profile", "read_values"]
 
 T = TypeVar("T")
 
 
-def read_policy(path: str | PathLike[str]) -> Policy:
-    """Read a policy from a TOML file.
+def read_profile(path: str | PathLike[str]) -> Profile:
+    """Read a certifier's profile from a TOML file.
+
+    `extends = "law"` (or another built-in profile) takes over what the file does not say.
 
     Raises:
-        InvalidInput: when the file cannot be read, or with every fault of the policy; each path starts with the file.
+        InvalidInput: when the file cannot be read, or with every fault of the profile; each path starts with the file.
     """
-    return _read(path, Policy)
+    profile = _read(path, Profile)
+    refuse_all(fault.at(f"{Path(path)}:") for fault in faults_of(profile_of(profile)))
+    return profile
 
 
 def read_edition(path: str | PathLike[str]) -> Referential:
@@ -38,24 +40,6 @@ def read_edition(path: str | PathLike[str]) -> Referential:
         InvalidInput: when the file cannot be read, or with every fault of the edition; each path starts with the file.
     """
     return _read(path, Referential)
-
-
-def read_durations(path: str | PathLike[str]) -> DurationTable:
-    """Read a table of durations from a TOML file, for `audit_duration(…, table=…)`.
-
-    Raises:
-        InvalidInput: when the file cannot be read, or with every fault of the table; each path starts with the file.
-    """
-    return _read(path, DurationTable)
-
-
-def read_points(path: str | PathLike[str]) -> tuple[ConformityPoint, ...]:
-    """Read a certifier's own conformity points from a TOML file, an array of tables `points`.
-
-    Raises:
-        InvalidInput: when the file cannot be read, or with every fault of the points; each path starts with the file.
-    """
-    return _read(path, _Points).points
 
 
 def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
@@ -86,11 +70,6 @@ def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
 @attrs.frozen
 class _Values:
     values: tuple[UsedValue, ...]
-
-
-@attrs.frozen
-class _Points:
-    points: tuple[ConformityPoint, ...]
 
 
 def _read(path: str | PathLike[str], cls: type[T]) -> T:

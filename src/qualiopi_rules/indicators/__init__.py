@@ -4,7 +4,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from qualiopi_rules.indicators.answers import Answers as Answers, Situation as Situation
+    from qualiopi_rules.indicators.answers import (
+        Answers as Answers,
+        Facts as Facts,
+        OwnAnswers as OwnAnswers,
+        Situation as Situation,
+    )
     from qualiopi_rules.indicators.result import (
         Adaptation as Adaptation,
         Applicability as Applicability,
@@ -13,17 +18,16 @@ if TYPE_CHECKING:
         IndicatorResult as IndicatorResult,
         Reason as Reason,
         ReasonCode as ReasonCode,
-        Texts as Texts,
     )
-    from qualiopi_rules.indicators.rule import DEFAULT_POLICY as DEFAULT_POLICY, applicability as applicability
+    from qualiopi_rules.indicators.rule import applicability as applicability
 else:
     from qualiopi_rules.core.exports import exports
 
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
-            "answers": "Answers Situation",
-            "result": "Adaptation Applicability Applies Bounds IndicatorResult Reason ReasonCode Texts",
-            "rule": "DEFAULT_POLICY applicability",
+            "answers": "Answers Facts OwnAnswers Situation",
+            "result": "Adaptation Applicability Applies Bounds IndicatorResult Reason ReasonCode",
+            "rule": "applicability",
         },
     )

@@ -12,7 +12,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.indicators.answers import Answers, Situation
 from qualiopi_rules.law.source import Citation
-from qualiopi_rules.profile.policy import Policy
+from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Indicator
@@ -26,7 +26,6 @@ __all__ = [
     "IndicatorResult",
     "Reason",
     "ReasonCode",
-    "Texts",
 ]
 
 
@@ -38,13 +37,6 @@ class Applies(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-class Texts(StrEnum):
-    """Which texts decide whether an indicator applies."""
-
-    LAW = "law"
-    LAW_AND_GUIDE = "law-and-guide"
-
-
 class ReasonCode(StrEnum):
     """Why an indicator does or does not apply, for one category."""
 
@@ -54,10 +46,10 @@ class ReasonCode(StrEnum):
     CONDITION_BY_NATURE = "condition-by-nature"  # the category is made of actions that meet it
     CONDITION_NOT_MET = "condition-not-met"
     CONDITION_UNANSWERED = "condition-unanswered"
-    EXCLUDED_BY_GUIDE = "excluded-by-guide"  # the guide, which is no law, takes it away, and it was asked to be heard
+    EXCLUDED_BY_GUIDE = "excluded-by-guide"  # the guide, which is no law, takes it away, and the profile lets it
     GUIDE_UNANSWERED = "guide-unanswered"
-    REMOVED_BY_POLICY = "removed-by-policy"
-    POLICY_UNANSWERED = "policy-unanswered"  # the policy removes it on an answer that was not given
+    REMOVED_BY_PROFILE = "removed-by-profile"
+    PROFILE_UNANSWERED = "profile-unanswered"  # the profile removes it on an answer that is missing
 
     @property
     def applies(self) -> Applies:
@@ -79,6 +71,7 @@ class Reason:
         answer: the answer that was given, or None.
         citation: what it rests on.
         note: what must be known about a practice, or None.
+        asked: the words of the question where it is the certifier's own; None for one of the library.
     """
 
     code: ReasonCode
@@ -87,20 +80,21 @@ class Reason:
     question: str | None = None
     answer: bool | None = None
     note: Words | None = None
+    asked: Words | None = None
 
     def say(self, locale: Locale = "fr") -> str:
         """Tell the reason in words, with its provenance where it is not the law's own wording."""
-        asked = find_question(self.question).words.say(locale) if self.question else ""
-        told = words(f"reason.{self.code}").say(
+        question = self.asked or (find_question(self.question).words if self.question else None)
+        reason = words(f"reason.{self.code}").say(
             locale,
             category=self.category,
-            question=asked,
+            question="" if question is None else question.say(locale),
             answer="unanswered" if self.answer is None else "yes" if self.answer else "no",
             source=self.citation.source.title,
             basis=self.citation.basis,
             provenance=self.citation.provenance,
         )
-        return told if self.note is None else f"{told} {self.note.say(locale)}"
+        return reason if self.note is None else f"{reason} {self.note.say(locale)}"
 
 
 @attrs.frozen
@@ -191,9 +185,8 @@ class Applicability:
         edition: the edition of the referential that holds on that day.
         categories: the provider's categories.
         answers: what it answered.
-        situation: what was told of the service that the audit samples.
-        policy: the policy that was followed.
-        texts: the texts that were heard.
+        situation: the situation of the service that the audit samples.
+        profile: the certifier's profile.
         results: one for each indicator of the edition, in order.
         bounds: the least and the most that can apply, over all answers to what is not answered.
         findings: answers that contradict each other.
@@ -204,8 +197,7 @@ class Applicability:
     categories: frozenset[Category]
     answers: Answers
     situation: Situation
-    policy: Policy
-    texts: Texts
+    profile: Profile
     results: tuple[IndicatorResult, ...]
     bounds: Bounds
     findings: tuple[Finding, ...]
@@ -250,7 +242,7 @@ class Applicability:
                 day=self.on.isoformat(),
             ),
             count.say(locale, least=self.bounds.least, most=self.bounds.most),
-            words("applicability.policy").say(
-                locale, policy=self.policy.name, explanation=self.policy.words.say(locale)
+            words("applicability.profile").say(
+                locale, profile=self.profile.name, explanation=self.profile.words.say(locale)
             ),
         )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Any, cast
+from typing import cast
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse, refuse_all
 from qualiopi_rules.core.kleene import all3
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.indicators.answers import Answers, Situation
+from qualiopi_rules.indicators.answers import Answers, Facts, Situation
 from qualiopi_rules.indicators.result import (
     Adaptation,
     Applicability,
@@ -25,21 +25,18 @@ from qualiopi_rules.indicators.result import (
     IndicatorResult,
     Reason,
     ReasonCode,
-    Texts,
 )
 from qualiopi_rules.law.dated import Dated, dated_from
 from qualiopi_rules.law.source import Citation
-from qualiopi_rules.profile.policy import Policy, policy_of
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
+from qualiopi_rules.profile.thresholds import Threshold, published_threshold
 from qualiopi_rules.results.findings import Finding, finding, held_on
 from qualiopi_rules.rnq.category import Category, categories_of
-from qualiopi_rules.rnq.edition import Indicator, Referential, referential
+from qualiopi_rules.rnq.edition import Indicator, Referential, edition_on
 from qualiopi_rules.rnq.notes import NewEntrantEffect, SubcontractorEffect, notes_on, subcontractor_questions
 from qualiopi_rules.rnq.question import questions
 
-__all__ = ["DEFAULT_POLICY", "applicability"]
-
-DEFAULT_POLICY = "certifier"
-"""The policy that is followed where none is named: the range 19 to 22 that a certifier announced for bilans."""
+__all__ = ["applicability", "applicability_of", "results_of", "unknown_answers"]
 
 
 def applicability(
@@ -47,9 +44,8 @@ def applicability(
     answers: Answers | None = None,
     *,
     on: DayLike,
-    policy: Policy | str = DEFAULT_POLICY,
+    profile: Profile | str = DEFAULT_PROFILE,
     situation: Situation | None = None,
-    texts: Texts | str = Texts.LAW,
     edition: Referential | None = None,
 ) -> Applicability:
     """Conclude, for every indicator of the edition, whether it applies to a provider.
@@ -61,74 +57,81 @@ def applicability(
         categories: one or more of `AF`, `BC`, `VAE`, `CFA`.
         answers: what the provider answered; nothing by default.
         on: the day of the audit.
-        policy: `law`, `certifier` or a policy of one's own.
-        situation: what is told of the service that the audit samples; nothing by default.
-        texts: `law`, or `law-and-guide` to let the guide de lecture take indicators away too (12 for short trainings,
-            1, 2 and 3 for a sub-contractor). What it changes in the evidence is told either way.
-        edition: an edition of one's own (`qualiopi_rules.formats.toml.read_edition`) in place of the one of the day.
+        profile: a certifier's profile, or the name of a built-in one, as `law` or `certifier`.
+        situation: the situation of the service that the audit samples; nothing known by default.
+        edition: an edition of one's own (`formats.read_edition`) in place of the one of the day.
 
     Raises:
-        InvalidInput: with every argument that does not hold.
+        InvalidInput: with every argument that does not hold, and for an answer to a question that the profile has not.
         NotInForce: when the day is before the first edition.
 
     Source: the annex to chapter VI (columns and conditions); each reason carries its own.
     """
     day = converters.day(on)
-    wanted = categories_of(categories)
-    given = converters.instance(Answers, Answers() if answers is None else answers)
-    followed = policy_of(policy)
-    sampled = converters.instance(Situation, Situation() if situation is None else situation)
-    heard = converters.one_of(Texts, texts)
-    own = converters.optional_instance(Referential, edition)
-    refuse(categories=wanted, answers=given, on=day, policy=followed, situation=sampled, texts=heard, edition=own)
+    categories = categories_of(categories)
+    answers = converters.instance(Answers, Answers() if answers is None else answers)
+    profile = profile_of(profile)
+    situation = converters.instance(Situation, Situation() if situation is None else situation)
+    edition = converters.optional_instance(Referential, edition)
+    refuse(categories=categories, answers=answers, on=day, profile=profile, situation=situation, edition=edition)
+    refuse_all(unknown_answers(answers, profile))
+    return applicability_of(categories, answers, situation, day, profile, edition)
 
-    used = referential(on=day) if own is None else own
-    rule = _Rule(used, tuple(sorted(wanted)), followed, heard, day)
-    facts = _Facts(given, sampled)
-    results = tuple(rule.result(indicator, facts) for indicator in used.values())
+
+def unknown_answers(answers: Answers, profile: Profile, where: str = "answers") -> Iterator[InvalidValue]:
+    """Find the answers to questions that are not among a certifier's own."""
+    known = [question.id for question in profile.own_questions]
+    for name, _ in answers.own:
+        if name not in known:
+            yield InvalidValue(f"{where}.own.{name}", name, "own-question", profile=profile.name)
+
+
+def applicability_of(
+    categories: frozenset[Category],
+    answers: Answers,
+    situation: Situation,
+    day: Date,
+    profile: Profile,
+    edition: Referential | None = None,
+) -> Applicability:
+    """Apply the rule to arguments that hold."""
+    edition = edition_on(day) if edition is None else edition
+    rule = _Rule(edition, tuple(sorted(categories)), profile, day)
+    results, bounds = rule.results(Facts.of(answers, situation))
     return Applicability(
         on=day,
-        edition=used.edition,
-        categories=wanted,
-        answers=given,
-        situation=sampled,
-        policy=followed,
-        texts=heard,
+        edition=edition.edition,
+        categories=categories,
+        answers=answers,
+        situation=situation,
+        profile=profile,
         results=results,
-        bounds=rule.bounds(results, facts),
-        findings=held_on(rule.contradictions(given), day),
+        bounds=bounds,
+        findings=held_on(rule.contradictions(answers), day),
     )
 
 
-@attrs.frozen
-class _Facts:
-    """Everything that was told, by question."""
-
-    answers: Answers
-    situation: Situation
-
-    def __getitem__(self, name: str) -> bool | None:
-        answer: bool | None = getattr(self.answers if name in questions() else self.situation, name)
-        return answer
-
-    def told(self, name: str, answer: bool) -> _Facts:
-        """The same, with one more answer."""
-        if name in questions():
-            return _Facts(attrs.evolve(self.answers, **{name: answer}), self.situation)
-        return _Facts(self.answers, attrs.evolve(self.situation, **cast(dict[str, Any], {name: answer})))
+def results_of(
+    categories: frozenset[Category], facts: Facts, day: Date, profile: Profile
+) -> tuple[tuple[IndicatorResult, ...], Bounds]:
+    """Give the result of each indicator, and the least and the most that can apply."""
+    return _Rule(edition_on(day), tuple(sorted(categories)), profile, day).results(facts)
 
 
 @attrs.frozen
 class _Rule:
-    """The rule for one edition, one set of categories, one policy and one choice of texts on one day."""
+    """The rule for one edition, one set of categories and one profile on one day."""
 
     edition: Referential
     categories: tuple[Category, ...]
-    policy: Policy
-    texts: Texts
+    profile: Profile
     day: Date
 
-    def result(self, indicator: Indicator, facts: _Facts) -> IndicatorResult:
+    def results(self, facts: Facts) -> tuple[tuple[IndicatorResult, ...], Bounds]:
+        results = tuple(self.result(indicator, facts) for indicator in self.edition.values())
+        return results, self.bounds(results, facts)
+
+    def result(self, indicator: Indicator, facts: Facts) -> IndicatorResult:
         reasons = [reason for category in self.categories for reason in self._reasons(indicator, category, facts)]
         # The union of the categories: one that keeps the indicator decides, else one that leaves it open.
         applies = next(
@@ -146,14 +149,14 @@ class _Rule:
             adaptations=() if applies is Applies.NO else tuple(self._adaptations(indicator, facts)),
         )
 
-    def _reasons(self, indicator: Indicator, category: Category, facts: _Facts) -> list[Reason]:
+    def _reasons(self, indicator: Indicator, category: Category, facts: Facts) -> list[Reason]:
         """The reasons that decide for one category: what excludes it, else what leaves it open, else what keeps it."""
         if category not in indicator.categories:
             return [Reason(ReasonCode.NOT_IN_COLUMN, category, indicator.citation)]
         reasons = [
             self._condition(indicator, category, facts),
             *self._guide(indicator, category, facts),
-            *self._policy(indicator, category, facts),
+            *self._removals(indicator, category, facts),
         ]
         for outcome in (Applies.NO, Applies.UNDETERMINED):
             deciding = [reason for reason in reasons if reason.code.applies is outcome]
@@ -161,7 +164,7 @@ class _Rule:
                 return deciding
         return reasons
 
-    def _condition(self, indicator: Indicator, category: Category, facts: _Facts) -> Reason:
+    def _condition(self, indicator: Indicator, category: Category, facts: Facts) -> Reason:
         asked = indicator.condition
         if asked is None:
             return Reason(ReasonCode.IN_COLUMN, category, indicator.citation)
@@ -176,10 +179,10 @@ class _Rule:
         }[answer]
         return Reason(code, category, indicator.citation, asked, answer)
 
-    def _guide(self, indicator: Indicator, category: Category, facts: _Facts) -> Iterator[Reason]:
-        """What the guide takes away, where it is heard: each of its exclusions needs all its questions answered yes."""
+    def _guide(self, indicator: Indicator, category: Category, facts: Facts) -> Iterator[Reason]:
+        """What the guide takes away, where it may: each of its exclusions needs all its questions answered yes."""
         said = notes_on(indicator.number, self.day)
-        if self.texts is Texts.LAW or said is None:
+        if not self.profile.guide_removes or said is None:
             return
         exclusions: list[tuple[tuple[str, ...], Citation, Words]] = []
         if said.subcontractor.effect is SubcontractorEffect.NOT_APPLICABLE and said.since <= self.day:
@@ -198,38 +201,73 @@ class _Rule:
                     if facts[name] is None:
                         yield Reason(ReasonCode.GUIDE_UNANSWERED, category, cited, name, None, note)
 
-    def _policy(self, indicator: Indicator, category: Category, facts: _Facts) -> Iterator[Reason]:
-        for removal in self.policy.removals:
+    def _removals(self, indicator: Indicator, category: Category, facts: Facts) -> Iterator[Reason]:
+        for removal in self.profile.removals:
             if removal.indicator != indicator.number or category not in removal.categories or self.day < removal.since:
                 continue
             answer = facts[removal.question]
             if answer is None or answer is removal.answer:
-                code = ReasonCode.POLICY_UNANSWERED if answer is None else ReasonCode.REMOVED_BY_POLICY
-                yield Reason(code, category, removal.citation, removal.question, answer, removal.note)
+                code = ReasonCode.PROFILE_UNANSWERED if answer is None else ReasonCode.REMOVED_BY_PROFILE
+                yield self._reason(code, category, removal.citation, removal.question, answer, removal.note)
 
-    def _adaptations(self, indicator: Indicator, facts: _Facts) -> Iterator[Adaptation]:
+    def _adaptations(self, indicator: Indicator, facts: Facts) -> Iterator[Adaptation]:
         for entry in _evidence("adaptations", indicator.number):
             held = entry.held.find(self.day)
             if held is not None and facts[entry.question] is entry.answer:
                 yield Adaptation(entry.question, entry.answer, entry.words, held.citation)
-        for entry in _evidence("thresholds", indicator.number):
-            held = entry.held.find(self.day)
-            if held is not None:
-                yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
+        for change in self.profile.adaptations:
+            if change.indicator == indicator.number and change.since <= self.day:
+                if facts[change.question] is change.answer:
+                    yield Adaptation(change.question, change.answer, change.words, change.citation)
+        yield from self._thresholds(indicator, facts)
         said = notes_on(indicator.number, self.day)
         if said is None or self.day < said.since:
             return
-        if facts.situation.new_in.intersection(self.categories, indicator.categories) and (
+        if facts.new_in.intersection(self.categories, indicator.categories) and (
             said.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE)
         ):
             yield Adaptation("new_in", True, said.new_entrant.words, said.new_entrant.citation)
-        if facts.situation.acts_as_subcontractor and (
+        if facts["acts_as_subcontractor"] and (
             said.subcontractor.effect
             in (SubcontractorEffect.NOT_APPLICABLE, SubcontractorEffect.MISSIONS, SubcontractorEffect.ADAPTED)
         ):
             yield Adaptation("acts_as_subcontractor", True, said.subcontractor.words, said.subcontractor.citation)
 
-    def bounds(self, results: Iterable[IndicatorResult], facts: _Facts) -> Bounds:
+    def _thresholds(self, indicator: Indicator, facts: Facts) -> Iterator[Adaptation]:
+        """What depends on a threshold: open until it is published, or set by the profile, and the number is known."""
+        for entry in _evidence("thresholds", indicator.number):
+            held = entry.held.find(self.day)
+            if held is None:
+                continue
+            threshold = self._threshold(entry.question)
+            if threshold is None:
+                yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
+                continue
+            known = Words(*(message.replace("{threshold}", str(threshold.value)) for message in entry.known))
+            count = facts.counts.get(entry.question)
+            if count is None:
+                yield Adaptation(entry.question, None, known, threshold.citation, settled=False)
+            elif (count > threshold.value) if entry.above else (count < threshold.value):
+                yield Adaptation(entry.question, None, known, threshold.citation)
+
+    def _threshold(self, question: str) -> Threshold | None:
+        own = (each for each in self.profile.thresholds if each.question == question and each.holds_on(self.day))
+        return next(own, None) or published_threshold(question, self.day)
+
+    def _reason(
+        self,
+        code: ReasonCode,
+        category: Category,
+        citation: Citation,
+        question: str,
+        answer: bool | None,
+        note: Words | None,
+    ) -> Reason:
+        """A reason that a profile gives; a question of the certifier's own brings its words along."""
+        own = {each.id: each.words for each in self.profile.own_questions}
+        return Reason(code, category, citation, question, answer, note, own.get(question))
+
+    def bounds(self, results: Iterable[IndicatorResult], facts: Facts) -> Bounds:
         """Try every answer to the questions left open: two indicators may hang on one question in opposite ways."""
         results = tuple(results)
         sure = sum(result.applies is Applies.YES for result in results)
@@ -239,7 +277,7 @@ class _Rule:
         for tries in product((True, False), repeat=len(open_questions)):
             tried = facts
             for name, answer in zip(open_questions, tries, strict=True):
-                tried = tried.told(name, answer)
+                tried = tried.answered(name, answer)
             counts.add(sum(self.result(result.indicator, tried).applies is Applies.YES for result in undetermined))
         return Bounds(sure + min(counts), sure + max(counts))
 
@@ -268,6 +306,8 @@ class _Evidence:
     answer: bool | None
     words: Words
     held: Dated[None]
+    known: tuple[str, str] = ("", "")
+    above: bool = True
 
 
 @cache
@@ -278,6 +318,8 @@ def _evidence(kind: str, number: int) -> tuple[_Evidence, ...]:
             answer=entry.get("answer"),
             words=Words(**entry["words"]),
             held=dated_from(kind, [{"value": None, **table} for table in entry["values"]]),
+            known=(entry["known"]["fr"], entry["known"]["en"]) if "known" in entry else ("", ""),
+            above=entry.get("above", True),
         )
         for entry in text("indicators/adaptations")[kind]
         if entry["indicator"] == number

@@ -22,6 +22,7 @@ __all__ = [
     "citation_of",
     "find_source",
     "interpretation",
+    "source_of",
 ]
 
 
@@ -106,6 +107,14 @@ class Citation(converters.Checked):
 def find_source(name: str) -> Source:
     """Give a source of the library by its id."""
     return Source(id=name, **text("law/sources")[name])
+
+
+def source_of(value: Source | str) -> Source:
+    """Take a source, or the id of one of the library's own."""
+    if isinstance(value, Source):
+        return value
+    known = isinstance(value, str) and value in text("law/sources")
+    return find_source(value) if known else converters.fault(value, "source")
 
 
 def citation(table: dict[str, Any]) -> Citation:

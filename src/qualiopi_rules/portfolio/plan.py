@@ -22,9 +22,7 @@ from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra,
 from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.printed import PrintedOutcome
 from qualiopi_rules.formats.csv_rows import encoding_of, separator_of
-from qualiopi_rules.indicators.result import Texts
-from qualiopi_rules.indicators.rule import DEFAULT_POLICY
-from qualiopi_rules.profile.policy import Policy, policy_of
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq.question import questions
 
@@ -82,8 +80,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and what the revi
     dates: Dates | str = Dates.ISO,
     yes: str = "true",
     no: str = "false",
-    policy: Policy | str = DEFAULT_POLICY,
-    texts: Texts | str = Texts.LAW,
+    profile: Profile | str = DEFAULT_PROFILE,
     prefix: str = "",
     upcoming: int = 10,
     rows: int = _ROWS,
@@ -105,8 +102,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and what the revi
         dates: how days are written that are texts: `iso`, or `french` for 02/02/2023 as well.
         yes: the text that means yes, in the answers and in `surveillance_held`.
         no: the text that means no.
-        policy: as for `qualiopi_rules.columns.add_review`.
-        texts: as for `qualiopi_rules.columns.add_review`.
+        profile: a certifier's profile, or the name of a built-in one.
         prefix: what the names of the results begin with.
         upcoming: how many of the next deadlines the summary has.
         rows: how many rows are read at once; it changes the time and the memory, not the results.
@@ -129,8 +125,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and what the revi
         dates=(written := converters.one_of(Dates, dates)),
         yes=converters.text(yes),
         no=converters.fault(no, "other-text") if no == yes else converters.text(no),
-        policy=(followed := policy_of(policy)),
-        texts=(heard := converters.one_of(Texts, texts)),
+        profile=(profile := profile_of(profile)),
         upcoming=converters.optional_amount(upcoming),
         rows=converters.count(rows),
     )
@@ -139,7 +134,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and what the revi
         names = first.frame.columns
         found = _found(str(source), names, columns or {})
         cells = _Cells(written, yes, no, kind is Format.EXCEL)
-        reviewer = _Reviewer(found, cells, {"on": day, "policy": followed, "texts": heard})
+        reviewer = _Reviewer(found, cells, {"on": day, "profile": profile})
         schema = reviewer.check(first.frame, prefix)
         tally = _Tally(found.get("number"), upcoming)
 

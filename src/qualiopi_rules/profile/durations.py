@@ -42,8 +42,8 @@ class DurationRow(converters.Checked):
 
     Attributes:
         kinds: the kinds of audits.
-        turnover_from: the training turnover from which it holds, in cents; up to that of the next row of the kind.
-        turnover_below: the turnover that it does not reach any more, where no next row says so; None for no limit.
+        turnover_from_cents: the training turnover from which it holds, in cents; up to that of the next row of the kind.
+        turnover_below_cents: the turnover that it does not reach any more, where no next row says so; None for no limit.
         base: the half-days of any such audit.
         categories: what each category adds, in the order 1° to 4°; None where the row tells only the whole.
         site: what each sampled site adds.
@@ -54,16 +54,18 @@ class DurationRow(converters.Checked):
     """
 
     kinds: frozenset[AuditKind] = attrs.field(converter=_kinds)
-    turnover_from: int = attrs.field(default=0, converter=converters.amount)
-    turnover_below: int | None = attrs.field(default=None, converter=converters.optional_count)
+    turnover_from_cents: int = attrs.field(default=0, converter=converters.amount)
+    turnover_below_cents: int | None = attrs.field(default=None, converter=converters.optional_count)
     base: int = attrs.field(converter=converters.amount)
     categories: tuple[int, ...] | None = attrs.field(default=None, converter=_added)
     site: int = attrs.field(converter=converters.amount)
     categories_most: int | None = attrs.field(default=None, converter=converters.optional_count)
 
     def _faults(self) -> Iterator[InvalidValue]:
-        if self.turnover_below is not None and self.turnover_below <= self.turnover_from:
-            yield InvalidValue("turnover_below", self.turnover_below, "more-than", least=self.turnover_from)
+        if self.turnover_below_cents is not None and self.turnover_below_cents <= self.turnover_from_cents:
+            yield InvalidValue(
+                "turnover_below_cents", self.turnover_below_cents, "more-than", least=self.turnover_from_cents
+            )
 
 
 def _rows(value: Iterable[DurationRow]) -> tuple[DurationRow, ...]:
@@ -98,9 +100,9 @@ class DurationTable(converters.Checked):
     def _faults(self) -> Iterator[InvalidValue]:
         begun: set[tuple[AuditKind, int]] = set()
         for index, row in enumerate(self.rows):
-            begins = {(kind, row.turnover_from) for kind in row.kinds}
+            begins = {(kind, row.turnover_from_cents) for kind in row.kinds}
             if begins & begun:
-                yield InvalidValue(f"rows[{index}].turnover_from", row.turnover_from, "without-repetition")
+                yield InvalidValue(f"rows[{index}].turnover_from_cents", row.turnover_from_cents, "without-repetition")
             begun |= begins
         if self.until is not None and self.until < self.since:
             yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
@@ -109,13 +111,15 @@ class DurationTable(converters.Checked):
         """Whether it holds for an audit of that day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def _rows_of(self, kind: AuditKind, turnover: int | None) -> tuple[DurationRow, ...]:
+    def rows_of(self, kind: AuditKind, turnover_cents: int | None) -> tuple[DurationRow, ...]:
         """The row for a turnover; every row of the kind when the turnover is not told."""
-        rows = sorted((row for row in self.rows if kind in row.kinds), key=lambda row: row.turnover_from)
-        if turnover is None:
+        rows = sorted((row for row in self.rows if kind in row.kinds), key=lambda row: row.turnover_from_cents)
+        if turnover_cents is None:
             return tuple(rows)
-        reached = [row for row in rows if row.turnover_from <= turnover][-1:]
-        return tuple(row for row in reached if row.turnover_below is None or turnover < row.turnover_below)
+        reached = [row for row in rows if row.turnover_from_cents <= turnover_cents][-1:]
+        return tuple(
+            row for row in reached if row.turnover_below_cents is None or turnover_cents < row.turnover_below_cents
+        )
 
 
 @cache

@@ -17,21 +17,8 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.edition import indicator_of
-from qualiopi_rules.rnq.question import AnswerKind, find_question
 
 __all__ = ["ConformityPoint", "conformity_points", "point_of"]
-
-
-def _question(value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        question = find_question(value)
-    except (KeyError, TypeError):
-        return converters.fault(value, "question")
-    # A number and a list of categories are answers too; a point is switched by a yes or a no.
-    switches = question.answered_with is AnswerKind.YES_NO
-    return question.id if switches else converters.fault(value, "question")
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +43,7 @@ class ConformityPoint(converters.Checked):
     id: str = attrs.field(converter=converters.text)
     indicator: int = attrs.field(converter=indicator_of)
     words: Words
-    question: str | None = attrs.field(default=None, converter=_question)
+    question: str | None = attrs.field(default=None, converter=converters.optional_text)
     answer: bool | None = attrs.field(default=None, converter=converters.answer)
     categories: frozenset[Category] | None = attrs.field(
         default=None, converter=attrs.converters.optional(categories_of)
@@ -75,8 +62,8 @@ class ConformityPoint(converters.Checked):
         """Tell what is to be shown."""
         return self.words.say(locale)
 
-    def _asked_of(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
-        """Those of some categories for which it is asked on a day, answers aside."""
+    def categories_on(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
+        """The categories among some for which it is gone through on a day, answers aside."""
         if day < self.since or (self.until is not None and self.until < day):
             return frozenset()
         return categories if self.categories is None else categories & self.categories

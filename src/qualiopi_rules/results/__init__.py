@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Params as Params,
         Severity as Severity,
     )
+    from qualiopi_rules.results.part import Part as Part
 else:
     from qualiopi_rules.core.exports import exports
 
@@ -24,5 +25,6 @@ else:
         {
             "deadlines": "Deadline DeadlineKind Milestone MilestoneCode",
             "findings": "Finding FindingCode Params Severity",
+            "part": "Part",
         },
     )

@@ -27,6 +27,7 @@ __all__ = [
     "Grading",
     "Indicator",
     "Referential",
+    "edition_on",
     "editions",
     "indicator_of",
     "referential",
@@ -211,9 +212,19 @@ def referential(*, on: DayLike) -> Referential:
     """
     day = converters.day(on)
     refuse(on=day)
+    edition = edition_on(day)
+    return attrs.evolve(edition, guide=guide_on(day, edition.edition))
+
+
+def edition_on(day: Date) -> Referential:
+    """Give the edition of a day, without the guide.
+
+    Raises:
+        NotInForce: when the day is before the first edition.
+    """
     for edition in reversed(editions()):
         if edition.since <= day:
-            return attrs.evolve(edition, guide=guide_on(day, edition.edition))
+            return edition
     raise NotInForce("referential", day, editions()[0].since)
 
 

@@ -1,18 +1,19 @@
-"""The questions that decide which indicators apply, or what evidence is looked at."""
+"""The questions that decide which indicators apply, or which evidence is looked at."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
 import attrs
 
+from qualiopi_rules.core import converters
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["AnswerKind", "Question", "find_question", "questions"]
+__all__ = ["AnswerKind", "Question", "find_question", "question_of", "questions", "situation_questions"]
 
 
 class AnswerKind(StrEnum):
@@ -23,27 +24,46 @@ class AnswerKind(StrEnum):
     CATEGORIES = "categories"
 
 
-@attrs.frozen
-class Question:
-    """One question.
+def _id(value: str) -> str:
+    return value if isinstance(value, str) and value.isidentifier() else converters.fault(value, "identifier")
+
+
+def _kind(value: AnswerKind | str) -> AnswerKind:
+    return converters.one_of(AnswerKind, value)
+
+
+@attrs.frozen(kw_only=True)
+class Question(converters.Checked):
+    """One question to a provider.
 
     Attributes:
-        id: its name, which is the field of `Answers` too.
-        preliminary: whether it is on the certifier's screen for a bilan de compétences; else the annex puts it.
+        id: its name; for a question of the library, that of the field of `Answers` or of `Situation`.
         words: what a provider who answers yes does, as `uses sub-contracting`.
         citation: who asks it.
         answered_with: what it is answered with.
+        categories: the categories of the providers that it is put to; every one by default.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
     """
 
-    id: str
-    preliminary: bool
+    id: str = attrs.field(converter=_id)
     words: Words
     citation: Citation
-    answered_with: AnswerKind = AnswerKind.YES_NO
+    answered_with: AnswerKind = attrs.field(default=AnswerKind.YES_NO, converter=_kind)
+    categories: frozenset[Category] = attrs.field(default=frozenset(Category), converter=categories_of)
+
+
+def question_of(value: Question | str) -> Question:
+    """Take a question, or the id of one of the library's own."""
+    if isinstance(value, Question):
+        return value
+    known = _every_question()
+    return known[value] if isinstance(value, str) and value in known else converters.fault(value, "question")
 
 
 def find_question(name: str) -> Question:
-    """Give a question on the provider or on its situation, by its id.
+    """Give a question of the library, on the provider or on its situation, by its id.
 
     Raises:
         KeyError: when there is none.
@@ -51,22 +71,28 @@ def find_question(name: str) -> Question:
     return _every_question()[name]
 
 
-@cache
-def _every_question() -> dict[str, Question]:
-    return questions() | {entry["id"]: _question(entry) for entry in text("rnq/questions")["situation"]}
-
-
-@cache
 def questions() -> dict[str, Question]:
-    """Give every question by its id, in the order they are put."""
-    return {entry["id"]: _question(entry) for entry in text("rnq/questions")["questions"]}
+    """Give every question on the provider by its id, in the order they are put; `Answers` has their answers."""
+    return _questions("questions")
 
 
-def _question(entry: dict[str, Any]) -> Question:
-    return Question(
-        entry["id"],
-        entry.get("preliminary", False),
-        Words(**entry["words"]),
-        citation(entry),
-        AnswerKind(entry.get("answered_with", AnswerKind.YES_NO)),
-    )
+def situation_questions() -> dict[str, Question]:
+    """Give every question on the situation by its id, in order; `Situation` has their answers."""
+    return _questions("situation")
+
+
+def _every_question() -> dict[str, Question]:
+    return _questions("questions") | _questions("situation")
+
+
+@cache
+def _questions(group: str) -> dict[str, Question]:
+    return {
+        entry["id"]: Question(
+            id=entry["id"],
+            words=Words(**entry["words"]),
+            citation=citation(entry),
+            answered_with=entry.get("answered_with", AnswerKind.YES_NO),
+        )
+        for entry in text("rnq/questions")[group]
+    }

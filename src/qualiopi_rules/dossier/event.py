@@ -1,0 +1,130 @@
+"""What happened to the file of a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.nonconformity import NonConformityGrade
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.rnq.edition import indicator_of
+
+__all__ = ["CertifierDecision", "Event", "EventKind"]
+
+
+class EventKind(StrEnum):
+    """What happened. On one day, things happen in this order."""
+
+    APPLICATION = "application"
+    AUDIT = "audit"
+    NOTIFICATION = "notification"  # of a non-conformity
+    PLAN = "plan"  # of action, sent to the certifier
+    CORRECTION = "correction"  # in place
+    VERIFICATION = "verification"  # by the certifier, which lifts the non-conformity or does not
+    DECISION = "decision"
+    TRANSFER = "transfer"  # to another certifier
+
+
+class CertifierDecision(StrEnum):
+    """What a certifier decided."""
+
+    GRANTED = "granted"  # also renewed, or extended: it answers the audit before it
+    REFUSED = "refused"
+    MAINTAINED = "maintained"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+def _kind(value: EventKind | str) -> EventKind:
+    return converters.one_of(EventKind, value)
+
+
+def _audit(value: AuditKind | str | None) -> AuditKind | None:
+    return None if value is None else converters.one_of(AuditKind, value)
+
+
+def _indicator(value: int | None) -> int | None:
+    return None if value is None else indicator_of(value)
+
+
+def _grade(value: NonConformityGrade | str | None) -> NonConformityGrade | None:
+    return None if value is None else converters.one_of(NonConformityGrade, value)
+
+
+def _decided(value: CertifierDecision | str | None) -> CertifierDecision | None:
+    return None if value is None else converters.one_of(CertifierDecision, value)
+
+
+def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
+    return converters.members(Category, value, least=0)
+
+
+_ABOUT_NON_CONFORMITY = {EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION}
+
+
+_NEEDS = {
+    "audit": {EventKind.AUDIT},
+    "grade": {EventKind.NOTIFICATION},
+    "lifted": {EventKind.VERIFICATION},
+    "decided": {EventKind.DECISION},
+}
+"""The fields that some kinds of events must have, and no other may."""
+
+
+@attrs.frozen(kw_only=True)
+class Event(converters.Checked):
+    """One thing that happened to a file.
+
+    Attributes:
+        on: the day.
+        kind: what happened.
+        audit: the kind of audit, for an audit.
+        categories: the categories that an application or an extension audit is about; empty for not told.
+        indicator: the indicator of the non-conformity, for what happens to one; None is the duty to display the
+            certificate.
+        grade: how grave it is, for a notification.
+        lifted: whether it was lifted, for a verification.
+        decided: what was decided, for a decision.
+
+    Raises:
+        InvalidInput: with every field that does not hold, that its kind must have and has not, or may not have.
+    """
+
+    on: Date = attrs.field(converter=converters.day)
+    kind: EventKind = attrs.field(converter=_kind)
+    audit: AuditKind | None = attrs.field(default=None, converter=_audit)
+    categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    indicator: int | None = attrs.field(default=None, converter=_indicator)
+    grade: NonConformityGrade | None = attrs.field(default=None, converter=_grade)
+    lifted: bool | None = attrs.field(default=None, converter=converters.answer)
+    decided: CertifierDecision | None = attrs.field(default=None, converter=_decided)
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        kind = f"event.{self.kind}"
+        for name, kinds in _NEEDS.items():
+            value = getattr(self, name)
+            if (value is None) is (self.kind in kinds):
+                yield InvalidValue(name, value, "with-event" if self.kind in kinds else "not-with-event", kind=kind)
+        if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
+            yield InvalidValue("indicator", self.indicator, "not-with-event", kind=kind)
+        if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):
+            yield InvalidValue("categories", ", ".join(sorted(self.categories)), "not-with-event", kind=kind)
+
+    @property
+    def rank(self) -> tuple[Date, int, tuple[str, ...]]:
+        """Its place among events: by day, then by kind, then by what it says, so that the order of entry is nothing."""
+        said = (
+            "" if self.audit is None else self.audit,
+            "" if self.indicator is None else f"{self.indicator:04}",
+            "" if self.grade is None else self.grade,
+            "" if self.lifted is None else str(self.lifted),
+            "" if self.decided is None else self.decided,
+            ",".join(sorted(self.categories)),
+        )
+        return self.on, list(EventKind).index(self.kind), said

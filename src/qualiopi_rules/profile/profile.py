@@ -1,0 +1,211 @@
+"""What one certifier chooses, in one object: questions, removals, points, durations, delays, advice, drafts.
+
+Where the texts leave no choice a profile changes nothing: the conditions in the indicators' own wording hold under every
+profile. The library has its own: `law`, the texts alone; `certifier`, the range that a certifier announced in 2023, with
+its variants; `certifier-af`, the questions for training.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.core.resources import names, text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.source import Citation, citation, citation_of
+from qualiopi_rules.profile.delays import RenewalAdvice, SuspensionDelay, delay_of
+from qualiopi_rules.profile.durations import DurationTable, table_of
+from qualiopi_rules.profile.outcomes import OutcomeScale
+from qualiopi_rules.profile.points import ConformityPoint
+from qualiopi_rules.profile.removal import EvidenceChange, Removal
+from qualiopi_rules.profile.thresholds import Threshold
+from qualiopi_rules.rnq.question import AnswerKind, Question, question_of, questions, situation_questions
+
+__all__ = ["DEFAULT_PROFILE", "Profile", "built_in_profiles", "merged_tables", "profile_of"]
+
+DEFAULT_PROFILE = "certifier"
+"""The profile that is used where none is named: the range 19 to 22 that a certifier announced for bilans."""
+
+
+def _questions(value: Iterable[Question | str]) -> tuple[Question, ...]:
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        return converters.fault(value, "instances", cls=Question.__name__)
+    found: tuple[Any, ...] = tuple(question_of(each) for each in value)
+    wrong = [each.at(f"[{index}]") for index, each in enumerate(found) if isinstance(each, InvalidValue)]
+    return converters.faults(wrong) if wrong else found
+
+
+def _removals(value: Iterable[Removal]) -> tuple[Removal, ...]:
+    return converters.instances(Removal, value)
+
+
+def _changes(value: Iterable[EvidenceChange]) -> tuple[EvidenceChange, ...]:
+    return converters.instances(EvidenceChange, value)
+
+
+def _points(value: Iterable[ConformityPoint] | None) -> tuple[ConformityPoint, ...] | None:
+    return None if value is None else converters.instances(ConformityPoint, value)
+
+
+def _thresholds(value: Iterable[Threshold]) -> tuple[Threshold, ...]:
+    return converters.instances(Threshold, value)
+
+
+@attrs.frozen(kw_only=True)
+class Profile(converters.Checked):
+    """Everything that one certifier decides.
+
+    Attributes:
+        name: its name; that of a built-in profile belongs to it alone.
+        words: what it is.
+        uncertain: what of it is not established, or None.
+        questions: the preliminary questions, in the order they are put: its own, or the ids of the library's.
+        removals: which answers take an indicator away, beyond what the texts themselves say.
+        adaptations: which answers change the evidence of an indicator, beside those of the library.
+        points: its own conformity points; None for those of the library.
+        durations: the table that the length of an audit is read from, or its name; None without one.
+        suspension: how long a suspension lasts before the withdrawal, or its name; None where that is not decided.
+        renewal: when it advises to hold the renewal audit; None for the advice that the library knows.
+        guide_removes: whether the guide de lecture may take indicators away too (12 for short trainings, 1 and 2 for a
+            sub-contractor); the evidence that it adapts is adapted either way.
+        thresholds: thresholds that no text has published yet.
+        draft_minimum_from: the day of a first session from which to apply the minimum of a draft décret; None for never.
+        outcomes: the scale of outcomes of its reports; None without one.
+
+    Raises:
+        InvalidInput: with every field that does not hold; then with each question that stands twice, has the id of
+            another one, or is named by a removal, an adaptation or a point and is nobody's.
+    """
+
+    name: str = attrs.field(converter=converters.text)
+    words: Words
+    uncertain: Words | None = None
+    questions: tuple[Question, ...] = attrs.field(default=(), converter=_questions)
+    removals: tuple[Removal, ...] = attrs.field(default=(), converter=_removals)
+    adaptations: tuple[EvidenceChange, ...] = attrs.field(default=(), converter=_changes)
+    points: tuple[ConformityPoint, ...] | None = attrs.field(default=None, converter=_points)
+    durations: DurationTable | None = attrs.field(default=None, converter=table_of)
+    suspension: SuspensionDelay | None = attrs.field(default=None, converter=delay_of)
+    renewal: RenewalAdvice | None = None
+    guide_removes: bool = attrs.field(default=False, converter=converters.yes_or_no)
+    thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=_thresholds)
+    draft_minimum_from: Date | None = attrs.field(default=None, converter=converters.optional_day)
+    outcomes: OutcomeScale | None = None
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        times = Counter(question.id for question in self.questions)
+        known = questions() | situation_questions()
+        for index, question in enumerate(self.questions):
+            if times[question.id] > 1:
+                yield InvalidValue(f"questions[{index}].id", question.id, "without-repetition")
+            elif question.id in known and question != known[question.id]:
+                yield InvalidValue(f"questions[{index}].id", question.id, "new-question")
+            elif question.id not in known and question.answered_with is not AnswerKind.YES_NO:
+                yield InvalidValue(f"questions[{index}].answered_with", str(question.answered_with), "yes-no-question")
+        choices = ", ".join(self.answerable)
+        for group in ("removals", "adaptations", "points"):
+            for index, each in enumerate(getattr(self, group) or ()):
+                if each.question is not None and each.question not in self.answerable:
+                    yield InvalidValue(f"{group}[{index}].question", each.question, "one-of", choices=choices)
+
+    @property
+    def own_questions(self) -> tuple[Question, ...]:
+        """The questions that are the certifier's own: their answers stand in `Answers.own`."""
+        known = questions() | situation_questions()
+        return tuple(question for question in self.questions if question.id not in known)
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """The ids of every question that is answered by yes or no: those of the library, then the certifier's own."""
+        known = (questions() | situation_questions()).values()
+        both = (*known, *self.own_questions)
+        return tuple(question.id for question in both if question.answered_with is AnswerKind.YES_NO)
+
+    @property
+    def citations(self) -> dict[str, Citation]:
+        """Where each choice comes from, by its place in the profile."""
+        groups = ("questions", "removals", "adaptations", "points", "thresholds")
+        many = {
+            f"{group}[{index}]": each.citation
+            for group in groups
+            for index, each in enumerate(getattr(self, group) or ())
+        }
+        single = ("durations", "suspension", "renewal", "outcomes")
+        one = {name: getattr(self, name).citation for name in single if getattr(self, name) is not None}
+        if self.draft_minimum_from is not None:
+            one["draft_minimum_from"] = citation(text("bilan/bilan")["draft_minimum"])
+        return many | one
+
+    def find_question(self, name: str) -> Question:
+        """Give a question of the library or of the certifier, by its id.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        return (questions() | situation_questions() | {each.id: each for each in self.own_questions})[name]
+
+
+@cache
+def built_in_profiles() -> dict[str, Profile]:
+    """Give the library's own profiles by name."""
+    return {table["name"]: _profile(merged_tables(table)) for table in _tables().values()}
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    tables = map(text, names("profile/law") + names("profile/certifier*"))
+    return {table["name"]: table for table in tables}
+
+
+def merged_tables(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay a table of a profile over the built-in profile that it extends: what it says replaces what that one says.
+
+    Raises:
+        InvalidInput: when it extends a profile that is not known.
+    """
+    own = {key: value for key, value in table.items() if key != "extends"}
+    if "extends" not in table:
+        return own
+    known = _tables()
+    if not isinstance(table["extends"], str) or table["extends"] not in known:
+        raise InvalidInput.of(InvalidValue("extends", table["extends"], "one-of", choices=", ".join(known)))
+    return merged_tables(known[table["extends"]]) | own
+
+
+def profile_of(value: Profile | str) -> Profile:
+    """Take a profile, or the name of a built-in one; a profile of that name must be the built-in one."""
+    known = built_in_profiles()
+    if isinstance(value, Profile):
+        taken = value.name in known and value != known[value.name]
+        return converters.faults([InvalidValue("name", value.name, "new-profile")]) if taken else value
+    if isinstance(value, str) and value in known:
+        return known[value]
+    return converters.fault(value, "profile", choices=", ".join(known))
+
+
+def _profile(table: dict[str, Any]) -> Profile:
+    """Make a built-in profile; the reader of a caller's profile makes the same of it."""
+    own = dict(table)
+    for name in ("words", "uncertain"):
+        if name in own:
+            own[name] = Words(**own[name])
+    own["questions"] = [
+        each if isinstance(each, str) else Question(**_cited(each, "words")) for each in own.get("questions", ())
+    ]
+    own["removals"] = [Removal(**_cited(each, "note")) for each in own.get("removals", ())]
+    own["adaptations"] = [EvidenceChange(**_cited(each, "words")) for each in own.get("adaptations", ())]
+    if "outcomes" in own:
+        own["outcomes"] = OutcomeScale(**_cited(own["outcomes"]))
+    return Profile(**own)
+
+
+def _cited(table: dict[str, Any], worded: str = "") -> dict[str, Any]:
+    made = {**table, "citation": citation_of(table["citation"])}
+    return {**made, worded: Words(**made[worded])} if worded in made else made
