@@ -13,27 +13,19 @@ from pendulum import Date
 
 from qualiopi_rules import Bilan, Finding, InvalidInput, Phase, Session
 from qualiopi_rules.bilan import (
-    Conclusions,
     Conductor,
     Document,
     Documents,
-    Investigation,
     Mode,
     Preliminary,
     Service,
-    Synthesis,
 )
-from qualiopi_rules.formats.json import structure
 from qualiopi_rules.results import Severity
+from tests.bilan.checks import check
 from tests.checks import refused
-from tests.strategies import answer, bilans, sessions
+from tests.strategies import bilans, sessions
 
 FIRST, SECOND, THIRD = "2023-02-06", "2023-02-20", "2023-03-06"
-
-
-@pytest.fixture
-def good(good_bilan: dict[str, Any]) -> Bilan:
-    return structure(good_bilan, Bilan)
 
 
 def of_minutes(*minutes: int) -> tuple[Session, ...]:
@@ -47,10 +39,6 @@ def codes(found: tuple[Finding, ...]) -> set[str]:
     return {each.code for each in found}
 
 
-def check(bilan: Bilan, **changes: Any) -> set[str]:
-    return codes(attrs.evolve(bilan, **changes).check())
-
-
 def test_a_bilan_that_meets_everything_has_no_finding(good: Bilan) -> None:
     assert good.check() == ()
 
@@ -62,6 +50,14 @@ class TestPhases:
     def test_none_of_the_three_can_be_missing(self, good: Bilan, absent: Phase) -> None:
         (found,) = attrs.evolve(good, sessions=[s for s in good.sessions if s.phase is not absent]).check()
         assert (found.code, found.params, found.severity) == ("BIL001", (("phase", absent),), Severity.BLOCKING)
+
+    def test_the_sessions_of_a_phase_are_sorted_by_day(self) -> None:
+        bilan = Bilan(
+            sessions=[*(Session(day, Phase.INVESTIGATION, 60) for day in (THIRD, FIRST)), *of_minutes(1, 1, 1)]
+        )
+        assert [str(session.day) for session in bilan.of_phase("investigation")] == [FIRST, SECOND, THIRD]
+        with refused("phase: .*preliminary, investigation, conclusions"):
+            bilan.of_phase("middle")
 
     def test_a_bilan_without_sessions_lacks_all_three_and_has_no_day(self, good: Bilan) -> None:
         empty = attrs.evolve(good, sessions=[])
@@ -127,7 +123,7 @@ class TestDuration:
     def test_there_is_no_minimum(self, good: Bilan) -> None:
         assert check(good, sessions=of_minutes(1, 1, 1)) == set()
 
-    def test_the_minimum_of_the_draft_is_off_until_it_is_asked_for_from_a_day(self, good: Bilan) -> None:
+    def test_the_minimum_of_the_draft_is_off_until_it_is_applied_from_a_day(self, good: Bilan) -> None:
         short = attrs.evolve(good, sessions=of_minutes(120, 539, 120))
         enough = attrs.evolve(good, sessions=of_minutes(120, 540, 120))
         assert codes(short.check(draft_minimum_from=FIRST)) == {"BIL004"}
@@ -145,99 +141,24 @@ class TestDuration:
     def test_a_day_that_is_none_is_refused(self, good: Bilan) -> None:
         with refused("draft_minimum_from: "):
             good.check(draft_minimum_from="soon")
+        with pytest.raises(InvalidInput) as refusal:
+            good.check_all(on="soon", draft_minimum_from="later")
+        assert [fault.path for fault in refusal.value.faults] == ["on", "draft_minimum_from"]
+        with refused("on: "):
+            good.deadlines(on="soon")
 
-    def test_a_bilan_older_than_the_law_that_is_known_is_told_in_its_place_and_not_checked(self) -> None:
+    def test_a_bilan_older_than_the_known_law_is_reported_in_its_place_and_not_checked(self) -> None:
         (found,) = Bilan(sessions=[Session("2018-12-31", Phase.PRELIMINARY, 1500)]).check(where="bilans[1]")
         assert (found.code, found.where) == ("BIL021", "bilans[1]")
         assert found.params == (("day", "2018-12-31"), ("first", "2019-01-01"))
 
-    def test_a_part_older_than_the_law_that_is_known_hides_nothing_of_the_others(self, good: Bilan) -> None:
+    def test_a_part_older_than_the_known_law_hides_nothing_of_the_others(self, good: Bilan) -> None:
         old = attrs.evolve(
             good, consent=False, documents=Documents(ended="2018-12-31", documents=[Document(kind="results")])
         )
         found = {(each.code, each.where) for each in old.check_all(on="2024-01-01", where="bilans[0]")}
         assert {("BIL013", "bilans[0]"), ("BIL021", "bilans[0].documents")} <= found
         assert "BIL003" not in codes(Bilan(sessions=[Session("2019-01-01", Phase.PRELIMINARY, 60)]).check())
-
-
-class TestContents:
-    """What each phase must allow, and what a certifier expects beside."""
-
-    @pytest.mark.parametrize(
-        ("part", "content", "denied", "untold"),
-        [
-            *(("preliminary", name, "BIL005", "BIL006") for name in ("request_analysed", "need_analysed")),
-            *(("preliminary", name, "BIL005", "BIL006") for name in ("format_chosen", "terms_agreed")),
-            ("preliminary", "voluntary", "BIL007", "BIL008"),
-            *(("conclusions", name, "BIL005", "BIL006") for name in ("results_shared", "means_listed")),
-            *(("conclusions", name, "BIL005", "BIL006") for name in ("steps_planned", "follow_up_offered")),
-            ("conclusions", "synthesis_handed", "BIL009", "BIL010"),
-        ],
-    )
-    def test_each_content_is_missed_when_denied_and_asked_for_when_untold(
-        self, good: Bilan, part: str, content: str, denied: str, untold: str
-    ) -> None:
-        for told, code in ((False, denied), (None, untold)):
-            changed = attrs.evolve(getattr(good, part), **{content: told})
-            (found,) = attrs.evolve(good, **{part: changed}).check()
-            assert (found.code, dict(found.params)["contents"]) == (code, content)
-
-    @pytest.mark.parametrize("content", [field.name for field in attrs.fields(Synthesis)])
-    def test_the_synthesis_has_four_contents(self, good: Bilan, content: str) -> None:
-        for told, code in ((False, "BIL011"), (None, "BIL012")):
-            synthesis = attrs.evolve(good.conclusions.synthesis, **{content: told})
-            changed = attrs.evolve(good.conclusions, synthesis=synthesis)
-            assert check(good, conclusions=changed) == {code}
-
-    def test_a_synthesis_that_was_not_handed_over_is_not_asked_what_it_contains(self, good: Bilan) -> None:
-        for told, code in ((False, "BIL009"), (None, "BIL010")):
-            changed = attrs.evolve(good.conclusions, synthesis_handed=told, synthesis=Synthesis())
-            assert check(good, conclusions=changed) == {code}
-
-    def test_contents_of_one_phase_are_one_finding(self, good: Bilan) -> None:
-        (found,) = attrs.evolve(
-            good, conclusions=attrs.evolve(good.conclusions, means_listed=False, steps_planned=False)
-        ).check()
-        assert found.params == (("phase", "conclusions"), ("contents", "means_listed, steps_planned"))
-        assert found.message("fr") == (
-            "phase de conclusions, sans : recensement des conditions et moyens, étapes du projet prévues"
-        )
-
-    @pytest.mark.parametrize(
-        ("built", "checked", "alternatives", "code"),
-        [
-            (True, True, False, None),
-            (False, False, True, None),
-            (None, None, True, None),
-            (True, False, False, "BIL005"),
-            (False, None, False, "BIL005"),
-            (True, None, False, "BIL006"),
-            (True, False, None, "BIL006"),
-            (None, None, None, "BIL006"),
-        ],
-    )
-    def test_an_investigation_builds_and_checks_a_project_or_works_out_alternatives(
-        self, good: Bilan, built: bool | None, checked: bool | None, alternatives: bool | None, code: str | None
-    ) -> None:
-        investigation = Investigation(
-            project_built=built, relevance_checked=checked, alternatives_worked_out=alternatives
-        )
-        assert check(good, investigation=investigation) == ({code} if code else set())
-
-    @pytest.mark.property
-    @given(told=st.lists(answer(), min_size=3, max_size=3))
-    def test_an_investigation_is_complete_exactly_when_every_completion_of_the_answers_is(
-        self, told: list[bool | None]
-    ) -> None:
-        completions = [
-            (built and checked) or alternatives
-            for built in ([told[0]] if told[0] is not None else [True, False])
-            for checked in ([told[1]] if told[1] is not None else [True, False])
-            for alternatives in ([told[2]] if told[2] is not None else [True, False])
-        ]
-        expected = completions[0] if len(set(completions)) == 1 else None
-        investigation = Investigation(project_built=told[0], relevance_checked=told[1], alternatives_worked_out=told[2])
-        assert investigation.complete is expected
 
 
 class TestConsentApproachAndProvider:
@@ -280,10 +201,10 @@ class TestConsentApproachAndProvider:
             assert check(good, sessions=[*of_minutes(60, 60, 60), extra]) == expected
 
     @pytest.mark.parametrize("service", Service)
-    def test_what_a_bilan_is_not_is_told(self, good: Bilan, service: Service) -> None:
+    def test_what_a_bilan_is_not_is_reported(self, good: Bilan, service: Service) -> None:
         assert check(good, service=service) == (set() if service is Service.BILAN else {"BIL020"})
 
-    def test_what_is_offered_need_not_be_told(self, good: Bilan) -> None:
+    def test_what_is_offered_need_not_be_provided(self, good: Bilan) -> None:
         assert check(good, service=None) == set()
 
 
@@ -322,24 +243,13 @@ class TestInput:
             "conclusions",
         ]
 
-    @pytest.mark.parametrize("cls", [Preliminary, Investigation, Synthesis, Conclusions])
-    def test_the_parts_take_yes_no_or_not_told(self, cls: type[Any]) -> None:
-        names = [field.name for field in attrs.fields(cls) if field.name != "synthesis"]
-        with pytest.raises(InvalidInput) as refusal:
-            cls(**dict.fromkeys(names, "true"))
-        assert [fault.path for fault in refusal.value.faults] == names
-
-    def test_a_synthesis_is_an_object_of_its_class(self) -> None:
-        with refused("synthesis: .*Synthesis"):
-            Conclusions(synthesis=None)  # type: ignore[arg-type]
-
     def test_the_day_of_a_bilan_is_that_of_its_first_session(self) -> None:
         assert Bilan(sessions=of_minutes(1, 1, 1)[::-1]).starts == Date(2023, 2, 6)
 
 
 @pytest.mark.property
 @given(bilan=bilans(), where=st.sampled_from(["", "bilans[0]"]))
-def test_every_finding_tells_where_and_why_in_both_languages(bilan: Bilan, where: str) -> None:
+def test_every_finding_says_where_and_why_in_both_languages(bilan: Bilan, where: str) -> None:
     for found in bilan.check(where=where):
         assert found.where == where
         assert found.citation.source.title

@@ -69,24 +69,24 @@ class TestNeed:
         assert convention_need(["cpf", "self"], on="2026-03-02").reason is NeedReason.OTHER_FUNDING
 
     def test_it_is_not_known_without_a_funding_or_with_one_that_is_not_named(self) -> None:
-        for told in (None, ["other"], ["other", "cpf"]):
-            need = convention_need(told, on="2026-03-02")
+        for funded_by in (None, ["other"], ["other", "cpf"]):
+            need = convention_need(funded_by, on="2026-03-02")
             assert (need.needed, need.reason) == (None, NeedReason.NOT_PROVIDED)
         assert convention_need(["other", "plan"], on="2026-03-02").needed
 
     @pytest.mark.property
-    @given(told=fundings(), day=bilan_days())
-    def test_the_need_says_why_in_both_languages(self, told: frozenset[Funding] | None, day: Date) -> None:
-        need = convention_need(told, on=day)
-        assert (need.needed is True) == bool(told and told & IN_FRAME)
-        assert (need.needed is None) == (not told or (Funding.OTHER in told and not told & IN_FRAME))
+    @given(funded_by=fundings(), day=bilan_days())
+    def test_the_need_says_why_in_both_languages(self, funded_by: frozenset[Funding] | None, day: Date) -> None:
+        need = convention_need(funded_by, on=day)
+        assert (need.needed is True) == bool(funded_by and funded_by & IN_FRAME)
+        assert (need.needed is None) == (not funded_by or (Funding.OTHER in funded_by and not funded_by & IN_FRAME))
         assert (need.reason is NeedReason.FRAME) == (need.needed is True)
         assert (need.reason is NeedReason.NOT_PROVIDED) == (need.needed is None)
         assert need.on == day
         assert need.citation.basis is Basis.LAW
         assert need.say("fr") != need.say("en")
 
-    def test_it_speaks_french_unless_asked(self) -> None:
+    def test_it_speaks_french_by_default(self) -> None:
         assert convention_need(None, on=SENT).say() == "indéterminé : le financement n'est pas précisé"
         assert convention_need(None, on=SENT).say("en") == "undetermined: the funding is not told"
 
@@ -157,7 +157,7 @@ class TestAnswer:
         assert (answer.status, answer.last_day, str(answer.on)) == (status, Date(2026, 3, 12), on)
 
     @pytest.mark.parametrize("signed", [None, True, False, LAST])
-    def test_it_is_not_known_when_the_transmission_is_not_told(self, signed: Any) -> None:
+    def test_it_is_not_known_when_the_transmission_is_not_provided(self, signed: Any) -> None:
         answer = Convention(employee_signed=signed).answer(on=AFTER)
         assert (answer.status, answer.last_day) == (AnswerStatus.NOT_KNOWN, None)
 
@@ -196,17 +196,17 @@ class TestCheck:
     def test_nothing_is_found_where_no_convention_is_needed(self) -> None:
         assert Convention(fundings=["cpf"], written=False, employer_signed=False).check(on=LAST) == ()
 
-    def test_the_funding_is_asked_for_and_nothing_else_without_it(self) -> None:
+    def test_without_the_funding_it_alone_is_to_confirm(self) -> None:
         assert codes(Convention(written=False).check(on=LAST)) == ["CNV001"]
 
-    def test_without_writing_nothing_else_is_asked(self, good: Convention) -> None:
+    def test_without_writing_nothing_else_is_checked(self, good: Convention) -> None:
         assert check(good, written=False, employee_signed=False, mentions=Mentions()) == ["CNV002"]
         assert check(good, written=None, employee_signed=False, mentions=Mentions()) == ["CNV003"]
 
     @pytest.mark.parametrize("who", ["employer_signed", "provider_signed"])
     def test_employer_and_provider_sign_too(self, good: Convention, who: str) -> None:
-        for told, code in ((False, "CNV004"), (None, "CNV005")):
-            changes: dict[str, Any] = {who: told}
+        for provided, code in ((False, "CNV004"), (None, "CNV005")):
+            changes: dict[str, Any] = {who: provided}
             (found,) = attrs.evolve(good, **changes).check(on=LAST)
             assert (found.code, found.params) == (code, (("contents", f"convention.{who}"),))
 
@@ -216,13 +216,13 @@ class TestCheck:
         assert check(good, on=LAST, **unsigned) == ["CNV006"]
         assert check(good, on=AFTER, **unsigned) == ["CNV007"]
 
-    def test_a_late_or_untold_signature_of_the_employee_does_not_hide_those_that_are_missing(
+    def test_a_late_or_unknown_signature_of_the_employee_does_not_hide_those_that_are_missing(
         self, good: Convention
     ) -> None:
         assert check(good, on=AFTER, employee_signed=AFTER, employer_signed=False) == ["CNV008", "CNV004"]
         assert check(good, on=AFTER, employee_signed=None, employer_signed=False) == ["CNV009", "CNV004"]
 
-    def test_what_is_found_of_the_answer_tells_the_last_day(self, good: Convention) -> None:
+    def test_the_finding_on_the_answer_names_the_last_day(self, good: Convention) -> None:
         (pending,) = attrs.evolve(good, employee_signed=False).check(on=LAST)
         assert (pending.code, pending.severity) == ("CNV006", Severity.WARNING)
         assert pending.message("en") == "the employee has not signed; they can until 12 March 2026"
@@ -233,16 +233,16 @@ class TestCheck:
         assert (late.code, late.severity) == ("CNV008", Severity.WARNING)
         assert late.citation.provenance is Provenance.DEDUCED
 
-    def test_a_signature_on_an_untold_day_is_asked_for_once_the_days_are_over(self, good: Convention) -> None:
+    def test_a_signature_on_an_unknown_day_is_to_confirm_once_the_days_are_over(self, good: Convention) -> None:
         assert check(good, on=LAST, employee_signed=True) == []
         assert check(good, on=AFTER, employee_signed=True) == ["CNV009"]
 
     @pytest.mark.parametrize("mention", [field.name for field in attrs.fields(Mentions)])
-    def test_each_of_the_ten_mentions_is_missed_when_denied_and_asked_for_when_untold(
+    def test_each_of_the_ten_mentions_is_missing_when_denied_and_to_confirm_when_not_provided(
         self, good: Convention, mention: str
     ) -> None:
-        for told, code in ((False, "CNV010"), (None, "CNV011")):
-            (found,) = attrs.evolve(good, mentions=attrs.evolve(good.mentions, **{mention: told})).check(on=LAST)
+        for provided, code in ((False, "CNV010"), (None, "CNV011")):
+            (found,) = attrs.evolve(good, mentions=attrs.evolve(good.mentions, **{mention: provided})).check(on=LAST)
             assert (found.code, found.params) == (code, (("contents", f"mention.{mention}"),))
 
     def test_there_are_ten_mentions(self) -> None:
@@ -253,7 +253,7 @@ class TestCheck:
 
     @pytest.mark.property
     @given(convention=conventions(), day=bilan_days(), where=st.sampled_from(["", "bilans[0].convention"]))
-    def test_every_finding_tells_where_and_why_in_both_languages(
+    def test_every_finding_says_where_and_why_in_both_languages(
         self, convention: Convention, day: Date, where: str
     ) -> None:
         for found in convention.check(on=day, where=where):
@@ -265,6 +265,8 @@ class TestCheck:
     def test_a_day_that_is_none_is_refused(self, good: Convention) -> None:
         with refused("on: "):
             good.check(on="soon")
+        with refused("on: "):
+            good.deadlines(on="soon")
 
 
 class TestInput:
@@ -282,7 +284,7 @@ class TestInput:
             Convention(**wrong)
         assert [fault.path for fault in refusal.value.faults] == list(wrong)
 
-    def test_mentions_take_yes_no_or_not_told(self) -> None:
+    def test_mentions_accept_yes_no_or_not_provided(self) -> None:
         names = [field.name for field in attrs.fields(Mentions)]
         wrong: Any = dict.fromkeys(names, "true")
         with pytest.raises(InvalidInput) as refusal:

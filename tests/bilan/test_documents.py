@@ -65,8 +65,8 @@ class TestKeeping:
     def test_one_year_for_a_bilan_that_ended_by_30_december_2023_and_three_from_the_next_day(
         self, ended: str, last: str
     ) -> None:
-        keeping = document_retention(KEPT, ended)
-        assert (str(keeping.ended), keeping.allowed, str(keeping.last_day)) == (ended, True, last)
+        retention = document_retention(KEPT, ended)
+        assert (str(retention.ended), retention.allowed, str(retention.last_day)) == (ended, True, last)
 
     def test_the_year_is_second_hand_the_three_years_are_the_texts_and_the_choice_between_them_deduced(self) -> None:
         year, three = document_retention(KEPT, "2023-12-30"), document_retention(KEPT, "2023-12-31")
@@ -84,8 +84,12 @@ class TestKeeping:
         assert document_retention(agreed, ENDED).last_day == Date(2029, 3, 31)
 
     def test_without_them_it_is_destroyed_at_once(self) -> None:
-        keeping = document_retention(NOTES, ENDED)
-        assert (keeping.allowed, keeping.reason, keeping.last_day) == (False, RetentionReason.NOTHING_ALLOWS, None)
+        retention = document_retention(NOTES, ENDED)
+        assert (retention.allowed, retention.reason, retention.last_day) == (
+            False,
+            RetentionReason.NOTHING_ALLOWS,
+            None,
+        )
 
     @pytest.mark.parametrize("kind", DocumentKind)
     def test_sending_to_the_cep_keeps_the_synthesis_alone(self, kind: DocumentKind) -> None:
@@ -94,13 +98,13 @@ class TestKeeping:
 
     @pytest.mark.parametrize("to", Recipient)
     def test_sending_to_anybody_else_keeps_nothing(self, to: Recipient) -> None:
-        given_to = attrs.evolve(KEPT, disclosures=[Disclosure(to=to, agreed=True)])
-        assert document_retention(given_to, ENDED).allowed is (to is Recipient.CEP)
+        disclosed = attrs.evolve(KEPT, disclosures=[Disclosure(to=to, agreed=True)])
+        assert document_retention(disclosed, ENDED).allowed is (to is Recipient.CEP)
 
     def test_the_cep_must_have_it_at_the_beneficiarys_request(self) -> None:
         for agreed, allowed in ((True, True), (False, False), (None, None)):
-            asked = attrs.evolve(KEPT, disclosures=[Disclosure(to="cep", agreed=agreed)])
-            assert document_retention(asked, ENDED).allowed is allowed
+            sent = attrs.evolve(KEPT, disclosures=[Disclosure(to="cep", agreed=agreed)])
+            assert document_retention(sent, ENDED).allowed is allowed
         assert attrs.evolve(KEPT, disclosures=None).sent_to_cep is None
         assert attrs.evolve(KEPT, disclosures=None, kind="results").sent_to_cep is False
 
@@ -113,13 +117,13 @@ class TestKeeping:
         sent = either if document.sent_to_cep is None else [document.sent_to_cep]
         agreed = either if document.follow_up_agreement is None else [document.follow_up_agreement]
         outcomes = {first or second for first, second in product(sent, agreed)}
-        keeping = document_retention(document, ended)
-        assert keeping.allowed is (outcomes.pop() if len(outcomes) == 1 else None)
-        assert (keeping.last_day is not None) == (keeping.allowed is True)
-        assert (keeping.reason is RetentionReason.NOTHING_ALLOWS) == (keeping.allowed is False)
-        assert (keeping.reason is RetentionReason.NOT_PROVIDED) == (keeping.allowed is None)
-        assert keeping.say() == keeping.say("fr") != keeping.say("en")
-        assert "{" not in keeping.say("fr") + keeping.say("en")
+        retention = document_retention(document, ended)
+        assert retention.allowed is (outcomes.pop() if len(outcomes) == 1 else None)
+        assert (retention.last_day is not None) == (retention.allowed is True)
+        assert (retention.reason is RetentionReason.NOTHING_ALLOWS) == (retention.allowed is False)
+        assert (retention.reason is RetentionReason.NOT_PROVIDED) == (retention.allowed is None)
+        assert retention.say() == retention.say("fr") != retention.say("en")
+        assert "{" not in retention.say("fr") + retention.say("en")
 
     @pytest.mark.property
     @given(ended=bilan_days())
@@ -130,7 +134,7 @@ class TestKeeping:
         assert (last.year, last.month) == (ended.year + years, ended.month)
         assert last.day == ended.day or (ended.month, ended.day, last.day) == (2, 29, 28)
 
-    def test_it_tells_the_day_in_words(self) -> None:
+    def test_it_names_the_day_in_words(self) -> None:
         assert document_retention(KEPT, ENDED).say("en") == (
             "can be kept until 31 March 2029: sent to the conseil en évolution professionnelle "
             "at the beneficiary's request"
@@ -148,7 +152,7 @@ class TestKeeping:
 
 class TestDestruction:
     @pytest.mark.parametrize("destroyed", [False, None, True, "2026-03-20", "2030-01-01"])
-    def test_nothing_is_asked_until_the_bilan_has_ended(self, destroyed: Any) -> None:
+    def test_nothing_is_found_until_the_bilan_has_ended(self, destroyed: Any) -> None:
         assert check(NOTES, ENDED, destroyed=destroyed) == []
 
     def test_what_nothing_allows_to_keep_is_gone_the_day_after(self) -> None:
@@ -181,7 +185,7 @@ class TestDestruction:
             (KEPT, AFTER, "2029-04-02", ["DOC002"]),
         ],
     )
-    def test_destroyed_in_time_late_or_not_told(
+    def test_destroyed_in_time_late_or_not_provided(
         self, document: Document, on: str, destroyed: Any, expected: list[str]
     ) -> None:
         assert check(document, on, destroyed=destroyed) == expected
@@ -200,22 +204,22 @@ class TestDestruction:
             (AFTER, True, []),
         ],
     )
-    def test_where_it_is_not_told_what_allows_it_only_the_whole_period_is_sure(
+    def test_where_it_is_unknown_what_allows_it_only_the_whole_period_is_sure(
         self, on: str, destroyed: Any, expected: list[str]
     ) -> None:
         assert check(NOTES, on, follow_up_agreement=None, destroyed=destroyed) == expected
 
-    def test_what_is_not_told_is_asked_for_with_the_day_the_bilan_ended(self) -> None:
+    def test_what_is_not_provided_is_to_confirm_with_the_day_the_bilan_ended(self) -> None:
         unsure = attrs.evolve(NOTES, follow_up_agreement=None)
         (found,) = Documents(ended=ENDED, documents=[unsure]).check(on=LAST)
         assert found.params == (("document", "document.other"), ("day", ENDED))
 
-    def test_a_late_destruction_tells_both_days(self) -> None:
+    def test_a_late_destruction_names_both_days(self) -> None:
         late = attrs.evolve(KEPT, destroyed="2029-05-01")
         (found,) = Documents(ended=ENDED, documents=[late]).check(on="2029-06-01")
         assert found.message("en") == "synthesis document: destroyed on 1 May 2029, for a last day on 31 March 2029"
 
-    def test_the_end_is_asked_for_once_where_there_are_documents(self) -> None:
+    def test_the_end_is_to_confirm_once_where_there_are_documents(self) -> None:
         found = Documents(documents=[NOTES, KEPT]).check(on=AFTER, where="bilans[0]")
         assert [(each.code, each.where) for each in found] == [("DOC008", "bilans[0]")]
 
@@ -247,9 +251,9 @@ class TestSecrecy:
             document = Document(kind=kind, disclosures=[Disclosure(to=to, agreed=agreed)], destroyed=True)
             assert codes(Documents(ended=ENDED, documents=[document]).check(on=AFTER)) == expected
 
-    def test_one_finding_tells_everybody_it_was_given_to(self) -> None:
-        given_to = [Disclosure(to="employer", agreed=False), Disclosure(to="funder", agreed=False), TO_CEP]
-        document = attrs.evolve(KEPT, disclosures=given_to)
+    def test_one_finding_names_everybody_it_was_disclosed_to(self) -> None:
+        disclosed = [Disclosure(to="employer", agreed=False), Disclosure(to="funder", agreed=False), TO_CEP]
+        document = attrs.evolve(KEPT, disclosures=disclosed)
         (found,) = Documents(ended=ENDED, documents=[document]).check(on=NEXT_DAY)
         assert (found.code, found.severity) == ("DOC006", Severity.BLOCKING)
         assert found.message("en") == (
@@ -261,12 +265,12 @@ class TestSecrecy:
         twice = [Disclosure(to="employer", agreed=True), Disclosure(to="employer", agreed=False)]
         assert check(KEPT, NEXT_DAY, disclosures=[TO_CEP, *twice]) == ["DOC006"]
 
-    def test_it_holds_while_the_bilan_goes_on_and_when_its_end_is_not_told(self) -> None:
+    def test_it_holds_while_the_bilan_goes_on_and_when_its_end_is_not_provided(self) -> None:
         document = attrs.evolve(NOTES, disclosures=[Disclosure(to="employer", agreed=False)])
         assert codes(Documents(ended=ENDED, documents=[document]).check(on="2026-03-01")) == ["DOC006"]
         assert codes(Documents(documents=[document]).check(on="2026-03-01")) == ["DOC008", "DOC006"]
 
-    def test_to_whom_it_was_given_is_asked_for(self) -> None:
+    def test_to_whom_it_was_disclosed_is_to_confirm(self) -> None:
         assert check(NOTES, ENDED, disclosures=None) == ["DOC009"]
 
 
@@ -295,6 +299,8 @@ class TestInput:
     def test_a_day_that_is_none_is_refused(self) -> None:
         with refused("on: "):
             Documents().check(on="soon")
+        with refused("on: "):
+            Documents().deadlines(on="soon")
 
     def test_a_bilan_older_than_the_law_that_is_known_is_refused(self) -> None:
         with pytest.raises(NotInForce, match="1 January 2019"):
@@ -308,7 +314,7 @@ class TestInput:
 
 @pytest.mark.property
 @given(documents=document_sets(), day=bilan_days(), where=st.sampled_from(["", "bilans[0].documents"]))
-def test_every_finding_tells_where_and_why_in_both_languages(documents: Documents, day: Date, where: str) -> None:
+def test_every_finding_says_where_and_why_in_both_languages(documents: Documents, day: Date, where: str) -> None:
     for found in documents.check(on=day, where=where):
         assert found.where.startswith(where)
         assert not found.where.startswith(".")

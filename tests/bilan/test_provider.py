@@ -68,7 +68,7 @@ def test_nothing_of_the_guide_is_ever_blocking(provider: Provider, day: Date) ->
         assert "{" not in found.message("fr") + found.message("en")
 
 
-def test_the_follow_up_is_looked_at_from_the_day_of_the_guide_and_never_asked_for() -> None:
+def test_the_follow_up_is_checked_from_the_day_of_the_guide_and_never_to_confirm() -> None:
     without = Provider(other_activities=False, follows_up=False)
     assert codes(without, "2024-01-07") == []
     assert codes(without, "2024-01-08") == ["PRV003"]
@@ -86,7 +86,7 @@ def test_the_follow_up_falls_six_calendar_months_after_the_bilan(ended: str, day
     assert {each.provenance for each in found.conventions} == {Provenance.DEDUCED}
 
 
-def test_the_follow_up_is_told_in_words() -> None:
+def test_the_follow_up_is_rendered_in_words() -> None:
     assert follow_up_day("2026-03-31").say() == "suivi donné en exemple par le guide : le 30 septembre 2026"
     assert follow_up_day("2026-03-31").say("en") == "follow-up that the guide gives as an example: 30 September 2026"
     assert follow_up_day("2024-01-07").say("en") == "no guide known names a day for the follow-up"

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from qualiopi_rules.bilan.bilan import (
-        Bilan as Bilan,
+    from qualiopi_rules.bilan.bilan import Bilan as Bilan, Service as Service
+    from qualiopi_rules.bilan.contents import (
         Conclusions as Conclusions,
-        Conductor as Conductor,
         Investigation as Investigation,
-        Mode as Mode,
-        Phase as Phase,
         Preliminary as Preliminary,
-        Service as Service,
-        Session as Session,
         Synthesis as Synthesis,
     )
     from qualiopi_rules.bilan.convention import (
@@ -25,19 +20,17 @@ if TYPE_CHECKING:
         NeedReason as NeedReason,
         convention_need as convention_need,
     )
-    from qualiopi_rules.bilan.cpf import (
-        AmountStatus as AmountStatus,
-        Cpf as Cpf,
+    from qualiopi_rules.bilan.cpf import Cpf as Cpf
+    from qualiopi_rules.bilan.cpf_conditions import (
         CpfCondition as CpfCondition,
         CpfConditionCode as CpfConditionCode,
-        CpfListing as CpfListing,
-        CpfOffer as CpfOffer,
         CpfOutcome as CpfOutcome,
-        CpfParticipation as CpfParticipation,
+    )
+    from qualiopi_rules.bilan.cpf_platform import CpfListing as CpfListing, CpfOffer as CpfOffer
+    from qualiopi_rules.bilan.cpf_request import (
         CpfRequest as CpfRequest,
         EarlierBilan as EarlierBilan,
         FirstCpfRequest as FirstCpfRequest,
-        cpf_participation as cpf_participation,
         first_cpf_request as first_cpf_request,
     )
     from qualiopi_rules.bilan.documents import (
@@ -51,24 +44,32 @@ if TYPE_CHECKING:
         document_retention as document_retention,
     )
     from qualiopi_rules.bilan.funding import Funding as Funding
+    from qualiopi_rules.bilan.participation import (
+        AmountStatus as AmountStatus,
+        CpfParticipation as CpfParticipation,
+        cpf_participation as cpf_participation,
+    )
     from qualiopi_rules.bilan.provider import FollowUp as FollowUp, Provider as Provider, follow_up_day as follow_up_day
+    from qualiopi_rules.bilan.sessions import Conductor as Conductor, Mode as Mode, Phase as Phase, Session as Session
 else:
     from qualiopi_rules.core.exports import exports
 
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
-            "bilan": "Bilan Conclusions Conductor Investigation Mode Phase Preliminary Service Session Synthesis",
+            "bilan": "Bilan Service",
+            "contents": "Conclusions Investigation Preliminary Synthesis",
             "convention": "AnswerStatus Convention ConventionNeed EmployeeAnswer Mentions NeedReason convention_need",
-            "cpf": (
-                "AmountStatus Cpf CpfCondition CpfConditionCode CpfListing CpfOffer CpfOutcome "
-                "CpfParticipation CpfRequest EarlierBilan FirstCpfRequest cpf_participation "
-                "first_cpf_request"
-            ),
+            "cpf": "Cpf",
+            "cpf_conditions": "CpfCondition CpfConditionCode CpfOutcome",
+            "cpf_platform": "CpfListing CpfOffer",
+            "cpf_request": "CpfRequest EarlierBilan FirstCpfRequest first_cpf_request",
             "documents": (
                 "Disclosure Document DocumentKind Documents Recipient Retention RetentionReason document_retention"
             ),
             "funding": "Funding",
+            "participation": "AmountStatus CpfParticipation cpf_participation",
             "provider": "FollowUp Provider follow_up_day",
+            "sessions": "Conductor Mode Phase Session",
         },
     )

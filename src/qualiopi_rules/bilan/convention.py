@@ -1,7 +1,7 @@
 """The written convention between employer, employee and provider, which some bilans de compétences need.
 
 The employee has some days to answer the draft that the employer sent, and silence is a refusal. The day the draft is
-sent is not counted: this is the rule of article 641 of the code de procédure civile, taken here as the field's
+sent is not counted: this is the rule of article 641 of the code de procédure civile, used here as the field's
 convention, because the article on the bilan does not say how its days are counted. The last day counts whole, and it
 is not put off when it is no working day.
 """
@@ -43,11 +43,11 @@ class NeedReason(StrEnum):
     FRAME = "frame"  # the bilan is made under the plan or during a congé de reclassement
     CPF = "cpf"  # it is paid for by the CPF, whose article leaves the convention out
     OTHER_FUNDING = "other-funding"  # it is paid for otherwise
-    NOT_PROVIDED = "not-provided"  # how it is paid for is not told, or not precisely enough
+    NOT_PROVIDED = "not-provided"  # how it is paid for is not provided, or not precisely enough
 
 
 class AnswerStatus(StrEnum):
-    """Where the employee's answer to the draft stands on a day."""
+    """The state of the employee's answer to the draft on a day."""
 
     NOT_SENT = "not-sent"
     PENDING = "pending"
@@ -62,8 +62,8 @@ class ConventionNeed:
     """Whether a bilan needs a convention of three, and why.
 
     Attributes:
-        on: the day asked for.
-        needed: yes, no, or None for not known.
+        on: the day that decides the rule.
+        needed: True, False, or None when unknown.
         reason: why.
         citation: what it rests on.
     """
@@ -74,18 +74,18 @@ class ConventionNeed:
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render in words."""
         return words(f"need.{self.reason}").say(locale)
 
 
 @attrs.frozen
 class EmployeeAnswer:
-    """Where the employee's answer stands on a day.
+    """The state of the employee's answer on a day, and the last day for it.
 
     Attributes:
-        on: the day asked for.
-        status: where it stands.
-        last_day: the last day to sign; None when the day the draft was sent is not told.
+        on: the day.
+        status: the state.
+        last_day: the last day to sign; None when the day the draft was sent is not provided.
         citation: what the number of days rests on.
         conventions: what the way they are counted rests on.
     """
@@ -97,16 +97,16 @@ class EmployeeAnswer:
     conventions: tuple[Citation, ...]
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render in words."""
         return words(f"employee-answer.{self.status}").say(locale)
 
 
 def convention_need(fundings: Iterable[Funding | str] | None, *, on: DayLike) -> ConventionNeed:
-    """Tell whether a bilan that is paid for so needs a convention of three.
+    """Decide whether a bilan needs a convention of three, from how it is paid for.
 
     Args:
-        fundings: how it is paid for, one or more; None for not told.
-        on: the day, which decides the rule.
+        fundings: how it is paid for, one or more; None when not provided.
+        on: the day that decides the rule.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -114,9 +114,13 @@ def convention_need(fundings: Iterable[Funding | str] | None, *, on: DayLike) ->
 
     Source: articles R. 6313-8 and, for the CPF, D. 6323-6.
     """
-    told, day = fundings_of(fundings), converters.day(on)
-    refuse(fundings=told, on=day)
-    known = told or frozenset()
+    fundings, day = fundings_of(fundings), converters.day(on)
+    refuse(fundings=fundings, on=day)
+    return _need(fundings, day)
+
+
+def _need(fundings: frozenset[Funding] | None, day: Date) -> ConventionNeed:
+    known = fundings or frozenset()
     frames = dated("bilan/convention", "frames").on(day)
     if known & set(frames.value):
         return ConventionNeed(day, needed=True, reason=NeedReason.FRAME, citation=frames.citation)
@@ -130,7 +134,7 @@ def convention_need(fundings: Iterable[Funding | str] | None, *, on: DayLike) ->
 
 @attrs.frozen(kw_only=True)
 class Mentions(converters.Checked):
-    """What the convention states: True, False, or None for not told.
+    """What the convention states: True, False, or None when not provided.
 
     Attributes:
         title: the title of the bilan.
@@ -162,12 +166,12 @@ class Convention(converters.Checked):
     """The convention of one bilan, or its draft.
 
     Attributes:
-        fundings: how the bilan is paid for, one or more; None for not told.
-        written: there is a convention, or a draft of one, in writing: True, False, or None for not told.
-        transmitted_on: the day the employer sent the draft to the employee; None for not told.
-        employee_signed: the day the employee signed, True without the day, False, or None for not told.
-        employer_signed: the employer signed: True, False, or None for not told.
-        provider_signed: the provider signed: True, False, or None for not told.
+        fundings: how the bilan is paid for, one or more; None when not provided.
+        written: there is a convention, or a draft of one, in writing: True, False, or None when not provided.
+        transmitted_on: the day the employer sent the draft to the employee; None when not provided.
+        employee_signed: the day the employee signed, True without the day, False, or None when not provided.
+        employer_signed: the employer signed: True, False, or None when not provided.
+        provider_signed: the provider signed: True, False, or None when not provided.
         mentions: what it states.
 
     Raises:
@@ -184,16 +188,16 @@ class Convention(converters.Checked):
 
     @property
     def answer_by(self) -> Date | None:
-        """The last day for the employee to sign; None when the day the draft was sent is not told."""
+        """The last day for the employee to sign; None when the day the draft was sent is not provided."""
         if self.transmitted_on is None:
             return None
         return self.transmitted_on.add(days=dated("bilan/convention", "answer").on(self.transmitted_on).value)
 
     def answer(self, *, on: DayLike) -> EmployeeAnswer:
-        """Tell where the employee's answer stands on a day.
+        """Decide the state of the employee's answer on a day.
 
         Args:
-            on: the day; a signature after it counts as not given yet.
+            on: the day; a signature after it does not count yet.
 
         Raises:
             InvalidInput: when `on` is not a day.
@@ -203,6 +207,9 @@ class Convention(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self._answer(day)
+
+    def _answer(self, day: Date) -> EmployeeAnswer:
         return EmployeeAnswer(
             on=day,
             status=self._status(day),
@@ -226,7 +233,7 @@ class Convention(converters.Checked):
         return AnswerStatus.PENDING if day <= last else AnswerStatus.REFUSED_BY_SILENCE
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
-        """Give the last day for the employee to answer, while the answer is awaited.
+        """Return the last day for the employee to answer, while the answer is awaited.
 
         Args:
             on: the day from which days left are counted.
@@ -234,12 +241,18 @@ class Convention(converters.Checked):
 
         Raises:
             InvalidInput: when `on` is not a day.
+            NotInForce: when a day is older than the law that is known.
         """
-        answer = self.answer(on=on)
-        if answer.status is not AnswerStatus.PENDING or self.transmitted_on is None or self.answer_by is None:
+        day = converters.day(on)
+        refuse(on=day)
+        return self._deadlines(day, where)
+
+    def _deadlines(self, day: Date, where: str) -> tuple[Deadline, ...]:
+        answer = self._answer(day)
+        if answer.status is not AnswerStatus.PENDING or self.transmitted_on is None or answer.last_day is None:
             return ()
-        day, used = answer.on, dated("bilan/convention", "answer").used_on(self.transmitted_on)
-        return (deadline(MilestoneCode.CONVENTION_ANSWERED, self.answer_by, on=day, values=[used], where=where),)
+        used = dated("bilan/convention", "answer").used_on(self.transmitted_on)
+        return (deadline(MilestoneCode.CONVENTION_ANSWERED, answer.last_day, on=day, values=[used], where=where),)
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the convention with what the texts ask of it.
@@ -258,6 +271,9 @@ class Convention(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self._check(day, where)
+
+    def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
         return tuple(finding(code, where, **params) for code, params in _found(self, day))
 
 
@@ -274,7 +290,7 @@ _TOO_EARLY = {AnswerStatus.NOT_SENT, AnswerStatus.PENDING}
 
 
 def _found(convention: Convention, day: Date) -> Found:
-    needed = convention_need(convention.fundings, on=day).needed
+    needed = _need(convention.fundings, day).needed
     if needed is None:
         yield "CNV001", {}
     if not needed:
@@ -285,15 +301,15 @@ def _found(convention: Convention, day: Date) -> Found:
     sent, signed_on = convention.transmitted_on, convention.employee_signed
     if sent is not None and isinstance(signed_on, Date) and signed_on < sent:
         yield "CNV012", {"day": signed_on.isoformat(), "sent": sent.isoformat()}
-    answer = convention.answer(on=day)
+    answer = convention._answer(day)
     if answer.status in _ON_ANSWER:
-        known = {} if answer.status is AnswerStatus.NOT_KNOWN else {"day": str(answer.last_day)}
-        yield _ON_ANSWER[answer.status], known
+        params = {} if answer.status is AnswerStatus.NOT_KNOWN else {"day": str(answer.last_day)}
+        yield _ON_ANSWER[answer.status], params
     if answer.status is AnswerStatus.REFUSED_BY_SILENCE:
         return
     if answer.status not in _TOO_EARLY:
         signed = {"employer_signed": convention.employer_signed, "provider_signed": convention.provider_signed}
-        yield from missing({f"convention.{name}": told for name, told in signed.items()}, "CNV004", "CNV005")
+        yield from missing({f"convention.{name}": is_signed for name, is_signed in signed.items()}, "CNV004", "CNV005")
     names = dated("bilan/convention", "mentions").on(day).value
     stated = {f"mention.{name}": getattr(convention.mentions, name) for name in names}
     yield from missing(stated, "CNV010", "CNV011")

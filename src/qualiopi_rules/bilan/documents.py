@@ -48,7 +48,7 @@ class DocumentKind(StrEnum):
 
 
 class Recipient(StrEnum):
-    """Who was given a document, apart from the beneficiary."""
+    """Who received a document, apart from the beneficiary."""
 
     CEP = "cep"  # the operator of the conseil en évolution professionnelle
     EMPLOYER = "employer"
@@ -75,11 +75,11 @@ def _recipient(value: Recipient | str) -> Recipient:
 
 @attrs.frozen(kw_only=True)
 class Disclosure(converters.Checked):
-    """One time a document was given to someone else than the beneficiary.
+    """One disclosure of a document to someone else than the beneficiary.
 
     Attributes:
-        to: who was given it.
-        agreed: the beneficiary agreed, or asked for it themselves: True, False, or None for not told.
+        to: who received it.
+        agreed: the beneficiary agreed, or requested it themselves: True, False, or None when not provided.
     """
 
     to: Recipient = attrs.field(converter=_recipient)
@@ -96,10 +96,10 @@ class Document(converters.Checked):
 
     Attributes:
         kind: what it is.
-        disclosures: to whom else it was given, empty for nobody; None for not told.
+        disclosures: to whom else it was disclosed, empty for nobody; None when not provided.
         follow_up_agreement: a written agreement of the beneficiary, founded on the need to follow up their situation,
-            covers it: True, False, or None for not told.
-        destroyed: the day it was destroyed, True without the day, False, or None for not told.
+            covers it: True, False, or None when not provided.
+        destroyed: the day it was destroyed, True without the day, False, or None when not provided.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -112,7 +112,7 @@ class Document(converters.Checked):
 
     @property
     def sent_to_cep(self) -> bool | None:
-        """Whether it is the synthesis and was sent to the CEP operator because the beneficiary asked for it."""
+        """Whether it is the synthesis, sent to the CEP operator at the beneficiary's request; None when unknown."""
         if self.kind is not DocumentKind.SYNTHESIS:
             return False
         if self.disclosures is None:
@@ -126,7 +126,7 @@ class Retention:
 
     Attributes:
         ended: the last day of the bilan.
-        allowed: yes, no (it is destroyed at once), or None for not known.
+        allowed: True, False (it is destroyed at once), or None when unknown.
         reason: why.
         last_day: the last day it may be kept; None unless it is allowed.
         citation: the rule.
@@ -141,13 +141,17 @@ class Retention:
     conventions: tuple[Citation, ...]
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
-        known = {} if self.last_day is None else {"day": self.last_day.isoformat()}
-        return words(f"keeping.{self.reason}").say(locale, **known)
+        """Render in words."""
+        params = {} if self.last_day is None else {"day": self.last_day.isoformat()}
+        return words(f"keeping.{self.reason}").say(locale, **params)
 
 
 def document_retention(document: Document, ended: DayLike) -> Retention:
-    """Tell whether a document may be kept after a bilan that ended on a day, until when, and why.
+    """Decide whether a document may be kept after a bilan, until when, and why.
+
+    Args:
+        document: the document.
+        ended: the last day of the bilan.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -155,23 +159,27 @@ def document_retention(document: Document, ended: DayLike) -> Retention:
 
     Source: article R. 6313-7; article L. 6313-4 for the synthesis that is sent to the CEP operator.
     """
-    given, day = converters.instance(Document, document), converters.day(ended)
-    refuse(document=given, ended=day)
-    if given.sent_to_cep:
+    document, ended = converters.instance(Document, document), converters.day(ended)
+    refuse(document=document, ended=ended)
+    return _retention(document, ended)
+
+
+def _retention(document: Document, ended: Date) -> Retention:
+    if document.sent_to_cep:
         reason = RetentionReason.SENT_TO_CEP
-    elif given.follow_up_agreement:
+    elif document.follow_up_agreement:
         reason = RetentionReason.WRITTEN_AGREEMENT
-    elif given.sent_to_cep is None or given.follow_up_agreement is None:
+    elif document.sent_to_cep is None or document.follow_up_agreement is None:
         reason = RetentionReason.NOT_PROVIDED
     else:
         reason = RetentionReason.NOTHING_ALLOWS
-    allowed = any3([given.sent_to_cep, given.follow_up_agreement])
+    allowed = any3([document.sent_to_cep, document.follow_up_agreement])
     return Retention(
-        ended=day,
+        ended=ended,
         allowed=allowed,
         reason=reason,
-        last_day=_period_end(day) if allowed else None,
-        citation=dated("bilan/documents", "kept").on(day).citation,
+        last_day=_period_end(ended) if allowed else None,
+        citation=dated("bilan/documents", "kept").on(ended).citation,
         conventions=(citation(text("bilan/documents")["rule_of_its_day"]), month_convention()),
     )
 
@@ -189,7 +197,7 @@ class Documents(converters.Checked):
     """The documents of one bilan.
 
     Attributes:
-        ended: the last day of the bilan, done or planned; None for not told.
+        ended: the last day of the bilan, done or planned; None when not provided.
         documents: the documents, in any order.
 
     Raises:
@@ -200,7 +208,7 @@ class Documents(converters.Checked):
     documents: tuple[Document, ...] = attrs.field(default=(), converter=_documents)
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
-        """Give the last day that each document may be kept, for those that may be, until they are destroyed.
+        """Return the last day that each document may be kept, for those that may be, until they are destroyed.
 
         Args:
             on: the day from which days left are counted.
@@ -212,14 +220,17 @@ class Documents(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
-        return tuple(self._deadlines(day, where))
+        return self._deadlines(day, where)
 
-    def _deadlines(self, day: Date, where: str) -> Iterator[Deadline]:
+    def _deadlines(self, day: Date, where: str) -> tuple[Deadline, ...]:
+        return tuple(self._kept(day, where))
+
+    def _kept(self, day: Date, where: str) -> Iterator[Deadline]:
         if self.ended is None or day < self.ended:
             return
         used = dated("bilan/documents", "kept").used_on(self.ended)
         for index, document in enumerate(self.documents):
-            last = document_retention(document, self.ended).last_day
+            last = _retention(document, self.ended).last_day
             gone = document.destroyed is True or (isinstance(document.destroyed, Date) and document.destroyed <= day)
             if last is not None and day <= last and not gone:
                 yield deadline(
@@ -246,6 +257,9 @@ class Documents(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self._check(day, where)
+
+    def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
         return tuple(self._found(day, where))
 
     def _found(self, day: Date, where: str) -> Iterator[Finding]:
@@ -258,15 +272,15 @@ class Documents(converters.Checked):
 
 
 def _secrecy(document: Document) -> Found:
-    named = f"document.{document.kind}"
+    name = f"document.{document.kind}"
     if document.disclosures is None:
-        yield "DOC009", {"document": named}
+        yield "DOC009", {"document": name}
         return
-    agreed = {
+    agreements = {
         f"recipient.{to}": all3(each.agreed for each in document.disclosures if each.to is to)
         for to in dict.fromkeys(each.to for each in document.disclosures)
     }
-    yield from missing(agreed, "DOC006", "DOC007", document=named)
+    yield from missing(agreements, "DOC006", "DOC007", document=name)
 
 
 def _destruction(document: Document, ended: Date | None, day: Date) -> Found:
@@ -274,17 +288,17 @@ def _destruction(document: Document, ended: Date | None, day: Date) -> Found:
         return
     destroyed = document.destroyed if isinstance(document.destroyed, Date) and document.destroyed <= day else None
     kept_to = destroyed or day
-    keeping = document_retention(document, ended)
+    retention = _retention(document, ended)
     # Where it is not known whether it may be kept, only what lies beyond the whole period is known to be wrong.
-    last = ended if keeping.allowed is False else _period_end(ended)
+    last = ended if retention.allowed is False else _period_end(ended)
     used = dated("bilan/documents", "kept").used_on(ended)
     params = {"document": f"document.{document.kind}", "day": last.isoformat(), "values": [used]}
     if kept_to <= last:
-        if keeping.allowed is None and kept_to > ended:
+        if retention.allowed is None and kept_to > ended:
             yield "DOC004", {**params, "day": ended.isoformat()}
     elif destroyed:
         yield "DOC005", {**params, "destroyed": destroyed.isoformat()}
     elif document.destroyed is None:
         yield "DOC003", params
     else:
-        yield "DOC001" if keeping.allowed is False else "DOC002", params
+        yield "DOC001" if retention.allowed is False else "DOC002", params

@@ -21,9 +21,9 @@ class Funding(StrEnum):
     FRANCE_TRAVAIL = "france-travail"  # the public employment service, once Pôle emploi
     OTHER_PUBLIC = "other-public"  # the State, a region, or another funder that article L. 6316-1 names
     SELF = "self"  # the beneficiary, out of pocket
-    OTHER = "other"  # something else, of which no rule here can tell what it is
+    OTHER = "other"  # something else, which no rule here can classify
 
 
 def fundings_of(value: Iterable[Funding | str] | None) -> frozenset[Funding] | None:
-    """Take one or more fundings, or None for not told."""
+    """Convert one or more fundings, or None when not provided."""
     return None if value is None else converters.members(Funding, value)

@@ -1,4 +1,4 @@
-"""What a provider of bilans de compétences is asked for, apart from each bilan."""
+"""The organisation of a provider for its bilans de compétences, and its follow-up of the beneficiaries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["FollowUp", "Provider", "follow_up_day"]
 
 @attrs.frozen
 class FollowUp:
-    """When the follow-up that the guide gives as an example falls; no article sets a day.
+    """The day of the follow-up that the guide lists as an example; no article sets one.
 
     Attributes:
         ended: the last day of the bilan.
@@ -37,33 +37,36 @@ class FollowUp:
     conventions: tuple[Citation, ...]
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render in words."""
         if self.day is None:
             return words("follow-up.no-rule").say(locale)
         return words("follow-up.on").say(locale, day=self.day.isoformat())
 
 
 def follow_up_day(ended: DayLike) -> FollowUp:
-    """Give the day of the follow-up after a bilan that ended on a day.
+    """Return the day of the follow-up after a bilan.
+
+    Args:
+        ended: the last day of the bilan.
 
     Raises:
         InvalidInput: when `ended` is not a day.
 
     Source: the examples of the guide for indicators 2 and 30; a practice, never a duty.
     """
-    day = converters.day(ended)
-    refuse(ended=day)
+    ended = converters.day(ended)
+    refuse(ended=ended)
     rule = dated("bilan/provider", "follow_up")
-    value = rule.find(day)
+    value = rule.find(ended)
     conventions = (citation(text("bilan/provider")["follow_up_count"]), month_convention())
     if value is None:
-        return FollowUp(day, None, rule.values[0].citation, conventions)
-    return FollowUp(day, add_months(day, value.value), value.citation, conventions)
+        return FollowUp(ended, None, rule.values[0].citation, conventions)
+    return FollowUp(ended, add_months(ended, value.value), value.citation, conventions)
 
 
 @attrs.frozen(kw_only=True)
 class Provider(converters.Checked):
-    """How a provider is organised for its bilans: True, False, or None for not told.
+    """How a provider is organised for its bilans: True, False, or None when not provided.
 
     Attributes:
         other_activities: it does other things than bilans.
@@ -77,7 +80,7 @@ class Provider(converters.Checked):
 
     @property
     def organised(self) -> bool | None:
-        """Whether it does bilans only, or has an organisation for them; None for not known."""
+        """Whether it does bilans only, or has an organisation for them; None when unknown."""
         return any3([not3(self.other_activities), self.identified_organisation])
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
@@ -95,6 +98,10 @@ class Provider(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self._check(day, where)
+
+    def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
+        # Raises `NotInForce` where the law is not known.
         dated("bilan/provider", "organisation").on(day)
         return tuple(finding(code, where, **params) for code, params in self._found(day))
 
