@@ -35,7 +35,7 @@ def likely(draw: st.DrawFn) -> Certificate:
     )
 
 
-def told(certificate: Certificate) -> tuple[PrintedOutcome, list[tuple[Shape, str, int | None]]]:
+def short(certificate: Certificate) -> tuple[PrintedOutcome, list[tuple[Shape, str, int | None]]]:
     """The outcome and the readings, short."""
     printed = certificate.read()
     return printed.outcome, [
@@ -48,7 +48,7 @@ def test_the_certificate_of_the_webinar() -> None:
     shown = certificate("2023-02-02", "2026-02-01", cycle_number=1, last_issue="2023-02-02")
     assert shown.categories == {Category.BC}
     assert shown.cycle == CertificationCycle.starting("2023-02-02")
-    assert told(shown) == (PrintedOutcome.ONE, [(Shape.REGULAR, "2023-02-02", 1)])
+    assert short(shown) == (PrintedOutcome.ONE, [(Shape.REGULAR, "2023-02-02", 1)])
 
 
 # --- The fields
@@ -82,7 +82,7 @@ def test_what_is_no_set_of_categories_is_refused(categories: Any, faults: list[t
     assert [(fault.path, fault.expected) for fault in caught.value.faults] == faults
 
 
-def test_every_bad_field_is_told_at_once() -> None:
+def test_every_bad_field_is_reported_at_once() -> None:
     """An input is read whole before it is refused."""
     bad: dict[str, Any] = {
         "number": " ",
@@ -122,10 +122,10 @@ def test_a_declaration_number_may_be_text_or_an_object(nda: Any) -> None:
     assert certificate("2023-02-02", "2026-02-01", nda=nda).nda == NDA("11755993375")
 
 
-def test_what_was_not_told_is_none() -> None:
+def test_what_is_not_provided_is_none() -> None:
     shown = certificate("2023-02-02", "2026-02-01")
-    not_told = ["cycle_number", "printed_start", "last_issue", "holder", "nda"]
-    assert [getattr(shown, name) for name in not_told] == [None] * len(not_told)
+    not_provided = ["cycle_number", "printed_start", "last_issue", "holder", "nda"]
+    assert [getattr(shown, name) for name in not_provided] == [None] * len(not_provided)
 
 
 def test_a_certificate_is_a_value() -> None:
@@ -139,10 +139,10 @@ def test_a_certificate_is_a_value() -> None:
 # --- The reading
 
 
-def test_the_printed_start_is_the_first_issue_unless_another_is_told() -> None:
+def test_the_printed_start_is_the_first_issue_unless_another_is_provided() -> None:
     """Mistake 7: a re-issue prints a later start; the end is still the end of the cycle."""
     re_issued = certificate("2023-02-02", "2026-02-01", printed_start="2024-05-14")
-    assert told(re_issued) == (PrintedOutcome.ONE, [(Shape.RE_ISSUED, "2023-02-02", 1)])
+    assert short(re_issued) == (PrintedOutcome.ONE, [(Shape.RE_ISSUED, "2023-02-02", 1)])
     assert re_issued.cycle == CertificationCycle.starting("2023-02-02")
     assert re_issued.read().start == date(2024, 5, 14)
     assert re_issued.read().first_issue == date(2023, 2, 2)
@@ -152,7 +152,7 @@ def test_where_nothing_fits_there_is_no_cycle() -> None:
     """The outcome says why, with a cycle number and without."""
     for number in (None, 1, 2):
         shown = certificate("2023-02-02", "2026-02-02", cycle_number=number)
-        assert told(shown) == (PrintedOutcome.START_TOO_EARLY, [])
+        assert short(shown) == (PrintedOutcome.START_TOO_EARLY, [])
         assert shown.cycle is None
 
 
@@ -194,7 +194,7 @@ def test_the_cycle_number_leaves_out_the_readings_it_contradicts(
 ) -> None:
     """What is left has that number, counted from the first issue, or starts with the first issue itself."""
     shown = certificate(first_issue, valid_until, cycle_number=number, **more)
-    assert told(shown)[0] is outcome
+    assert short(shown)[0] is outcome
     assert {reading.shape for reading in shown.read().readings} == shapes
     assert (shown.cycle is None) == (shapes == set())
 
@@ -203,16 +203,16 @@ def test_the_cycle_number_tells_a_first_certificate_from_an_early_renewal() -> N
     """29 February 2024 starts a cycle, or renews the one that ends on that day; both end on 28 February 2027."""
     regular = (Shape.REGULAR, "2024-02-29", 1)
     early = (Shape.RENEWED_EARLY, "2024-03-01", 1)
-    assert told(certificate("2024-02-29", "2027-02-28")) == (PrintedOutcome.SEVERAL, [regular, early])
-    assert told(certificate("2024-02-29", "2027-02-28", cycle_number=2)) == (PrintedOutcome.SEVERAL, [regular, early])
-    assert told(certificate("2024-02-29", "2027-02-28", cycle_number=1)) == (PrintedOutcome.ONE, [regular])
+    assert short(certificate("2024-02-29", "2027-02-28")) == (PrintedOutcome.SEVERAL, [regular, early])
+    assert short(certificate("2024-02-29", "2027-02-28", cycle_number=2)) == (PrintedOutcome.SEVERAL, [regular, early])
+    assert short(certificate("2024-02-29", "2027-02-28", cycle_number=1)) == (PrintedOutcome.ONE, [regular])
 
 
 def test_several_readings_of_one_number_stay_several() -> None:
-    """Decided on 20 February 2024, it renews a cycle that ends on the 28th or on the 29th: no number tells which."""
+    """Decided on 20 February 2024, it renews a cycle that ends on the 28th or on the 29th: no number decides which."""
     for number in (None, 2):
         shown = certificate("2024-02-20", "2027-02-28", cycle_number=number)
-        assert told(shown) == (
+        assert short(shown) == (
             PrintedOutcome.SEVERAL,
             [(Shape.RENEWED_EARLY, "2024-02-29", 1), (Shape.RENEWED_EARLY, "2024-03-01", 1)],
         )
@@ -272,7 +272,7 @@ def test_the_number_of_a_cycle_is_its_place_after_the_first_issue(
 @pytest.mark.property
 @given(st.one_of(likely(), certificates()))
 def test_a_cycle_number_only_takes_readings_away(shown: Certificate) -> None:
-    """What is left was there without it, and a number that contradicts all that was there is told."""
+    """What is left was there without it, and a number that contradicts all that was there is an outcome of its own."""
     without = attrs.evolve(shown, cycle_number=None).read()
     assert without == read_printed(shown.printed_start or shown.first_issue, shown.valid_until, shown.first_issue)
     kept = shown.read()
@@ -283,7 +283,7 @@ def test_a_cycle_number_only_takes_readings_away(shown: Certificate) -> None:
 
 @pytest.mark.property
 @given(st.one_of(likely(), certificates()))
-def test_the_cycle_of_a_certificate_is_told_when_it_is_certain(shown: Certificate) -> None:
+def test_the_cycle_of_a_certificate_is_known_when_it_is_certain(shown: Certificate) -> None:
     """All the readings agree on it, and it ends on the last valid day."""
     possible = {reading.cycle for reading in shown.read().readings}
     assert {shown.cycle} == (possible if len(possible) == 1 else {None})

@@ -299,7 +299,7 @@ def test_the_windows_lie_inside_the_cycle_one_after_the_other(cycle: Certificati
 
 @pytest.mark.property
 @given(cycles())
-def test_the_recommended_renewal_leaves_room_for_a_major_non_conformity(cycle: CertificationCycle) -> None:
+def test_the_recommended_renewal_leaves_time_for_a_major_non_conformity(cycle: CertificationCycle) -> None:
     """Mistake 6: three months to lift it and one more to check it, from the first recommended day."""
     assert add_months(cycle.renewal.opens, 4) <= cycle.expires
 
@@ -327,8 +327,8 @@ def test_the_last_day_of_a_renewal_audit_that_leaves_time_for_a_major_non_confor
     starts: str, latest: str | None
 ) -> None:
     """Advice, derived from article 5: three months to correct, then one to verify, before the end."""
-    told = CertificationCycle.starting(starts).renewal_latest
-    assert (None if told is None else told.isoformat()) == latest
+    day = CertificationCycle.starting(starts).renewal_latest
+    assert (None if day is None else day.isoformat()) == latest
 
 
 def test_that_day_is_found_by_trying_every_day() -> None:
@@ -365,7 +365,7 @@ def test_a_major_non_conformity_of_that_day_can_be_lifted_before_the_end(cycle: 
 
 @pytest.mark.property
 @given(cycles())
-def test_the_last_useful_day_of_a_renewal_audit_is_the_last_that_leaves_room_for_a_major_one(
+def test_the_last_useful_day_of_a_renewal_audit_is_the_last_that_leaves_time_for_a_major_one(
     cycle: CertificationCycle,
 ) -> None:
     """Three months to correct it and one more to verify it; nothing is known before 1 September 2023."""
@@ -439,7 +439,7 @@ def test_a_cycle_is_found_again_from_its_last_day(cycle: CertificationCycle) -> 
 
 
 @pytest.mark.parametrize(
-    ("on", "not_told", "not_held", "held"),
+    ("on", "not_provided", "not_held", "held"),
     [
         ("2023-02-01", Stage.NOT_STARTED, Stage.NOT_STARTED, Stage.NOT_STARTED),
         ("2023-02-02", Stage.RUNNING, Stage.RUNNING, Stage.RUNNING),
@@ -456,17 +456,17 @@ def test_a_cycle_is_found_again_from_its_last_day(cycle: CertificationCycle) -> 
         ("2026-02-02", Stage.EXPIRED, Stage.EXPIRED, Stage.EXPIRED),
     ],
 )
-def test_every_stage_has_exact_edges(on: str, not_told: Stage, not_held: Stage, held: Stage) -> None:
+def test_every_stage_has_exact_edges(on: str, not_provided: Stage, not_held: Stage, held: Stage) -> None:
     """The certificate of the webinar, on the first and last day of each stage.
 
     Mistake 2: from month 14 to month 22, and not in a shorter window of one's own.
     Mistake 5: valid through its last day.
     """
-    for told, stage in ((None, not_told), (False, not_held), (True, held)):
-        status = WEBINAR.status(on=on, surveillance_held=told)
+    for answer, stage in ((None, not_provided), (False, not_held), (True, held)):
+        status = WEBINAR.status(on=on, surveillance_held=answer)
         valid = on not in {"2023-02-01", "2026-02-02"}
         assert status == CycleStatus(
-            on=as_pendulum(date.fromisoformat(on)), stage=stage, valid=valid, surveillance_held=told
+            on=as_pendulum(date.fromisoformat(on)), stage=stage, valid=valid, surveillance_held=answer
         )
 
 
@@ -488,7 +488,7 @@ def test_the_day_of_the_audit_counts_from_that_day(on: str, held_on: str, stage:
         assert (status.stage, status.surveillance_held) == (stage, held)
 
 
-def test_a_day_can_be_asked_whether_it_is_in_the_cycle() -> None:
+def test_a_day_is_in_the_cycle_or_not() -> None:
     """Mistake 5: valid on the last day, no longer on the next."""
     around = ["2023-02-01", "2023-02-02", "2024-02-29", "2026-02-01", "2026-02-02"]
     assert [day for day in around if day in WEBINAR] == around[1:4]
@@ -507,7 +507,7 @@ def test_a_four_year_cycle_has_time_for_surveillance_until_month_28() -> None:
 @pytest.mark.property
 @given(cycles_and_days(), st.sampled_from([None, True, False]))
 def test_exactly_one_stage_holds_on_each_day(cycle_and_day: tuple[CertificationCycle, Date], held: bool | None) -> None:
-    """The stages are told apart by the days and by what is said of the audit; one holds, and it is the one told."""
+    """The days and the answer on the audit decide the stage; exactly one holds, and it is that of the status."""
     cycle, day = cycle_and_day
     inside = cycle.starts <= day <= cycle.expires
     holds = {
@@ -526,7 +526,7 @@ def test_exactly_one_stage_holds_on_each_day(cycle_and_day: tuple[CertificationC
 @pytest.mark.property
 @given(cycles_and_days(), st.integers(1, 2000))
 def test_what_comes_after_the_day_changes_nothing(cycle_and_day: tuple[CertificationCycle, Date], later: int) -> None:
-    """An audit after the day asked for is an audit not held yet, whenever it will be."""
+    """An audit after the day of the status is an audit not held yet, whenever it will be."""
     cycle, day = cycle_and_day
     future = day.add(days=later)
     assert cycle.status(on=day, surveillance_held=future) == cycle.status(on=day, surveillance_held=False)
@@ -543,7 +543,7 @@ def test_an_audit_of_the_day_or_before_was_held(cycle_and_day: tuple[Certificati
     assert cycle.deadlines(on=day, surveillance_held=past) == cycle.deadlines(on=day, surveillance_held=True)
 
 
-def test_every_bad_argument_of_status_and_deadlines_is_told_at_once() -> None:
+def test_every_bad_argument_of_status_and_deadlines_is_reported_at_once() -> None:
     held: Any = "maybe"
     for call in (WEBINAR.status, WEBINAR.deadlines):
         with pytest.raises(InvalidInput) as caught:
@@ -675,7 +675,7 @@ SURVEILLANCE, LATEST, RENEWAL, END = (
         ("2024-12-02", True, {LATEST: 303, RENEWAL: 334, END: 426}),
         ("2024-10-08", "2024-10-08", {LATEST: 358, RENEWAL: 389, END: 481}),
         ("2024-10-07", "2024-10-08", {SURVEILLANCE: 56, LATEST: 359, RENEWAL: 390, END: 482}),
-        # past, it is overdue when it is told that it was not held, and out of sight when nothing is told
+        # past, it is overdue when it is known not to be held, and left out when nothing is known
         ("2024-12-03", False, {SURVEILLANCE: -1, LATEST: 302, RENEWAL: 333, END: 425}),
         ("2024-12-03", "2025-01-07", {SURVEILLANCE: -1, LATEST: 302, RENEWAL: 333, END: 425}),
         ("2024-12-03", None, {LATEST: 302, RENEWAL: 333, END: 425}),
@@ -698,7 +698,7 @@ def test_what_is_left_to_do_on_a_day(on: str, held: Any, left: dict[MilestoneCod
     assert [(deadline.code, deadline.days_left) for deadline in deadlines] == list(left.items())
 
 
-def test_a_deadline_tells_from_when_it_can_be_met_who_sets_it_and_where() -> None:
+def test_a_deadline_has_its_first_day_who_sets_it_and_its_source() -> None:
     """The audit from month 14, the renewal from the recommended day; for the end there is nothing to wait for."""
     deadlines = {deadline.code: deadline for deadline in WEBINAR.deadlines(on="2024-01-01")}
     assert {code: (deadline.day.isoformat(), deadline.kind) for code, deadline in deadlines.items()} == {
@@ -785,7 +785,7 @@ def test_a_deadline_is_made_with_its_days_left_and_what_its_words_need() -> None
     assert (advice.days_left, advice.kind, advice.where, advice.params) == (-2, DeadlineKind.RECOMMENDED, "", ())
 
 
-def test_results_speak_french_unless_told_otherwise() -> None:
+def test_results_are_in_french_by_default() -> None:
     status, deadline = WEBINAR.status(on="2026-02-02"), WEBINAR.deadlines(on="2026-02-01")[0]
     assert (status.say(), status.say("en")) == ("expiré", "expired")
     assert (deadline.say(), deadline.say("en")) == ("dernier jour de validité", "last valid day")

@@ -109,7 +109,7 @@ def test_a_field_takes_a_declaration_number_as_object_or_text_or_none() -> None:
 
 @pytest.mark.parametrize("value", ["1175599337", "", 11755993375])
 def test_a_field_hands_a_wrong_declaration_number_back_as_a_fault(value: Any) -> None:
-    """It does not raise, so that the other faults of the object are told with it."""
+    """It does not raise, so that the other faults of the object are reported with it."""
     fault: Any = nda_of(value)
     assert (fault.value, fault.expected) == (value, "nda")
 
@@ -139,7 +139,7 @@ def test_a_siren_is_nine_digits(written: str, digits: str) -> None:
 
 @pytest.mark.parametrize("right", [LA_POSTE, "404833048", "732829320"])
 def test_a_wrong_digit_is_seen(right: str) -> None:
-    """The check digit tells every single wrong digit."""
+    """The check digit finds every single wrong digit."""
     wrong = {
         right[:place] + digit + right[place + 1 :]
         for place in range(9)

@@ -22,7 +22,7 @@ AS_PRINTED = {Shape.REGULAR, Shape.FOUR_YEAR}
 LOCALES: tuple[Locale, Locale] = ("fr", "en")
 
 
-def told(printed: PrintedDays) -> list[tuple[Shape, str, int | None]]:
+def short(printed: PrintedDays) -> list[tuple[Shape, str, int | None]]:
     """The readings, short."""
     return [(reading.shape, reading.cycle.starts.isoformat(), reading.rank) for reading in printed.readings]
 
@@ -92,7 +92,7 @@ def test_printed_days_have_a_shape(
     The rank says how many cycles the first issue makes it: 1 when it is the first issue of this cycle.
     """
     printed = read_printed(start, end, first_issue)
-    assert told(printed) == [(shape, cycle, rank)]
+    assert short(printed) == [(shape, cycle, rank)]
     assert printed.outcome is PrintedOutcome.ONE
     assert printed.cycle == CertificationCycle.starting(cycle)
     assert [printed.start.isoformat(), printed.end.isoformat()] == [start, end]
@@ -146,9 +146,9 @@ def test_printed_days_have_a_shape(
 def test_printed_days_may_fit_several_cycles(
     start: str, end: str, first_issue: str | None, readings: list[tuple[Shape, str, int | None]]
 ) -> None:
-    """Then all are given, the most usual shape first and the oldest cycle first, and none is taken for certain."""
+    """Then all are returned, the most usual shape first and the oldest cycle first, and none is taken for certain."""
     printed = read_printed(start, end, first_issue)
-    assert told(printed) == readings
+    assert short(printed) == readings
     assert printed.outcome is PrintedOutcome.SEVERAL
     assert printed.cycle is None
 
@@ -160,10 +160,10 @@ def test_printed_days_may_fit_several_cycles(
         ("2021-07-01", Shape.REGULAR, "2021-07-01", 1),
     ],
 )
-def test_the_first_issue_tells_several_readings_apart(first_issue: str, shape: Shape, cycle: str, rank: int) -> None:
+def test_the_first_issue_decides_between_readings(first_issue: str, shape: Shape, cycle: str, rank: int) -> None:
     """Only the cycle that it starts, or leads to cycle after cycle, is left."""
     printed = read_printed("2021-07-01", "2024-06-30", first_issue)
-    assert told(printed) == [(shape, cycle, rank)]
+    assert short(printed) == [(shape, cycle, rank)]
     assert printed.outcome is PrintedOutcome.ONE
 
 
@@ -191,6 +191,31 @@ def test_where_nothing_fits_the_outcome_says_why(
 ) -> None:
     printed = read_printed(start, end, first_issue)
     assert (printed.outcome, printed.readings, printed.cycle) == (outcome, (), None)
+
+
+# --- Findings
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("2023-02-02", "2026-02-01", []),
+        (
+            "2023-02-02",
+            "2026-02-02",
+            [("CYC001", {"start": "2023-02-02", "end": "2026-02-02", "outcome": "printed.start-too-early"})],
+        ),
+        ("2024-03-01", "2027-02-28", [("CYC002", {"end": "2027-02-28", "count": 2})]),
+    ],
+)
+def test_days_that_fit_no_cycle_or_several_are_found(
+    start: str, end: str, found: list[tuple[str, dict[str, str | int]]]
+) -> None:
+    printed = read_printed(start, end)
+    findings = printed.check(where="certificate")
+    assert [(each.code, dict(each.params)) for each in findings] == found
+    assert {each.where for each in findings} <= {"certificate"}
+    assert [each.where for each in printed.check()] == [""] * len(found)
 
 
 # --- Laws
@@ -296,7 +321,7 @@ def test_readings_come_best_first_and_once(cycle: CertificationCycle, shift: int
 @pytest.mark.property
 @given(printings())
 def test_the_outcome_says_how_many_readings_there_are_or_why_none(printed: PrintedDays) -> None:
-    """One, several, or a reason that can be read; the cycle is told when it is certain."""
+    """One, several, or a reason that can be read; the cycle is known when it is certain."""
     assert (printed.outcome is PrintedOutcome.ONE) == (len(printed.readings) == 1)
     assert (printed.outcome is PrintedOutcome.SEVERAL) == (len(printed.readings) > 1)
     assert printed.cycle == (printed.readings[0].cycle if printed.outcome is PrintedOutcome.ONE else None)
@@ -315,7 +340,7 @@ def test_a_first_issue_only_takes_readings_away(printed: PrintedDays, first_issu
 # --- Inputs and words
 
 
-def test_every_bad_day_is_told_at_once() -> None:
+def test_every_bad_day_is_reported_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         read_printed("2023-02-30", "2026-02-01T00:00", datetime(2023, 2, 2))  # noqa: DTZ001
     assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
@@ -347,7 +372,7 @@ def test_every_outcome_has_words_of_its_own_in_both_languages() -> None:
     assert not said[0] & said[1]
 
 
-def test_readings_speak_french_unless_told_otherwise() -> None:
+def test_readings_are_in_french_by_default() -> None:
     printed = read_printed("2023-02-02", "2026-02-01")
     assert (printed.say(), printed.say("en")) == ("une seule lecture convient", "one reading fits")
     assert printed.readings[0].say() == "certificat régulier, le début imprimé est celui du cycle"

@@ -1,4 +1,4 @@
-"""The certificate, as a certifier's record shows it."""
+"""The certificate, with the days and the categories that a certifier's record shows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import remember
-from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
-from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, read_printed
+from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, printed_of
 from qualiopi_rules.rnq.category import Category, categories_of
 
 __all__ = ["Certificate"]
@@ -17,14 +17,14 @@ __all__ = ["Certificate"]
 
 @attrs.frozen(kw_only=True)
 class Certificate(converters.Checked):
-    """One certificate.
+    """A certificate, as a certifier's record shows it.
 
     Attributes:
         number: its number, as `83811594-1`.
         categories: the categories it covers.
         first_issue: its first issue after the initial certification decision; of this cycle or the first ever.
         valid_until: its last valid day, as printed.
-        cycle_number: which cycle it is, 1 for the first; None when that was not told.
+        cycle_number: which cycle it is, 1 for the first; None for not provided.
         printed_start: the start that is printed on it, when that is another day than `first_issue`.
         last_issue: its latest edition.
         holder: whom it was issued to.
@@ -47,7 +47,7 @@ class Certificate(converters.Checked):
     def read(self) -> PrintedDays:
         """Read the cycle from what is printed.
 
-        The cycle number, where it is told, leaves out the readings that it contradicts.
+        The cycle number, where it is provided, leaves out the readings that it contradicts.
         """
         return _read(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
 
@@ -59,7 +59,7 @@ class Certificate(converters.Checked):
 
 @remember
 def _read(start: Date, end: Date, first_issue: Date, number: int | None) -> PrintedDays:
-    printed = read_printed(start, end, first_issue)
+    printed = printed_of(start, end, first_issue)
     if number is None:
         return printed
     kept = tuple(
@@ -77,7 +77,5 @@ def _can_be(number: int, reading: Reading, first_issue: Date) -> bool:
         return reading.cycle.starts == first_issue
     cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
     for _ in range(number - 1):
-        cycles = tuple(
-            before for cycle in cycles for before in CertificationCycle.ending(cycle.starts.subtract(days=1))
-        )
+        cycles = tuple(before for cycle in cycles for before in cycles_of(cycle.starts.subtract(days=1)))
     return bool(cycles)

@@ -1,4 +1,4 @@
-"""The three-year cycle: when the surveillance audit is possible and due, the last valid day, the renewal.
+"""The three-year cycle: the windows of the surveillance audit and of the renewal, the last valid day, the deadlines.
 
 Everything is computed from the first day of the cycle, which for a first cycle is the day of the initial
 certification decision. The start printed on a certificate is often another day: see `qualiopi_rules.cycle.printed`.
@@ -18,7 +18,7 @@ from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import Window, add_months, first_days_of_period, last_day_of_period
+from qualiopi_rules.law.months import Window, months_after, period_end, period_starts
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode
 
 __all__ = [
@@ -26,12 +26,13 @@ __all__ = [
     "CycleStatus",
     "Held",
     "Stage",
+    "cycles_of",
     "held_by",
     "held_of",
 ]
 
 Held = Date | bool | None
-"""What is told of the surveillance audit, as the day it was held, True without the day, False, or None for not told."""
+"""Whether the surveillance audit was held: its day, True without the day, False, or None for not provided."""
 
 
 class Stage(StrEnum):
@@ -39,8 +40,8 @@ class Stage(StrEnum):
 
     NOT_STARTED = "not-started"
     RUNNING = "running"
-    SURVEILLANCE_OPEN = "surveillance-open"  # the audit is possible and was not held, as far as is told
-    SURVEILLANCE_OVERDUE = "surveillance-overdue"  # it was due and was not held, as is told
+    SURVEILLANCE_OPEN = "surveillance-open"  # the audit is possible, and is not known to be held
+    SURVEILLANCE_OVERDUE = "surveillance-overdue"  # it was due and is known not to be held
     IN_RENEWAL_WINDOW = "in-renewal-window"  # the recommended one
     EXPIRED = "expired"
 
@@ -53,7 +54,7 @@ class CycleStatus:
         on: the day.
         stage: where it stands.
         valid: whether the certificate is valid on that day; it is through its last day.
-        surveillance_held: whether the surveillance audit was held by that day; None when that was not told.
+        surveillance_held: whether the surveillance audit was held by that day; None for not provided.
     """
 
     on: Date
@@ -62,18 +63,18 @@ class CycleStatus:
     surveillance_held: bool | None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the stage in words."""
+        """Render the stage in words."""
         return words(f"stage.{self.stage}").say(locale)
 
 
 def held_of(value: Held | DayLike) -> Held:
-    """Take the day of the surveillance audit, True, False, or None for not told."""
+    """Convert to the day of the surveillance audit, True, False, or None for not provided."""
     return converters.day_or_answer(value)
 
 
-def held_by(day: Date, told: Held) -> bool | None:
-    """Tell whether the surveillance audit was held by a day; None when that was not told."""
-    return told <= day if isinstance(told, Date) else told
+def held_by(day: Date, held: Held) -> bool | None:
+    """Return whether the surveillance audit was held by a day; None for not provided."""
+    return held <= day if isinstance(held, Date) else held
 
 
 @attrs.frozen(order=True)
@@ -99,12 +100,17 @@ class CertificationCycle:
 
     @classmethod
     def starting(cls, day: DayLike) -> CertificationCycle:
-        """Give the cycle whose first day is `day`, as the day of the initial certification decision."""
+        """Return the cycle whose first day is `day`, as the day of the initial certification decision.
+
+        Raises:
+            InvalidInput: when `day` is not a day.
+            NotInForce: when it is before the first day on which a certificate could be issued.
+        """
         return cls(day)
 
     @classmethod
     def ending(cls, day: DayLike) -> tuple[CertificationCycle, ...]:
-        """Give every cycle whose last valid day is `day`, oldest first.
+        """Return every cycle whose last valid day is `day`, oldest first.
 
         Month ends make more than one (28 February 2027 ends the cycles of 29 February and of 1 March 2024) or none,
         and so does a first cycle of four years.
@@ -112,16 +118,16 @@ class CertificationCycle:
         Raises:
             InvalidInput: when `day` is not a day.
         """
-        end = converters.day(day)
-        refuse(day=end)
-        return _ending(end)
+        day = converters.day(day)
+        refuse(day=day)
+        return cycles_of(day)
 
     def _used(self, name: str) -> UsedValue:
         return dated("cycle/cycle", name).used_on(self.starts)
 
     @property
     def length(self) -> int:
-        """How long the certificate is valid, in months."""
+        """The validity of the certificate, in months."""
         return int(self._used("validity").value)
 
     @property
@@ -157,16 +163,16 @@ class CertificationCycle:
             return None
         day = self.expires
         for months in reversed(times):
-            day = add_months(day, -int(months))
+            day = months_after(day, -int(months))
         # At month ends several days lead to the same bound, and going back gives the first of them.
         while self._corrected(day.add(days=1)) <= self.expires:
             day = day.add(days=1)
         return day
 
     def _corrected(self, notified: Date) -> Date:
-        """When a major non-conformity notified on a day is corrected and checked at the latest."""
+        """The last day on which a major non-conformity notified on a day is corrected and checked."""
         for used in self._correction():
-            notified = add_months(notified, int(used.value))
+            notified = months_after(notified, int(used.value))
         return notified
 
     def _correction(self) -> tuple[UsedValue, ...]:
@@ -178,25 +184,36 @@ class CertificationCycle:
         return CertificationCycle(self.expires.add(days=1))
 
     def __contains__(self, day: DayLike) -> bool:
-        return day in Window(self.starts, self.expires)
+        day = converters.day(day)
+        refuse(day=day)
+        return self._holds(day)
+
+    def _holds(self, day: Date) -> bool:
+        return self.starts <= day <= self.expires
 
     def status(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> CycleStatus:
-        """Tell where the cycle stands on a day.
+        """Return where the cycle stands on a day.
 
         Args:
             on: the day.
-            surveillance_held: the day of the surveillance audit, True, False, or None when that is not told.
+            surveillance_held: the day of the surveillance audit, True, False, or None for not provided.
                 A day after `on` counts as not held yet.
 
         Raises:
             InvalidInput: with every argument that does not hold.
         """
-        day, told = converters.day(on), held_of(surveillance_held)
-        refuse(on=day, surveillance_held=told)
-        return _status(self.starts, day, held_by(day, told))
+        day, held = converters.day(on), held_of(surveillance_held)
+        refuse(on=day, surveillance_held=held)
+        return self._status(day, held_by(day, held))
+
+    def _status(self, day: Date, held: bool | None) -> CycleStatus:
+        return _status(self.starts, day, held)
 
     def timeline(self) -> tuple[Milestone, ...]:
-        """Every day of the cycle that matters, in order."""
+        """Return every day of the cycle that matters, in order."""
+        return self._timeline()
+
+    def _timeline(self) -> tuple[Milestone, ...]:
         legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
         length, latest = self._used("validity"), self.renewal_latest
         days: list[tuple[MilestoneCode, Date | None, DeadlineKind, tuple[UsedValue, ...]]] = [
@@ -227,7 +244,7 @@ class CertificationCycle:
         return tuple(sorted(milestones, key=lambda milestone: milestone.day))
 
     def deadlines(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> tuple[Deadline, ...]:
-        """Give what is still to be done by a day, soonest first.
+        """Return what is still to be done on a day, soonest first.
 
         The surveillance audit is left out once it was held, and stays in, with negative days left, while it is
         overdue. Other days that are past are left out.
@@ -239,16 +256,18 @@ class CertificationCycle:
         Raises:
             InvalidInput: with every argument that does not hold.
         """
-        status = self.status(on=on, surveillance_held=surveillance_held)
-        overdue = status.stage is Stage.SURVEILLANCE_OVERDUE
-        opens = {
-            MilestoneCode.SURVEILLANCE_CLOSES: self.surveillance.opens,
-            MilestoneCode.RENEWAL_LATEST: self.renewal.opens,
-            MilestoneCode.RENEWAL_CLOSES: self.renewal.opens,
-            MilestoneCode.EXPIRES: None,
-        }
-        if status.surveillance_held:
-            del opens[MilestoneCode.SURVEILLANCE_CLOSES]
+        day, held = converters.day(on), held_of(surveillance_held)
+        refuse(on=day, surveillance_held=held)
+        return self._deadlines(day, held_by(day, held))
+
+    def _deadlines(self, day: Date, held: bool | None, *, renewed: bool = False) -> tuple[Deadline, ...]:
+        """The deadlines on a day; those of the renewal audit are left out once the cycle is renewed."""
+        overdue = self._status(day, held).stage is Stage.SURVEILLANCE_OVERDUE
+        opens: dict[MilestoneCode, Date | None] = {MilestoneCode.EXPIRES: None}
+        if not held:
+            opens[MilestoneCode.SURVEILLANCE_CLOSES] = self.surveillance.opens
+        if not renewed:
+            opens |= dict.fromkeys((MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES), self.renewal.opens)
         return tuple(
             Deadline(
                 code=milestone.code,
@@ -256,11 +275,11 @@ class CertificationCycle:
                 kind=milestone.kind,
                 values=milestone.values,
                 opens=opens[milestone.code],
-                days_left=(milestone.day - status.on).days,
+                days_left=(milestone.day - day).days,
             )
-            for milestone in self.timeline()
+            for milestone in self._timeline()
             if milestone.code in opens
-            and (status.on <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
+            and (day <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
         )
 
 
@@ -280,24 +299,25 @@ def _days(starts: Date) -> _Days:
         return int(dated("cycle/cycle", name).on(starts).value)
 
     length = months("validity")
-    end = last_day_of_period(starts, length)
+    end = period_end(starts, length)
     return _Days(
         surveillance=Window(
-            add_months(starts, months("surveillance_opens")), add_months(starts, months("surveillance_closes"))
+            months_after(starts, months("surveillance_opens")), months_after(starts, months("surveillance_closes"))
         ),
         expires=end,
-        renewal_year=Window(last_day_of_period(starts, length - months("renewal_year")).add(days=1), end),
-        renewal=Window(add_months(end, -months("renewal_opens")), add_months(end, -months("renewal_closes"))),
+        renewal_year=Window(period_end(starts, length - months("renewal_year")).add(days=1), end),
+        renewal=Window(months_after(end, -months("renewal_opens")), months_after(end, -months("renewal_closes"))),
     )
 
 
 @remember
-def _ending(end: Date) -> tuple[CertificationCycle, ...]:
+def cycles_of(end: Date) -> tuple[CertificationCycle, ...]:
+    """Return every cycle whose last valid day is a checked day, oldest first."""
     return tuple(
         sorted(
             CertificationCycle(start)
             for value in dated("cycle/cycle", "validity").values
-            for start in first_days_of_period(end, value.value)
+            for start in period_starts(end, value.value)
             if value.since <= start and (value.until is None or start <= value.until)
         )
     )
@@ -315,8 +335,8 @@ def _stage(starts: Date, day: Date, held: bool | None) -> Stage:
         return Stage.NOT_STARTED
     if day > days.expires:
         return Stage.EXPIRED
-    if not held and day in days.surveillance:
+    if not held and days.surveillance._holds(day):
         return Stage.SURVEILLANCE_OPEN
     if held is False and day > days.surveillance.closes:
         return Stage.SURVEILLANCE_OVERDUE
-    return Stage.IN_RENEWAL_WINDOW if day in days.renewal else Stage.RUNNING
+    return Stage.IN_RENEWAL_WINDOW if days.renewal._holds(day) else Stage.RUNNING

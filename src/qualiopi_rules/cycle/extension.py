@@ -1,4 +1,4 @@
-"""How a certificate comes to cover more categories."""
+"""The extension of a certificate to more categories."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Extension", "ExtensionStep", "check_extension"]
+__all__ = ["Extension", "ExtensionStep", "check_extension", "extension_of"]
 
 
 class ExtensionStep(StrEnum):
@@ -30,17 +30,17 @@ class ExtensionStep(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Extension:
-    """How a certificate comes to cover more categories.
+    """The extension of a certificate to more categories.
 
     Attributes:
-        on: the day asked for.
-        added: the categories to add; empty when it covers them already.
-        possible: whether it can be done on that day: yes, no (it is not valid), or None for not known.
-        suspended: the certificate is suspended: yes, no, or None for not told.
-        steps: what is to be done, in order, nothing when nothing is to be added; None where the certifier was not told.
-        valid_until: the last valid day, which the extension leaves as it is; None where it is not known.
-        citation: the rule.
-        practice: that a transfer comes first with another certifier.
+        on: the day of the check.
+        added: the categories to add; empty when the certificate covers them already.
+        possible: whether it can be extended on that day: True, False (it is not valid), or None for not known.
+        suspended: whether the certificate is suspended: True, False, or None for not provided.
+        steps: what is to be done, in order; empty when nothing is to be added, None when the certifier is not provided.
+        valid_until: the last valid day, which the extension leaves as it is; None for not known.
+        citation: the source of the rule.
+        practice: the source of the transfer that comes first with another certifier.
     """
 
     on: Date
@@ -53,7 +53,7 @@ class Extension:
     practice: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the result in words."""
         if not self.added:
             return words("extension.nothing").say(locale)
         if self.suspended:
@@ -73,14 +73,14 @@ def check_extension(
     same_certifier: bool | None = None,
     suspended: bool | None = None,
 ) -> Extension:
-    """Tell how a certificate can come to cover other categories too.
+    """Check how a certificate can be extended to more categories.
 
     Args:
         certificate: the certificate.
         categories: the categories that it is to cover.
-        on: the day asked for.
-        same_certifier: the certifier that issued it is to extend it; None for not told.
-        suspended: it is suspended; None for not told.
+        on: the day of the check.
+        same_certifier: whether the certifier that issued it is to extend it; None for not provided.
+        suspended: whether it is suspended; None for not provided.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -88,24 +88,34 @@ def check_extension(
     Source: article 9 of the arrêté of 6 June 2019 (at any time of the cycle); that a suspended one is not extended is
     deduced; that another certifier takes the certificate over first is a certifier's practice.
     """
-    given, wanted, day = converters.instance(Certificate, certificate), categories_of(categories), converters.day(on)
-    same, held_back = converters.answer(same_certifier), converters.answer(suspended)
-    refuse(certificate=given, categories=wanted, on=day, same_certifier=same, suspended=held_back)
-    cycle = given.cycle
-    valid = None if cycle is None else day in cycle
-    # A suspension that was not told is not there: most files have none.
-    possible = all3([valid, not held_back])
+    certificate, categories = converters.instance(Certificate, certificate), categories_of(categories)
+    day, same_certifier = converters.day(on), converters.answer(same_certifier)
+    suspended = converters.answer(suspended)
+    refuse(certificate=certificate, categories=categories, on=day, same_certifier=same_certifier, suspended=suspended)
+    return extension_of(certificate, categories, day, same_certifier, suspended)
+
+
+def extension_of(
+    certificate: Certificate,
+    categories: frozenset[Category],
+    day: Date,
+    same_certifier: bool | None = None,
+    suspended: bool | None = None,
+) -> Extension:
+    """Check how a certificate can be extended, from checked arguments."""
+    cycle, added = certificate.cycle, categories - certificate.categories
     steps = {
         True: (ExtensionStep.EXTENSION_AUDIT,),
         False: (ExtensionStep.TRANSFER, ExtensionStep.EXTENSION_AUDIT),
         None: None,
-    }[same]
+    }[same_certifier]
     return Extension(
         on=day,
-        added=wanted - given.categories,
-        possible=possible,
-        suspended=held_back,
-        steps=steps if wanted - given.categories else (),
+        added=added,
+        # A suspension that is not provided is taken for none: most files have none.
+        possible=all3([None if cycle is None else cycle._holds(day), not suspended]),
+        suspended=suspended,
+        steps=steps if added else (),
         valid_until=None if cycle is None else cycle.expires,
         citation=interpretation("cycle", "scope_extension"),
         practice=interpretation("cycle", "transfer_first"),

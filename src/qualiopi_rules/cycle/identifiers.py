@@ -1,10 +1,9 @@
-"""Numbers that identify a provider. A right shape says nothing of a registration."""
+"""The numbers that identify a provider: NDA, SIREN and SIRET. A valid number need not be registered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 
@@ -55,6 +54,9 @@ class NDA(Checked):
 
     The meaning of the digits is not established and no check digit is known, so none is tested.
 
+    Attributes:
+        digits: its eleven digits.
+
     Raises:
         InvalidInput: when it is not eleven digits, separators left aside.
     """
@@ -70,6 +72,9 @@ class NDA(Checked):
 class SIREN(Checked):
     """The number of a legal unit: nine digits, the last a check digit. Needs the extra `ids`.
 
+    Attributes:
+        digits: its nine digits.
+
     Raises:
         InvalidInput: when the shape or the check digit is wrong.
         MissingExtra: when python-stdnum is not installed.
@@ -84,6 +89,9 @@ class SIREN(Checked):
 @attrs.frozen
 class SIRET(Checked):
     """The number of an establishment: the SIREN and five digits more. Needs the extra `ids`.
+
+    Attributes:
+        digits: its fourteen digits.
 
     Raises:
         InvalidInput: when the shape or the check digits are wrong.
@@ -102,32 +110,34 @@ class SIRET(Checked):
 
 
 def nda_of(value: NDA | str | None) -> NDA | None:
-    """Take a declaration number, as an object or as text, or None."""
-    return _number_of(NDA, _nda_digits, value)
+    """Convert to a declaration number, from an object or a text, or None."""
+    return _number_of(NDA, value)
 
 
 def siren_of(value: SIREN | str | None) -> SIREN | None:
-    """Take a SIREN, as an object or as text, or None.
+    """Convert to a SIREN, from an object or a text, or None.
 
     Raises:
         MissingExtra: when python-stdnum is not installed.
     """
-    return _number_of(SIREN, _siren_digits, value)
+    return _number_of(SIREN, value)
 
 
 def siret_of(value: SIRET | str | None) -> SIRET | None:
-    """Take a SIRET, as an object or as text, or None.
+    """Convert to a SIRET, from an object or a text, or None.
 
     Raises:
         MissingExtra: when python-stdnum is not installed.
     """
-    return _number_of(SIRET, _siret_digits, value)
+    return _number_of(SIRET, value)
 
 
-def _number_of(cls: type[N], digits_of: Callable[[str], str], value: N | str | None) -> N | None:
+def _number_of(cls: type[N], value: N | str | None) -> N | None:
     if value is None or isinstance(value, cls):
         return value
+    digits: Any = value
     try:
-        return cls(cast(str, value))
+        return cls(digits)
     except InvalidInput:
-        return cast(N, digits_of(cast(str, value)))  # the fault by itself, for the field it stands in
+        # Of the number itself, where that of its digits would have a path.
+        return fault(value, cls.__name__.lower())

@@ -1,4 +1,4 @@
-"""What follows when the surveillance audit is not held in its window."""
+"""The surveillance audit that is not held in its window, and what follows."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import not3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
-from qualiopi_rules.cycle.cycle import CertificationCycle, Held
+from qualiopi_rules.cycle.cycle import CertificationCycle, Held, held_by, held_of
 from qualiopi_rules.law.source import Citation, interpretation
 
-__all__ = ["MissedSurveillance", "check_surveillance"]
+__all__ = ["MissedSurveillance", "check_surveillance", "missed_of"]
 
 
 @attrs.frozen(kw_only=True)
 class MissedSurveillance:
-    """What follows when the surveillance audit is not held in its window.
+    """Whether the surveillance audit was missed, and what follows.
 
     Attributes:
-        on: the day asked for.
-        missed: whether its window closed and it is not held yet: yes, no, or None for not told.
+        on: the day of the check.
+        missed: whether its window closed and it is not held yet: True, False, or None for not provided.
         follows_from: the first day without it in time; None before that day, and once it was held.
         citation: the practice: certifiers suspend, then withdraw. No text that was seen says after how long.
     """
@@ -34,7 +34,7 @@ class MissedSurveillance:
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the result in words."""
         outcome = {True: "missed", False: "not-missed", None: "not-provided"}[self.missed]
         known = {} if self.follows_from is None else {"day": self.follows_from.isoformat()}
         return words(f"missed.{outcome}").say(locale, **known)
@@ -43,7 +43,7 @@ class MissedSurveillance:
 def check_surveillance(
     cycle: CertificationCycle, *, on: DayLike, surveillance_held: Held | DayLike = None
 ) -> MissedSurveillance:
-    """Tell whether the surveillance audit was missed by a day, and what follows.
+    """Check whether the surveillance audit was missed by a day, and what follows.
 
     Args:
         cycle: the cycle.
@@ -56,14 +56,19 @@ def check_surveillance(
     Source: article 2 of the arrêté of 6 June 2019 for the window; what follows is reported as the practice of
     certifiers.
     """
-    given = converters.instance(CertificationCycle, cycle)
-    refuse(cycle=given)
-    status = given.status(on=on, surveillance_held=surveillance_held)
-    over = status.on > given.surveillance.closes
-    missed = not3(status.surveillance_held) if over else False
+    cycle, day = converters.instance(CertificationCycle, cycle), converters.day(on)
+    held = held_of(surveillance_held)
+    refuse(cycle=cycle, on=day, surveillance_held=held)
+    return missed_of(cycle, day, held_by(day, held))
+
+
+def missed_of(cycle: CertificationCycle, day: Date, held: bool | None) -> MissedSurveillance:
+    """Check whether the surveillance audit was missed by a day, from checked arguments."""
+    closes = cycle.surveillance.closes
+    missed = not3(held) if day > closes else False
     return MissedSurveillance(
-        on=status.on,
+        on=day,
         missed=missed,
-        follows_from=given.surveillance.closes.add(days=1) if missed is not False else None,
+        follows_from=closes.add(days=1) if missed is not False else None,
         citation=interpretation("cycle", "missed_surveillance"),
     )

@@ -1,4 +1,4 @@
-"""What the days printed on a certificate say about its cycle.
+"""The days printed on a certificate, and the cycles that they fit.
 
 The printed start is often not the start of the cycle: a certificate is re-issued inside its cycle (new address, new
 category), or renewed some days before the previous one expires. The printed end is what the cycle is read from.
@@ -17,10 +17,11 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
-from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.law.dated import dated
+from qualiopi_rules.results.findings import Finding, finding
 
-__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "read_printed"]
+__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "printed_of", "read_printed"]
 
 
 class Shape(StrEnum):
@@ -33,7 +34,7 @@ class Shape(StrEnum):
 
 
 class PrintedOutcome(StrEnum):
-    """What the reading came to."""
+    """The outcome of reading printed days: one cycle, several, or why none fits."""
 
     ONE = "one"
     SEVERAL = "several"
@@ -61,18 +62,18 @@ class Reading:
     rank: int | None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the shape in words."""
+        """Render the shape in words."""
         return words(f"shape.{self.shape}").say(locale)
 
 
 @attrs.frozen
 class PrintedDays:
-    """What printed days say.
+    """The cycles that printed days fit.
 
     Attributes:
         start: the printed start.
         end: the printed end.
-        first_issue: the first issue of this cycle or the first ever, if given.
+        first_issue: the first issue of this cycle or the first ever; None for not provided.
         readings: every reading that fits, best first; empty when none does.
         outcome: one reading, several, or why there is none.
     """
@@ -92,8 +93,21 @@ class PrintedDays:
         return cycles.pop() if len(cycles) == 1 else None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the outcome in words."""
+        """Render the outcome in words."""
         return words(f"printed.{self.outcome}").say(locale)
+
+    def check(self, where: str = "") -> tuple[Finding, ...]:
+        """Check that the printed days fit one cycle.
+
+        Args:
+            where: the path of the certificate in a dossier, carried into the findings.
+        """
+        start, end = self.start.isoformat(), self.end.isoformat()
+        if not self.readings:
+            return (finding("CYC001", where, start=start, end=end, outcome=f"printed.{self.outcome}"),)
+        if self.cycle is None:
+            return (finding("CYC002", where, end=end, count=len(self.readings)),)
+        return ()
 
 
 def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = None) -> PrintedDays:
@@ -110,32 +124,34 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
     Source: the practice of printed certificates, checked against the cycle of R. 6316-2; that a renewal falls in the
     last year of the cycle before is the annex, II-2-c.
     """
-    first, last, issued = converters.day(start), converters.day(end), converters.optional_day(first_issue)
-    refuse(start=first, end=last, first_issue=issued)
-    return _read(first, last, issued)
+    start, end, first_issue = converters.day(start), converters.day(end), converters.optional_day(first_issue)
+    refuse(start=start, end=end, first_issue=first_issue)
+    return printed_of(start, end, first_issue)
 
 
 @remember
-def _read(first: Date, last: Date, issued: Date | None) -> PrintedDays:
-    def outcome(readings: list[Reading], code: PrintedOutcome) -> PrintedDays:
-        return PrintedDays(first, last, issued, tuple(readings), code)
+def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> PrintedDays:
+    """Read the cycle from checked days, as `read_printed`."""
 
-    if last < first:
+    def outcome(readings: list[Reading], code: PrintedOutcome) -> PrintedDays:
+        return PrintedDays(start, end, first_issue, tuple(readings), code)
+
+    if end < start:
         return outcome([], PrintedOutcome.ENDS_BEFORE_START)
-    if issued is not None and first < issued:
+    if first_issue is not None and start < first_issue:
         return outcome([], PrintedOutcome.FIRST_ISSUE_AFTER_START)
-    if (first if issued is None else issued) < dated("cycle/cycle", "validity").values[0].since:
+    if (start if first_issue is None else first_issue) < dated("cycle/cycle", "validity").values[0].since:
         return outcome([], PrintedOutcome.BEFORE_SCHEME)
-    cycles = CertificationCycle.ending(last)
+    cycles = cycles_of(end)
     if not cycles:
         return outcome([], PrintedOutcome.NO_CYCLE_ENDS)
-    shaped = [(shape, cycle) for cycle in cycles if (shape := _shape(first, cycle)) is not None]
+    shaped = [(shape, cycle) for cycle in cycles if (shape := _shape(start, cycle)) is not None]
     if not shaped:
         return outcome([], PrintedOutcome.START_TOO_EARLY)
     readings = [
         Reading(shape, cycle, rank)
         for shape, cycle in shaped
-        if (rank := _rank(cycle, issued)) is not None or issued is None
+        if (rank := _rank(cycle, first_issue)) is not None or first_issue is None
     ]
     if not readings:
         return outcome([], PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD)
@@ -147,15 +163,14 @@ def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
     if start == cycle.starts:
         usual = dated("cycle/cycle", "validity").values[-1].value
         return Shape.REGULAR if cycle.length == usual else Shape.FOUR_YEAR
-    if start in cycle:
+    if cycle._holds(start):
         return Shape.RE_ISSUED
     return Shape.RENEWED_EARLY if _renews(start, cycle) else None
 
 
 def _renews(day: Date, cycle: CertificationCycle) -> bool:
     """Whether the cycle can have been decided on a day of the last year of the cycle before."""
-    before = CertificationCycle.ending(cycle.starts.subtract(days=1))
-    return any(day in previous.renewal_year for previous in before)
+    return any(before.renewal_year._holds(day) for before in cycles_of(cycle.starts.subtract(days=1)))
 
 
 def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:

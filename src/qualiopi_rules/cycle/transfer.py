@@ -26,7 +26,7 @@ __all__ = ["Transfer", "TransferBar", "TransferCheck"]
 
 
 class TransferBar(StrEnum):
-    """What stands in the way of a transfer."""
+    """A reason why a transfer is not possible."""
 
     OTHER_SIREN = "other-siren"
     SUSPENDED = "suspended"
@@ -40,12 +40,12 @@ class Transfer(converters.Checked):
     """The transfer of a certificate to another certifier.
 
     Attributes:
-        requested: the day it was asked for.
-        holder_siren: the SIREN that holds the certificate; None for not told.
-        new_siren: the SIREN that is to hold it; None for not told.
-        suspended: the certificate is suspended: True, False, or None for not told.
-        withdrawn: it was withdrawn: True, False, or None for not told.
-        file_sent: the day the certifier that is left sent the file; None for not yet.
+        requested: the day of the request.
+        holder_siren: the SIREN that holds the certificate; None for not provided.
+        new_siren: the SIREN that is to hold it; None for not provided.
+        suspended: whether the certificate is suspended: True, False, or None for not provided.
+        withdrawn: whether it was withdrawn: True, False, or None for not provided.
+        file_sent: the day the former certifier sent the file; None for not yet.
         decided: the day the new certifier decided; None for not yet.
 
     Raises:
@@ -69,33 +69,37 @@ class Transfer(converters.Checked):
 
     @property
     def same_siren(self) -> bool | None:
-        """Whether the same company holds the certificate before and after; None for not told."""
+        """Whether the same company holds the certificate before and after; None for not known."""
         if self.holder_siren is None or self.new_siren is None:
             return None
         return self.holder_siren == self.new_siren
 
     def check(self, certificate: Certificate, *, on: DayLike, where: str = "") -> TransferCheck:
-        """Tell whether the transfer is possible, and by when each certifier must act.
+        """Check whether the transfer is possible, and by when each certifier must act.
 
         Args:
             certificate: the certificate.
             on: the day of the check; what happened after it counts as not happened yet.
-            where: the name of its place in a dossier, carried into the findings and the deadlines.
+            where: the path of the transfer in a dossier, carried into the findings and the deadlines.
 
         Raises:
             InvalidInput: with every argument that does not hold.
 
         Source: article 7 of the arrêté of 6 June 2019 since 2023, as reported: the article was not seen.
         """
-        given, day = converters.instance(Certificate, certificate), converters.day(on)
-        refuse(certificate=given, on=day)
-        bars = tuple(self._bars(given.cycle))
-        told = (self.same_siren, not3(self.suspended), not3(self.withdrawn), None if given.cycle is None else True)
+        certificate, day = converters.instance(Certificate, certificate), converters.day(on)
+        refuse(certificate=certificate, on=day)
+        return self._check(certificate, day, where)
+
+    def _check(self, certificate: Certificate, day: Date, where: str) -> TransferCheck:
+        cycle = certificate.cycle
+        bars = tuple(self._bars(cycle))
+        conditions = (self.same_siren, not3(self.suspended), not3(self.withdrawn), None if cycle is None else True)
         return TransferCheck(
             on=day,
-            possible=False if bars else all3(told),
+            possible=False if bars else all3(conditions),
             bars=bars,
-            valid_until=None if given.cycle is None else given.cycle.expires,
+            valid_until=None if cycle is None else cycle.expires,
             deadlines=() if bars else tuple(self._deadlines(day, where)),
             findings=tuple(self._found(day, bars, where)),
             citation=dated("audit/audit", "transfer_sending").values[-1].citation,
@@ -108,11 +112,11 @@ class Transfer(converters.Checked):
             yield TransferBar.SUSPENDED
         if self.withdrawn:
             yield TransferBar.WITHDRAWN
-        if cycle is not None and self.requested not in cycle:
+        if cycle is not None and not cycle._holds(self.requested):
             yield TransferBar.EXPIRED if self.requested > cycle.expires else TransferBar.NOT_STARTED
 
     def _times(self) -> Iterator[tuple[MilestoneCode, str, Date, UsedValue, Date | None]]:
-        """What has to be done: its code and finding, by when, the time it has, and when it was done."""
+        """Each step: its deadline, its finding, its last day, the value that sets it, and the day it was done."""
         steps = (
             (MilestoneCode.TRANSFER_SENT, "TRF002", "transfer_sending", self.requested, self.file_sent),
             (MilestoneCode.TRANSFER_DECIDED, "TRF003", "transfer_decision", self.file_sent, self.decided),
@@ -147,13 +151,13 @@ class TransferCheck:
     """Whether a transfer is possible, and what is still to be done. The days stay as they are; the number changes.
 
     Attributes:
-        on: the day.
-        possible: yes, no, or None where something that decides was not told.
-        bars: what stands in its way.
-        valid_until: the last valid day, which the transfer leaves as it is; None where it is not known.
+        on: the day of the check.
+        possible: True, False, or None where a fact that decides is not provided.
+        bars: why it is not possible; empty otherwise.
+        valid_until: the last valid day, which the transfer leaves as it is; None for not known.
         deadlines: by when the certifiers must act.
-        findings: what is wrong.
-        citation: the rule.
+        findings: what the checks found.
+        citation: the source of the rule.
     """
 
     on: Date
@@ -165,7 +169,7 @@ class TransferCheck:
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the result in words."""
         if self.bars:
             return words("transfer.barred").say(locale, bars=", ".join(f"transfer.{bar}" for bar in self.bars))
         known = {} if self.valid_until is None else {"day": self.valid_until.isoformat()}
