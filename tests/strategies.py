@@ -38,13 +38,15 @@ from qualiopi_rules.audit.nonconformity import NonConformityGrade
 from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
 from qualiopi_rules.bilan import Conclusions, Conductor, Investigation, Mode, Preliminary, Service, Synthesis
 from qualiopi_rules.bilan.convention import Convention, Mentions
-from qualiopi_rules.bilan.cpf import Cpf, CpfListing, CpfOffer, CpfRequest, EarlierBilan
+from qualiopi_rules.bilan.cpf import Cpf
+from qualiopi_rules.bilan.cpf_platform import CpfListing, CpfOffer
+from qualiopi_rules.bilan.cpf_request import CpfRequest, EarlierBilan
 from qualiopi_rules.bilan.documents import Disclosure, Document, DocumentKind, Documents, Recipient
 from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.bilan.provider import Provider
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import NDA, SIREN, Transfer
-from qualiopi_rules.dossier.event import (CertifierDecision, EventKind)
+from qualiopi_rules.dossier.event import CertifierDecision, EventKind
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import ConformityPoint, DurationRow, DurationTable
 from qualiopi_rules.profile.durations import duration_tables
@@ -273,7 +275,7 @@ def cpf_requests() -> st.SearchStrategy[CpfRequest]:
     return st.builds(
         CpfRequest,
         requested_on=bilan_days(),
-        rights=amounts(),
+        rights_cents=amounts(),
         earlier=st.none() | st.lists(earlier_bilans(), max_size=3),
         funded_minutes=amounts(),
         accompanied_minutes=amounts(),
@@ -289,7 +291,7 @@ def cpf_listings() -> st.SearchStrategy[CpfListing]:
 
 def cpf_offers() -> st.SearchStrategy[CpfOffer]:
     return st.builds(
-        lambda offer, minutes, price: attrs.evolve(offer, minutes=minutes, price=price),
+        lambda offer, minutes, price_cents: attrs.evolve(offer, minutes=minutes, price_cents=price_cents),
         _answered(CpfOffer),
         st.none() | st.integers(1, 2_000),
         amounts(),

@@ -10,13 +10,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qualiopi_rules.bilan.bilan import Bilan as Bilan
-    from qualiopi_rules.bilan.bilan import Phase as Phase
-    from qualiopi_rules.bilan.bilan import Session as Session
-    from qualiopi_rules.core.errors import InvalidInput as InvalidInput
-    from qualiopi_rules.core.errors import InvalidValue as InvalidValue
-    from qualiopi_rules.core.errors import MissingExtra as MissingExtra
-    from qualiopi_rules.core.errors import NotInForce as NotInForce
-    from qualiopi_rules.core.errors import QualiopiError as QualiopiError
+    from qualiopi_rules.bilan.sessions import Phase as Phase, Session as Session
+    from qualiopi_rules.core.errors import (
+        InvalidInput as InvalidInput,
+        InvalidValue as InvalidValue,
+        MissingExtra as MissingExtra,
+        NotInForce as NotInForce,
+        QualiopiError as QualiopiError,
+    )
     from qualiopi_rules.core.messages import Locale as Locale
     from qualiopi_rules.cycle.certificate import Certificate as Certificate
     from qualiopi_rules.cycle.cycle import CertificationCycle as CertificationCycle
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
     from qualiopi_rules.dossier.dossier import Dossier as Dossier
     from qualiopi_rules.dossier.event import Event as Event
     from qualiopi_rules.dossier.explainers import explain as explain
-    from qualiopi_rules.dossier.reviewer import Review as Review
-    from qualiopi_rules.dossier.reviewer import review as review
-    from qualiopi_rules.formats.json import dump as dump
-    from qualiopi_rules.formats.json import load as load
-    from qualiopi_rules.indicators.answers import Answers as Answers
-    from qualiopi_rules.indicators.answers import Situation as Situation
+    from qualiopi_rules.dossier.reviewer import Review as Review, review as review
+    from qualiopi_rules.formats.json import dump as dump, load as load
+    from qualiopi_rules.indicators.answers import Answers as Answers, Situation as Situation
     from qualiopi_rules.indicators.rule import applicability as applicability
     from qualiopi_rules.law.months import Window as Window
     from qualiopi_rules.profile.profile import Profile as Profile
@@ -46,7 +44,8 @@ else:
     __all__, _load, __dir__ = exports(
         __name__,
         {
-            "bilan.bilan": "Bilan Phase Session",
+            "bilan.bilan": "Bilan",
+            "bilan.sessions": "Phase Session",
             "core.errors": "InvalidInput InvalidValue MissingExtra NotInForce QualiopiError",
             "core.messages": "Locale",
             "cycle.certificate": "Certificate",

@@ -158,7 +158,7 @@ def test_that_another_audit_is_refused_too_is_deduced(kind: AuditKind) -> None:
     assert reason.citation.provenance is (Provenance.VERBATIM if kind is AuditKind.INITIAL else Provenance.DEDUCED)
 
 
-def test_a_suspension_becomes_a_withdrawal_by_a_policy_only() -> None:
+def test_a_suspension_becomes_a_withdrawal_by_a_profile_only() -> None:
     """No text that was seen says when; one certifier publishes that the three months are renewed once."""
     long_after = decide("surveillance", [major()], on="2030-01-01")
     assert (long_after.outcome, long_after.next_day) == (SUSPENDED, None)

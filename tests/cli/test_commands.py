@@ -16,7 +16,7 @@ import pytest
 
 from qualiopi_rules import Dossier, Review, explain, review
 from qualiopi_rules.__main__ import main
-from qualiopi_rules.cli.main import app
+from qualiopi_rules.cli.common import app
 from qualiopi_rules.cli.main import main as command_line
 from qualiopi_rules.cli.review import review as review_command
 from qualiopi_rules.core.messages import Locale

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from qualiopi_rules import columns
+from tests.checks import profile_with
 from tests.columns import scalar
 from tests.columns.backends import Backend, Row, Rows, plain, table_of
 from tests.columns.scalar import ON, QUESTIONS
@@ -63,9 +64,9 @@ LAWS: Mapping[str, Law] = {
             categories="categories",
             answers={name: name for name in QUESTIONS},
             situation={"two_days_or_less": "two_days_or_less"},
-            texts="law-and-guide",
+            profile=profile_with(guide_removes=True),
         ),
-        lambda row: scalar.applied(row, "law-and-guide"),
+        lambda row: scalar.applied(row, with_guide=True),
     ),
     "a chain": (
         _chained,

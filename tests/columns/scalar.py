@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, Situation, applicability, read_printed
 from qualiopi_rules.rnq.question import questions
+from tests.checks import profile_with
 from tests.columns.backends import Row, Rows
 from tests.strategies import FIRST_DAY, days
 
@@ -94,14 +95,14 @@ def printed(row: Row, first_issue: str | None = "first_issue") -> Row:
     return nothing(PRINTED) if row["start"] is None or row["end"] is None else judged(PRINTED, scalar, {}, "start")
 
 
-def applied(row: Row, texts: str = "law") -> Row:
+def applied(row: Row, *, with_guide: bool = False) -> Row:
     def scalar() -> tuple[Any, ...]:
         told = row["categories"]
         found = applicability(
             [code.strip() for code in told.split(",")] if told.strip() else [],
             Answers(**{name: row[name] for name in QUESTIONS}),
             on=ON,
-            texts=texts,
+            profile=profile_with(guide_removes=True) if with_guide else profile_with(),
             situation=Situation(two_days_or_less=row["two_days_or_less"]),
         )
         bits = [sum(2 ** (number - 1) for number in numbers) for numbers in (found.numbers, found.undetermined)]

@@ -17,15 +17,14 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import CertificationCycle, InvalidInput, NotInForce, applicability, columns
+from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, applicability, columns
 from qualiopi_rules.columns import rules
 from qualiopi_rules.columns.engine import ERRORS
 from qualiopi_rules.columns.rules import applicability_rule, mask_of, situations
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.cycle import Stage
-from qualiopi_rules.indicators.result import Texts
-from qualiopi_rules.profile.policy import policies
+from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import editions
 from tests.checks import refused
@@ -117,7 +116,7 @@ def test_a_prefix_is_before_every_name_of_a_result() -> None:
 
 def test_categories_can_be_those_of_every_row() -> None:
     answered = pl.DataFrame({"subcontracting": [True, False, None]})
-    made = columns.add_applicability(answered, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(answered, on=ON, categories=["BC"], answers=["subcontracting"], profile="law")
     assert made["applicable_least"].to_list() == [22, 21, 21]
     assert made["applicable_most"].to_list() == [22, 21, 22]
     assert [columns.indicators_of_mask(mask) for mask in made["undetermined"]] == [(), (), (27,)]
@@ -189,7 +188,7 @@ def test_objects_are_taken_one_by_one_as_the_scalar_rule_takes_them() -> None:
     """To Python True, 1 and 1.0 are the same key; to the rule only the first is an answer."""
     told = [True, 1, 1.0, "yes", None, float("nan"), pd.NA, pd.NaT, False]
     given = pd.DataFrame({"c": ["BC"] * len(told), "subcontracting": pd.Series(told, dtype=object)})
-    made = columns.add_applicability(given, on=ON, categories="c", answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories="c", answers=["subcontracting"], profile="law")
     assert made["error"].tolist()[1:4] == ["yes-no"] * 3
     assert len(columns.rejected_rows(made)) == 3
     assert made["applicable_least"].tolist() == [22, pd.NA, pd.NA, pd.NA, 21, 21, 21, 21, 21]
@@ -197,7 +196,7 @@ def test_objects_are_taken_one_by_one_as_the_scalar_rule_takes_them() -> None:
 
 def test_answers_without_a_null_are_those_of_numpy() -> None:
     given = pd.DataFrame({"subcontracting": [True, False]})
-    made = columns.add_applicability(given, on=ON, categories=["BC"], answers=["subcontracting"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories=["BC"], answers=["subcontracting"], profile="law")
     assert made["applicable_most"].tolist() == [22, 21]
 
 
@@ -211,14 +210,14 @@ def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str
         (["subcontracting", "complaints"], [22, 22, 21]),
     ):
         made = columns.add_applicability(
-            library.make(table_of(rows)), on=ON, categories=["BC"], answers=answers, policy="law"
+            library.make(table_of(rows)), on=ON, categories=["BC"], answers=answers, profile="law"
         )
         assert [row["applicable_most"] for row in library.rows(made)] == most
 
 
 def test_a_fault_in_an_answer_that_decides_nothing_is_still_a_fault() -> None:
     given = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
-    made = columns.add_applicability(given, on=ON, categories="c", answers=["needs_analysis"], policy="law")
+    made = columns.add_applicability(given, on=ON, categories="c", answers=["needs_analysis"], profile="law")
     assert made["error_field"].tolist() == ["needs_analysis"] * 2
 
 
@@ -316,7 +315,7 @@ def test_more_keys_than_a_table_can_hold_are_still_each_their_own() -> None:
 def test_answers_that_decide_nothing_do_not_multiply_the_keys() -> None:
     """Three answers to each of the questions make 177 147 combinations; few of them decide for a bilan."""
     rule = applicability_rule(
-        frozenset({Category.BC}), {name: name for name in QUESTIONS}, Date(2024, 5, 5), policies()["law"], Texts.LAW
+        frozenset({Category.BC}), {name: name for name in QUESTIONS}, Date(2024, 5, 5), built_in_profiles()["law"]
     )
     assert rule.matters is not None
     assert rule.matters(None) == {"subcontracting"}
@@ -332,7 +331,7 @@ def test_the_situations_are_those_with_an_answer() -> None:
 
 
 def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
-    make = partial(applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), policies()["certifier"], Texts.LAW)
+    make = partial(applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), built_in_profiles()["certifier"])
     assert pickle.loads(pickle.dumps(make))().gives == make().gives
 
 
@@ -354,7 +353,7 @@ def test_after_more_days_than_fit_only_those_that_fit_are_remembered(remembered:
 
 
 def test_everything_that_remembers_keys_is_bounded() -> None:
-    row, _ = rules._applicable(("subcontracting",), Date(2024, 5, 5), policies()["law"], Texts.LAW)
+    row, _ = rules._applicable(("subcontracting",), Date(2024, 5, 5), built_in_profiles()["law"])
     assert {each.cache_info().maxsize for each in (rules._deadline, row)} == {SIZE}  # type: ignore[attr-defined]
     assert rules._applicable.cache_info().maxsize == 8
 
@@ -434,11 +433,25 @@ def test_a_date_time_with_a_time_zone_is_no_day() -> None:
 def test_the_arguments_are_checked_together() -> None:
     with pytest.raises(InvalidInput) as refusal:
         columns.add_applicability(
-            frame(c="BC"), on="soon", categories=["XX"], answers={"x": "c"}, policy="own", situation=["y"], texts="some"
+            frame(c="BC"), on="soon", categories=["XX"], answers={"x": "c"}, profile="own", situation=["y"]
         )
     assert [fault.path for fault in refusal.value.faults] == [
-        *("on", "categories[0]", "answers['x']", "policy", "situation['y']", "texts")
+        *("on", "categories[0]", "answers['x']", "profile", "situation['y']")
     ]
+
+
+def test_answers_to_a_certifier_s_own_questions_are_columns_too() -> None:
+    own = {"prerequisites": "p", "subcontracting": "s"}
+    given = pl.DataFrame({"p": [True, False, None], "s": [False, True, None]})
+    made = columns.add_applicability(given, on="2025-01-01", categories=["AF"], answers=own, profile="certifier-af")
+    assert made["applicable_most"].to_list() == [
+        applicability(
+            ["AF"], Answers(own={"prerequisites": p}, subcontracting=s), on="2025-01-01", profile="certifier-af"
+        ).bounds.most
+        for p, s in given.iter_rows()
+    ]
+    with refused("answers\\['prerequisites'\\]: 'prerequisites'"):
+        columns.add_applicability(given, on="2025-01-01", categories=["AF"], answers=own)
 
 
 def test_a_text_that_is_no_day_names_a_column() -> None:

@@ -19,12 +19,12 @@ DAYS = SIZE + 1_000
 FIRST = Date(2021, 1, 1)
 
 
-def caches_of(room: str) -> dict[str, Any]:
-    """Everything in a room that remembers results and has a bound."""
+def caches_of(module: str) -> dict[str, Any]:
+    """Everything in a module that keeps results and has a bound."""
     return {
-        f"{room}.{name}": thing
-        for name, thing in vars(import_module(f"qualiopi_rules.{room}")).items()
-        if getattr(thing, "__module__", "") == f"qualiopi_rules.{room}"
+        f"{module}.{name}": thing
+        for name, thing in vars(import_module(f"qualiopi_rules.{module}")).items()
+        if getattr(thing, "__module__", "") == f"qualiopi_rules.{module}"
         and hasattr(thing, "cache_info")
         and thing.cache_parameters()["maxsize"] is not None
     }
@@ -44,18 +44,18 @@ USES: dict[str, Callable[[Date], Any]] = {
     "core.converters._iso_day": lambda day: converters.day(day.isoformat()),
     "core.converters._members": lambda day: converters.members(Category, ["BC", day.isoformat()]),
     "cycle.cycle._days": lambda day: CertificationCycle(day).expires,
-    "cycle.cycle._ending": CertificationCycle.ending,
+    "cycle.cycle.cycles_of": CertificationCycle.ending,
     "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
-    "cycle.printed._read": lambda day: read_printed(day, day),
+    "cycle.printed.printed_of": lambda day: read_printed(day, day),
     "cycle.certificate._read": lambda day: certificate_of(day).read(),
 }
 """What makes each rule remember another result for each day."""
 
 
-@pytest.mark.parametrize("room", OPEN)
-def test_everything_that_remembers_days_is_tried_here(room: str) -> None:
-    if not room.startswith("columns"):
-        assert set(caches_of(room)) <= set(USES)
+@pytest.mark.parametrize("module", OPEN)
+def test_everything_that_remembers_days_is_tried_here(module: str) -> None:
+    if not module.startswith("columns"):
+        assert set(caches_of(module)) <= set(USES)
 
 
 @pytest.mark.parametrize("name", USES)

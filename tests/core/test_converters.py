@@ -1,4 +1,4 @@
-"""What each kind of field takes, and what it hands back instead of raising."""
+"""The converters: what each accepts, and the error that it returns instead of raising."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_what_is_no_day_is_refused(value: Any) -> None:
 @pytest.mark.property
 @given(st.text(max_size=12))
 def test_a_text_is_a_day_only_when_it_reads_back_as_itself(text: str) -> None:
-    """Nothing is read loosely: what is taken, written again, is the very text that was given."""
+    """Nothing is read loosely: what is accepted, written again, is the very text that was provided."""
     taken = converters.day(text)
     assert isinstance(taken, InvalidValue) or taken.isoformat() == text
 
@@ -211,11 +211,11 @@ def test_an_amount_is_nothing_else(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [None, True, False])
-def test_what_was_done_is_told_by_yes_no_or_nothing(value: bool | None) -> None:
+def test_what_was_done_is_yes_no_or_nothing(value: bool | None) -> None:
     assert converters.day_or_answer(value) is value
 
 
-def test_what_was_done_is_told_by_its_day() -> None:
+def test_what_was_done_has_a_day() -> None:
     taken = converters.day_or_answer("2023-02-02")
     assert type(taken) is Date
     assert taken == Date(2023, 2, 2)
@@ -223,7 +223,7 @@ def test_what_was_done_is_told_by_its_day() -> None:
 
 
 @pytest.mark.parametrize("value", ["yes", "", 1, 0, [], "2023-02-30"])
-def test_what_is_neither_a_day_nor_an_answer_is_told_both(value: Any) -> None:
+def test_what_is_neither_a_day_nor_an_answer_is_refused_as_both(value: Any) -> None:
     fault = converters.day_or_answer(value)
     assert faults(fault) == [("", "held")]
     assert "day" in str(fault)

@@ -1,4 +1,4 @@
-"""What goes wrong is told once and completely."""
+"""The errors: an input is refused once, with everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def pickled(error: QualiopiError) -> QualiopiError:
     return again
 
 
-def told(error: QualiopiError) -> tuple[object, ...]:
+def facts(error: QualiopiError) -> tuple[object, ...]:
     """Everything that an error says of itself."""
     own = {name: value for name, value in vars(error).items() if name != "__notes__"}
-    parts = tuple(told(fault) for fault in error.faults) if isinstance(error, InvalidInput) else ()
+    parts = tuple(facts(fault) for fault in error.faults) if isinstance(error, InvalidInput) else ()
     return type(error), own, parts, str(error), error.say("fr"), error.say("en")
 
 
@@ -69,7 +69,7 @@ def test_a_missing_extra_is_an_import_error() -> None:
 def test_an_error_survives_a_pickle_and_a_copy(
     error: QualiopiError, again: Callable[[QualiopiError], QualiopiError]
 ) -> None:
-    assert told(again(error)) == told(error)
+    assert facts(again(error)) == facts(error)
 
 
 @pytest.mark.property
@@ -140,7 +140,7 @@ def test_attributes() -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_an_error_is_told_in_english_and_in_french(error: QualiopiError, english: str, french: str) -> None:
+def test_an_error_is_rendered_in_english_and_in_french(error: QualiopiError, english: str, french: str) -> None:
     assert str(error) == english
     assert error.say() == english
     assert error.say("en") == english
@@ -164,7 +164,7 @@ def test_five_faults_are_reported_as_five_in_the_order_of_the_fields() -> None:
     assert error.say("fr").splitlines() == ["5 fautes :", *(f"- {fault.say('fr')}" for fault in error.faults)]
 
 
-def test_one_fault_is_told_without_a_list() -> None:
+def test_one_fault_is_rendered_without_a_list() -> None:
     with pytest.raises(InvalidInput) as caught:
         Answers(complaints="no")  # type: ignore[arg-type]
     assert str(caught.value) == str(caught.value.faults[0])
@@ -184,7 +184,7 @@ def test_a_long_value_is_shortened() -> None:
     assert too_long.value == "x" * 79
 
 
-def test_a_number_too_long_to_write_out_is_told_all_the_same() -> None:
+def test_a_number_too_long_to_write_out_is_reported_all_the_same() -> None:
     assert "int object" in str(InvalidValue("minutes", 10**5000, "positive-integer"))
 
 
@@ -215,7 +215,7 @@ def test_a_fault_is_seen_from_further_out(path: str, prefix: str, whole: str) ->
     assert (out.path, out.value, out.expected, out.params) == (whole, 3, "known-field", fault.params)
 
 
-def test_faults_are_put_together_in_the_order_given() -> None:
+def test_faults_are_put_together_in_their_order() -> None:
     together = InvalidInput.of(*(fault for fault in (MISSING, BROKEN)))
     assert (type(together), together.faults) == (InvalidInput, (MISSING, BROKEN))
     with pytest.raises(ValueError, match="non-empty"):
@@ -253,7 +253,7 @@ def test_the_root_has_no_words_of_its_own() -> None:
         QualiopiError().say()
 
 
-def test_refuse_lets_values_pass_and_raises_every_fault_under_the_name_it_was_given() -> None:
+def test_refuse_lets_values_pass_and_raises_every_fault_under_its_own_name() -> None:
     refuse(day="2023-02-02", answer=None, error=ValueError("a value like another"))
     refuse_all([])
     nested = InvalidInput.of(InvalidValue("[1]", "XX", "day"), InvalidValue("[3]", "YY", "day"))

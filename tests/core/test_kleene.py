@@ -13,7 +13,7 @@ from tests.strategies import answer
 
 def completions(answers: list[bool | None]) -> list[list[bool]]:
     """Every way in which the unknown answers may turn out."""
-    return [list(known) for known in product(*([True, False] if told is None else [told] for told in answers))]
+    return [list(known) for known in product(*([True, False] if answer is None else [answer] for answer in answers))]
 
 
 def what_is_certain(outcomes: set[bool]) -> bool | None:
@@ -42,9 +42,9 @@ def test_two_answers_follow_kleenes_tables(
     assert any3([left, right]) is either
 
 
-@pytest.mark.parametrize(("told", "turned"), [(True, False), (False, True), (None, None)])
-def test_not_known_turned_round_stays_not_known(told: bool | None, turned: bool | None) -> None:
-    assert not3(told) is turned
+@pytest.mark.parametrize(("answer", "opposite"), [(True, False), (False, True), (None, None)])
+def test_the_opposite_of_not_known_is_not_known(answer: bool | None, opposite: bool | None) -> None:
+    assert not3(answer) is opposite
 
 
 def test_all_of_nothing_is_yes_and_any_of_nothing_is_no() -> None:

@@ -24,7 +24,8 @@ from qualiopi_rules.audit.place import PlaceReason, Where
 from qualiopi_rules.audit.plan import Focus, PlanReasonCode
 from qualiopi_rules.audit.sheet import GradeReason, SheetDecision
 from qualiopi_rules.audit.sites import SiteReason
-from qualiopi_rules.bilan.bilan import Phase, Service
+from qualiopi_rules.bilan.bilan import Service
+from qualiopi_rules.bilan.sessions import Phase
 from qualiopi_rules.core.errors import InvalidInput, locale_of
 from qualiopi_rules.core.resources import merged, names as texts, text
 from qualiopi_rules.core.words import Words, words
@@ -86,7 +87,7 @@ def plain(message: str) -> str:
 
 def test_every_text_with_words_is_looked_at() -> None:
     named = {path.split(".")[0].split("[")[0] for path in WORDED}
-    assert named >= {"core/messages", "bilan/findings", "rnq/questions", "profile/profiles", "indicators/adaptations"}
+    assert named >= {"core/messages", "bilan/findings", "rnq/questions", "profile/law", "indicators/adaptations"}
     assert named >= {"rnq/referential-2019", "rnq/referential-2026"}
 
 
@@ -122,13 +123,13 @@ def called(node: ast.Call) -> str:
 
 
 def faults_made() -> Iterator[tuple[str, ast.expr, set[str]]]:
-    """Every place of the source that makes a fault: where, its code, and the names of the parameters given."""
+    """Every place of the source that makes a fault: where, its code, and the names of its parameters."""
     place = {"InvalidValue": 2, "UnknownField": 2, "MissingField": 2, "fault": 1}
-    for room, tree in TREES.items():
+    for module, tree in TREES.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and called(node) in place and len(node.args) > place[called(node)]:
                 code = node.args[place[called(node)]]
-                yield f"{room}:{node.lineno}", code, {keyword.arg or "**" for keyword in node.keywords}
+                yield f"{module}:{node.lineno}", code, {keyword.arg or "**" for keyword in node.keywords}
 
 
 FAULTS = list(faults_made())
@@ -150,7 +151,7 @@ def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
         "columns.engine": {"day-column", "answer-column", "held-column", "categories-column"},
     }
     assert made.union(*by_kind.values()) == set(EXPECTED)
-    assert all(codes <= set(constants(TREES[room])) for room, codes in by_kind.items())
+    assert all(codes <= set(constants(TREES[module])) for module, codes in by_kind.items())
 
 
 ENUMS = {
@@ -190,7 +191,7 @@ RENDERED: dict[str, set[str]] = {
     "nonconformity": set(NonConformityState),
     "decision": set(DecisionOutcome),
     "decision-reason": set(DecisionReasonCode),
-    # Only what gives more than the texts allow is told beside what they lead to.
+    # Only what gives more than the texts allow is said beside what they lead to.
     "decided": {CertifierDecision.GRANTED, CertifierDecision.MAINTAINED},
     "outcome": {
         outcome
@@ -299,9 +300,9 @@ def test_a_spelled_day_has_its_number_month_and_year_and_an_ordinal_on_the_first
 
 @pytest.mark.property
 @given(st.integers(0, 10_000))
-def test_minutes_are_told_as_hours_and_two_digits_of_minutes(total: int) -> None:
-    told = Words("{total:minutes}", "").say("fr", total=total)
-    hours, minutes = told.split(" h ")
+def test_minutes_are_written_as_hours_and_two_digits_of_minutes(total: int) -> None:
+    written = Words("{total:minutes}", "").say("fr", total=total)
+    hours, minutes = written.split(" h ")
     assert int(hours) * 60 + int(minutes) == total
     assert len(minutes) == 2
     assert int(minutes) < 60
@@ -313,7 +314,7 @@ def test_twenty_four_hours_and_one_minute() -> None:
 
 @pytest.mark.property
 @given(st.integers(0, 10**9))
-def test_cents_are_told_as_euros_with_the_sign_where_the_language_has_it(cents: int) -> None:
+def test_cents_are_written_as_euros_with_the_sign_where_the_language_has_it(cents: int) -> None:
     """French groups by spaces and writes a comma and the sign last; English the sign first, commas and a point."""
     message = Words("{cents:euros}", "{cents:euros}")
     french, english = message.say("fr", cents=cents), message.say("en", cents=cents)
@@ -375,7 +376,7 @@ def test_a_word_begins_a_sentence_with_a_capital_letter() -> None:
     assert message.say("en", codes="audit-kind.initial") == "Initial audit."
 
 
-def test_words_without_parameters_are_told_as_they_stand() -> None:
+def test_words_without_parameters_stay_as_they_are() -> None:
     assert Words("un {mot", "a {word}").say("fr") == "un {mot"
     assert Words("un {mot", "a {word}").say("en") == "a {word}"
 

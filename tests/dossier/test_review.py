@@ -427,7 +427,7 @@ def test_findings_come_blocking_first_and_then_in_the_order_of_the_dossier(dossi
 
 
 def held_in(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Any:
-    """What is known of the surveillance audit of a cycle: by the dossier for its own, else by the events up to the day."""
+    """What is known of the surveillance audit of a cycle: by the dossier for its own, else by the events so far."""
     if cycle is None or (dossier.surveillance_held is not None and cycle == dossier.certificate.cycle):
         return dossier.surveillance_held
     audits = [event.on for event in dossier.events if event.audit is AuditKind.SURVEILLANCE]

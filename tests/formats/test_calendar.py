@@ -18,8 +18,9 @@ from ical.calendar_stream import CalendarStream
 from ical.event import Event
 from pendulum import Date
 
+import qualiopi_rules.cli.main  # noqa: F401 (it adds the commands)
 from qualiopi_rules import Certificate, CertificationCycle, Dossier, InvalidInput, Review, review
-from qualiopi_rules.cli.main import app
+from qualiopi_rules.cli.common import app
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats import no_deadline
@@ -83,7 +84,7 @@ def read_back(text: str) -> str:
 
 
 def reviewed(webinar: dict[str, Any], on: str = "2023-03-01", **changes: Any) -> Review:
-    """The review of the webinar's dossier on one day, with another certificate as `changes` tell."""
+    """The review of the webinar's dossier on one day, with the certificate changed by `changes`."""
     held = changes.pop("surveillance_held", None)
     dossier = {**webinar, "certificate": {**webinar["certificate"], **changes}, "surveillance_held": held}
     return review(structure(dossier, Dossier), on=on)
@@ -132,7 +133,7 @@ def test_the_deadlines_of_the_webinar_and_the_days_they_open(webinar: dict[str, 
 
 
 def planned(written: Review, *, whole: bool = False) -> dict[str, Milestone]:
-    """What the calendar of a review is to hold, by code: told here in its own way."""
+    """What the calendar of a review is to hold, by code, computed here in another way."""
     due = {deadline.code.value: deadline for deadline in written.deadlines}
     others = {milestone.code.value: milestone for milestone in written.timeline if milestone.code.value not in due}
     if whole:
@@ -233,7 +234,7 @@ def test_the_description_tells_the_window_and_the_provenance(webinar: dict[str, 
 
 
 def test_two_corrections_of_one_dossier_are_two_events(webinar: dict[str, Any]) -> None:
-    """Deadlines of one code are told apart by what they are about, and by where they stand."""
+    """Deadlines of one code differ by what they are about, and by their path."""
     found = [{"indicator": number, "grade": "minor", "notified": "2024-06-01"} for number in (1, 2, 2)]
     written = reviewed({**webinar, "audits": {"nonconformities": found}}, "2024-06-02")
     uids = {uid for uid in parsed(write_calendar(written)) if "minor-corrected" in uid}
@@ -326,11 +327,11 @@ def test_a_certificate_that_is_issued_again_keeps_its_events(webinar: dict[str, 
 
 
 def test_a_renewed_certificate_has_events_of_its_own(webinar: dict[str, Any]) -> None:
-    """Whether its number of cycles is told or follows from the first issue ever."""
+    """Whether its number of cycles is provided or follows from the first issue ever."""
     before = set(parsed(write_calendar(reviewed(webinar))))
-    told: dict[str, Any] = {"first_issue": "2026-02-02", "cycle_number": 2}
+    provided: dict[str, Any] = {"first_issue": "2026-02-02", "cycle_number": 2}
     counted: dict[str, Any] = {"printed_start": "2026-02-02", "cycle_number": None}
-    for changes in (told, counted):
+    for changes in (provided, counted):
         renewed = set(parsed(write_calendar(reviewed(webinar, "2026-03-01", valid_until="2029-02-01", **changes))))
         assert renewed == {uid.replace(".1.", ".2.") for uid in before}
 
@@ -542,7 +543,7 @@ def test_an_argument_that_does_not_hold(
     assert refusal.value.say("fr") != refusal.value.say("en")
 
 
-def test_the_faults_of_the_arguments_are_told_together(webinar: dict[str, Any]) -> None:
+def test_the_faults_of_the_arguments_are_reported_together(webinar: dict[str, Any]) -> None:
     wrong: dict[str, Any] = {"alarms": [-1], "whole": None, "stamp": "now", "previous": b""}
     with pytest.raises(InvalidInput) as refusal:
         write_calendar([], **wrong)
@@ -644,7 +645,7 @@ def test_the_command_brings_its_own_file_up_to_date(
     assert out.read_bytes() == write_calendar(written, previous=before)
 
 
-def test_a_dossier_without_a_deadline_is_told(webinar: dict[str, Any], tmp_path: Path, capfd: Any) -> None:
+def test_a_dossier_without_a_deadline_is_reported(webinar: dict[str, Any], tmp_path: Path, capfd: Any) -> None:
     out, unfit = tmp_path / "plan.ics", tmp_path / "unfit.json"
     certificate = {**webinar["certificate"], "number": "B", "valid_until": "2026-03-01"}
     unfit.write_text(json.dumps({**webinar, "certificate": certificate}), "utf-8")
@@ -671,7 +672,7 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
 
 
 @pytest.mark.parametrize(
-    ("tokens", "told"),
+    ("tokens", "message"),
     [
         (("--on", "tomorrow"), "on : 'tomorrow'"),
         (("--on", "2019-06-08"), "9 juin 2019"),
@@ -680,10 +681,10 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
     ],
     ids=str,
 )
-def test_the_command_tells_what_it_refuses(tokens: Iterable[object], told: str, tmp_path: Path, capfd: Any) -> None:
+def test_the_command_says_what_it_refuses(tokens: Iterable[object], message: str, tmp_path: Path, capfd: Any) -> None:
     out = tmp_path / "plan.ics"
     assert run(WEBINAR, *tokens, "--out", out) == 2
-    assert told in capfd.readouterr().err
+    assert message in capfd.readouterr().err
     assert not out.exists()
 
 

@@ -710,7 +710,7 @@ FULL: dict[str, Any] = {
         "nda": "11 75 59933 75",
     },
     "categories": ["BC"],
-    "answers": {**{name: True for name in questions()}, "own": {}},
+    "answers": {**dict.fromkeys(questions(), True), "own": {}},
     "situation": {
         "new_in": ["BC"],
         "acts_as_subcontractor": True,

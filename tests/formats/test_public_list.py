@@ -68,7 +68,7 @@ def one(file: Path, **cells: str) -> ListedProvider:
     return row
 
 
-def told(row: ListedProvider) -> list[tuple[str, object, str]]:
+def faults_of(row: ListedProvider) -> list[tuple[str, object, str]]:
     return [(fault.path, fault.value, fault.expected) for fault in row.faults]
 
 
@@ -91,10 +91,10 @@ class TestTheSample:
             categories=[Category.AF, Category.CFA],
         )
 
-    def test_a_spreadsheet_that_took_the_zeros_away_is_told_and_not_mended(self) -> None:
+    def test_a_spreadsheet_that_took_the_zeros_away_is_reported_and_not_mended(self) -> None:
         lost = list(read_public_list(SAMPLE))[5]
         assert (lost.nda, lost.siren, lost.siret) == (None, None, None)
-        assert told(lost) == [
+        assert faults_of(lost) == [
             (NDA_COLUMN, "1000000606", "nda"),
             (SIREN_COLUMN, "59", "siren"),
             (SIRET_COLUMN, "5900014", "siret"),
@@ -110,20 +110,20 @@ class TestTheSample:
 class TestCells:
     @pytest.mark.parametrize("category", Category)
     @pytest.mark.parametrize(("cell", "answer"), [("true", True), ("false", False), ("", None), (" ", None)])
-    def test_a_certification_is_yes_no_or_not_told(
+    def test_a_certification_is_yes_no_or_unknown(
         self, file: Path, category: Category, cell: str, answer: bool | None
     ) -> None:
         row = one(file, **{**dict.fromkeys(Category, "false"), category: cell})
         assert row.categories == ({category} if answer else set())
-        assert row.untold == ({category} if answer is None else set())
+        assert row.unknown == ({category} if answer is None else set())
         assert row.faults == ()
 
     @pytest.mark.parametrize("cell", ["True", "1", "oui", "VRAI", " true", "true "])
     def test_a_certification_that_is_written_otherwise_is_a_fault_and_not_known(self, file: Path, cell: str) -> None:
         row = one(file, BC=cell)
-        assert told(row) == [(CERTIFICATIONS[Category.BC], cell, "one-of")]
+        assert faults_of(row) == [(CERTIFICATIONS[Category.BC], cell, "one-of")]
         assert row.faults[0].params == {"choices": "true, false"}
-        assert [row.categories, row.untold] == [{Category.AF}, {Category.BC}]
+        assert [row.categories, row.unknown] == [{Category.AF}, {Category.BC}]
 
     def test_numbers_may_be_written_in_groups(self, file: Path) -> None:
         row = one(file, nda="00 00 00001 01", siren="000 000 018", siret="000 000 018 00010")
@@ -132,7 +132,7 @@ class TestCells:
     def test_a_row_without_a_declaration_number_is_at_fault(self, file: Path) -> None:
         row = one(file, nda=" ")
         assert row.nda is None
-        assert told(row) == [(NDA_COLUMN, None, "present")]
+        assert faults_of(row) == [(NDA_COLUMN, None, "present")]
         assert isinstance(row.faults[0], MissingField)
 
     def test_a_provider_from_abroad_may_have_no_siren(self, file: Path) -> None:
@@ -155,20 +155,20 @@ class TestCells:
     ) -> None:
         row = one(file, siren=siren, siret=siret)
         assert row.siret == (None if digits is None else SIRET(digits))
-        assert told(row) == ([] if fault is None else [(SIRET_COLUMN, siret, fault)])
+        assert faults_of(row) == ([] if fault is None else [(SIRET_COLUMN, siret, fault)])
 
     def test_a_wrong_siren_leaves_its_siret_to_stand_alone(self, file: Path) -> None:
         row = one(file, siren="000000019")
-        assert told(row) == [(SIREN_COLUMN, "000000019", "siren")]
+        assert faults_of(row) == [(SIREN_COLUMN, "000000019", "siren")]
         assert row.siret == SIRET("00000001800010")
 
     def test_half_of_a_character_is_no_name(self, file: Path) -> None:
         """Some encodings can write one; no file can be made of it afterwards."""
         file.write_bytes(";".join([*COLUMNS, "\n"]).encode() + ";".join(changed(name="+2AA-")).encode())
         (row,) = read_public_list(file, encoding="utf-7")
-        assert (row.name, told(row)) == (None, [("denomination", "\ud800", "text")])
+        assert (row.name, faults_of(row)) == (None, [("denomination", "\ud800", "text")])
 
-    def test_a_fault_is_told_in_both_languages(self, file: Path) -> None:
+    def test_a_fault_is_rendered_in_both_languages(self, file: Path) -> None:
         (fault,) = one(file, siret="00000002600013").faults
         assert (
             str(fault) == f"{SIRET_COLUMN}: '00000002600013' is not accepted; expected a SIRET of the SIREN 000000018"
@@ -183,15 +183,15 @@ class TestRows:
     ) -> None:
         cells = [*GOOD, "true", "true"][:count]
         short, good = read_public_list(written(file, [cells, GOOD]))
-        assert short == ListedProvider(line=2, untold=EVERY, faults=short.faults)
-        assert told(short) == [("", cells, "cells")]
+        assert short == ListedProvider(line=2, unknown=EVERY, faults=short.faults)
+        assert faults_of(short) == [("", cells, "cells")]
         assert short.faults[0].params == {"count": 8}
         assert (good.line, good.faults) == (3, ())
 
     def test_the_separator_that_ends_a_line_is_no_cell(self, file: Path) -> None:
         """The published list ends every line with one, the first line too; another program may leave it out."""
         written(file, [[*GOOD, ""], GOOD, [*GOOD, "", ""]], [*COLUMNS, ""])
-        assert [told(row) for row in read_public_list(file)] == [[], [], [("", [*GOOD, "", ""], "cells")]]
+        assert [faults_of(row) for row in read_public_list(file)] == [[], [], [("", [*GOOD, "", ""], "cells")]]
 
     def test_the_siret_and_the_name_may_be_no_columns(self, file: Path) -> None:
         (row,) = read_public_list(written(file, [[GOOD[0], *GOOD[2:3], *GOOD[4:]]], MANDATORY))
@@ -225,8 +225,8 @@ class TestRows:
             (5, "TROIS", 0),
             (6, "QUATRE", 0),
         ]
-        assert told(rows[1]) == [("", f"{broken}\n", "csv-row")]
-        assert rows[1].untold == EVERY
+        assert faults_of(rows[1]) == [("", f"{broken}\n", "csv-row")]
+        assert rows[1].unknown == EVERY
 
     def test_a_cell_beyond_the_limit_of_the_csv_module_costs_its_own_line_only(self, file: Path) -> None:
         limit = csv.field_size_limit()
@@ -243,7 +243,7 @@ class TestTheFile:
         assert list(read_public_list(written(file, [GOOD], encoding="utf-8-sig"))) == [one(file)]
 
     @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), ("\t", "cp1252"), (";", "utf-16")])
-    def test_another_separator_and_encoding_are_told_by_the_caller(
+    def test_another_separator_and_encoding_are_provided_by_the_caller(
         self, file: Path, separator: str, encoding: str
     ) -> None:
         name = "Académie, l'Été"
@@ -285,7 +285,7 @@ class TestTheFile:
     def test_a_list_without_rows_is_empty(self, file: Path) -> None:
         assert list(read_public_list(written(file, []))) == []
 
-    def test_rows_before_a_byte_of_another_encoding_are_given_and_then_it_is_told(self, file: Path) -> None:
+    def test_rows_before_a_byte_of_another_encoding_are_read_and_then_it_is_reported(self, file: Path) -> None:
         """The rows come as the file is read: the fault at its far end does not hide its beginning."""
         written(file, [GOOD] * 2000)
         file.write_bytes(file.read_bytes() + b"\xe9\n")
@@ -299,7 +299,7 @@ class TestTheFile:
         assert 1700 < int(fault.params["line"]) <= 2001
         assert next(rows, None) is None
 
-    def test_a_wrong_encoding_is_told_at_once_when_the_first_line_cannot_be_read(self, file: Path) -> None:
+    def test_a_wrong_encoding_is_reported_at_once_when_the_first_line_cannot_be_read(self, file: Path) -> None:
         written(file, [GOOD], encoding="utf-16")
         with refused("expected a text in utf-8-sig to its end"):
             read_public_list(file)
@@ -312,7 +312,7 @@ class TestTheFile:
 
     @pytest.mark.parametrize("separator", ["", ";;", '"', "\n", 3])
     @pytest.mark.parametrize("encoding", ["utf-9", "hex", "a\0", 3])
-    def test_a_wrong_separator_and_a_wrong_encoding_are_told_together(self, separator: Any, encoding: Any) -> None:
+    def test_a_wrong_separator_and_a_wrong_encoding_are_reported_together(self, separator: Any, encoding: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
             read_public_list(SAMPLE, separator=separator, encoding=encoding)
         assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
@@ -338,7 +338,7 @@ def test_a_row_of_the_callers_own_is_checked_whole() -> None:
             siret="1",
             name="\ud800",
             categories=["XX"],
-            untold="AF",
+            unknown="AF",
             faults=[3],  # type: ignore[list-item]
         )
     assert [fault.path for fault in caught.value.faults] == [
@@ -348,7 +348,7 @@ def test_a_row_of_the_callers_own_is_checked_whole() -> None:
         "siret",
         "name",
         "categories[0]",
-        "untold",
+        "unknown",
         "faults",
     ]
     with refused("faults: 3 is not accepted; expected a series of objects of class InvalidValue"):
@@ -396,7 +396,7 @@ def test_what_is_written_is_read_back_row_by_row(file: Path, rows: list[list[str
         assert row.name == (name if name.strip() else None)
         for (category, column), flag in zip(CERTIFICATIONS.items(), flags, strict=True):
             assert (category in row.categories) is (FLAGS[flag] is True)
-            assert (category in row.untold) is (FLAGS[flag] is None)
+            assert (category in row.unknown) is (FLAGS[flag] is None)
             assert (column in at_fault) is (flag == "oui")
         for path, value in at_fault.items():
             assert value in (dict(zip(COLUMNS, [nda, name, siren, "", *flags], strict=True))[path], None)

@@ -75,7 +75,7 @@ def test_sections_come_in_order(webinar: dict[str, Any], locale: Locale, titles:
 @pytest.mark.property
 @given(dossiers(), audit_days(), st.sampled_from(["fr", "en"]))
 def test_any_review_can_be_written(dossier: Dossier, day: Date, locale: Locale) -> None:
-    """Sections keep their order and none is empty; each finding, indicator and source is told; the text is them all."""
+    """Sections keep their order and none is empty; each finding, indicator and source is there; the text has all."""
     written = review(dossier, on=day)
     first, *others = report_sections(written, locale)
     titles = FRENCH if locale == "fr" else ENGLISH
@@ -134,7 +134,7 @@ def test_what_is_to_be_done_in_a_part_of_the_dossier_tells_its_place(webinar: di
     assert len(under(written, AFTER, "en")) == 3
 
 
-def test_the_next_audit_is_told_with_its_scope_its_place_its_sites_and_its_length(webinar: dict[str, Any]) -> None:
+def test_the_next_audit_is_written_with_its_scope_its_place_its_sites_and_its_length(webinar: dict[str, Any]) -> None:
     lines = under(reviewed(webinar), AUDIT, "en")
     assert lines[0] == "Surveillance audit, if it were held on 2 April 2024: 13 indicators to be audited."
     assert lines[1] == "To be audited: 1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31, 32."
@@ -160,19 +160,19 @@ def test_the_next_audit_is_told_with_its_scope_its_place_its_sites_and_its_lengt
     ] == []
 
 
-def test_the_display_is_told_of_a_plan_that_verifies_it(webinar: dict[str, Any]) -> None:
+def test_the_display_is_written_of_a_plan_that_verifies_it(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar)
     assert written.next_audit is not None
     plan = attrs.evolve(written.next_audit.plan, display=False)
     without = attrs.evolve(written, next_audit=attrs.evolve(written.next_audit, plan=plan))
-    told = "It verifies that the certificate is displayed."
-    assert [line for line in under(written, AUDIT, "en") if line not in under(without, AUDIT, "en")] == [told]
+    line = "It verifies that the certificate is displayed."
+    assert [line for line in under(written, AUDIT, "en") if line not in under(without, AUDIT, "en")] == [line]
 
 
-def test_the_life_of_the_certification_is_told(webinar: dict[str, Any]) -> None:
-    """What the events, or else the non-conformities, come to; the extension, what was missed, and the transfer."""
+def test_the_outcomes_of_the_certification_are_written(webinar: dict[str, Any]) -> None:
+    """The outcome of the events, or else of the non-conformities, the extension, the missed audit, and the transfer."""
     assert LIFE not in [section.title for section in report_sections(reviewed(webinar), "en")]
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "categories": ["AF", "BC"],
         "surveillance_held": False,
         "transfer": {"requested": "2025-01-06", "suspended": True},
@@ -182,7 +182,7 @@ def test_the_life_of_the_certification_is_told(webinar: dict[str, Any]) -> None:
             ]
         },
     }
-    decision, *others = under(reviewed(webinar, "2025-01-06", **told), LIFE, "en")
+    decision, *others = under(reviewed(webinar, "2025-01-06", **facts), LIFE, "en")
     assert decision == (
         "No decision yet (surveillance audit). "
         "The major non-conformity (indicator 4) is to be corrected by 9 March 2025."
@@ -199,7 +199,7 @@ def test_the_life_of_the_certification_is_told(webinar: dict[str, Any]) -> None:
         {"on": "2022-12-05", "kind": "audit", "audit": "initial"},
         {"on": "2023-02-02", "kind": "decision", "decided": "granted"},
     ]
-    replayed, *same = under(reviewed(webinar, "2025-01-06", events=events, **told), LIFE, "en")
+    replayed, *same = under(reviewed(webinar, "2025-01-06", events=events, **facts), LIFE, "en")
     assert replayed == "The provider is certified."
     assert same == others
 
@@ -262,7 +262,7 @@ def test_without_a_cycle_the_report_says_why_and_has_no_timeline(webinar: dict[s
 
 
 def test_a_certificate_with_two_readings_of_one_cycle_tells_both() -> None:
-    """Each reading has its line, and none is told where there is no cycle."""
+    """Each reading has its line, and none is written where there is no cycle."""
     cycle = CertificationCycle.starting("2023-02-02")
     dossier = structure(
         {
@@ -284,7 +284,7 @@ def test_a_certificate_with_two_readings_of_one_cycle_tells_both() -> None:
     assert written.printed.readings[0].shape == "re-issued"
 
 
-def test_indicators_are_told_by_outcome_with_their_number(webinar: dict[str, Any]) -> None:
+def test_indicators_are_written_by_outcome_with_their_number(webinar: dict[str, Any]) -> None:
     lines = under(reviewed(webinar, answers={}), "Indicateurs")
     heads = [line for line in lines if line and line.endswith(")") and line[0] in "AIN" and " : " not in line]
     assert heads == ["Applicables (19)", "Indéterminés (3)", "Non applicables (10)"]
@@ -302,7 +302,7 @@ def test_an_outcome_without_indicators_has_no_head(webinar: dict[str, Any]) -> N
     assert not any(line.startswith("Indéterminés") for line in lines)
 
 
-def test_findings_are_told_blocking_ones_first(webinar: dict[str, Any], good_bilan: dict[str, Any]) -> None:
+def test_findings_are_written_blocking_ones_first(webinar: dict[str, Any], good_bilan: dict[str, Any]) -> None:
     bilan = {**good_bilan, "consent": False, "service": "coaching", "provider_is_employer": None}
     lines = under(reviewed(webinar, bilans=[good_bilan, bilan], categories=["BC", "AF"]), "Findings", "en")
     assert [line.split(" ", 1)[0] for line in lines] == ["BIL013", "DOS001", "BIL020", "BIL018"]
@@ -323,7 +323,7 @@ def test_a_finding_inside_a_bilan_tells_its_reference_where_it_has_one(
     assert "categories" in places
 
 
-def test_each_source_is_told_with_its_ground_and_its_address(webinar: dict[str, Any]) -> None:
+def test_each_source_is_written_with_its_basis_and_its_address(webinar: dict[str, Any]) -> None:
     lines = under(reviewed(webinar), "Sources")
     assert lines[:2] == (
         "Code du travail, art. R. 6316-2 (LEGIARTI000038624064) ; loi, texte vu",
@@ -345,7 +345,7 @@ def test_a_section_is_a_title_and_lines() -> None:
 
 
 @pytest.mark.parametrize(("locale", "known"), [("fr", "Échéances inconnues"), ("en", "Deadlines unknown")])
-def test_without_a_cycle_the_readings_are_told_and_no_deadline_is_denied(
+def test_without_a_cycle_the_readings_are_written_and_no_deadline_is_denied(
     webinar: dict[str, Any], locale: Locale, known: str
 ) -> None:
     webinar["certificate"] |= {"first_issue": "2024-02-29", "valid_until": "2027-02-28"}

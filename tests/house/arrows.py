@@ -22,7 +22,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "dossier": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit"}),
     "columns": frozenset({*_RULES, "indicators", "cycle"}),
     "formats": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier"}),
-    "portfolio": frozenset({*_RULES, "indicators", "cycle", "columns", "formats"}),
+    "portfolio": frozenset({*_RULES, "cycle", "columns", "formats"}),
     "cli": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier", "columns", "formats", "portfolio"}),
 }
 """For each package, the packages that it may import."""

@@ -159,11 +159,11 @@ def test_two_steps_may_not_lead_as_far_as_one() -> None:
     assert add_months("2023-01-31", 2).isoformat() == "2023-03-31"
 
 
-def test_the_convention_is_told_for_what_it_is() -> None:
+def test_the_convention_is_cited_as_what_it_is() -> None:
     """Article 641 governs delays of procedure; that it serves here is deduced from practice."""
-    told = month_convention()
-    assert told.source.id == "cpc-641"
-    assert (told.basis, told.provenance) == (Basis.PRACTICE, Provenance.DEDUCED)
+    cited = month_convention()
+    assert cited.source.id == "cpc-641"
+    assert (cited.basis, cited.provenance) == (Basis.PRACTICE, Provenance.DEDUCED)
 
 
 # --- The period
@@ -432,7 +432,7 @@ def test_a_period_lasts_one_month_at_least(count: int) -> None:
         assert [(fault.path, fault.expected) for fault in caught.value.faults] == [("months", "positive-integer")]
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     """An input is read whole before it is refused."""
     half: Any = 1.5
     calls: list[tuple[Callable[[], object], list[tuple[str, str]]]] = [

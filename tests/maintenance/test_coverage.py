@@ -70,7 +70,7 @@ RULES = {name for name, thing in THINGS.items() if says_its_source(thing)}
 def test_rules_are_found_where_they_stand() -> None:
     """A function, a method, a class and a function that is cached; what says no source is none."""
     assert {
-        "qualiopi_rules.bilan.cpf:cpf_participation",
+        "qualiopi_rules.bilan.participation:cpf_participation",
         "qualiopi_rules.bilan.bilan:Bilan.check",
         "qualiopi_rules.cycle.cycle:CertificationCycle",
         "qualiopi_rules.rnq.notes:guide_notes",

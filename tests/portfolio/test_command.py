@@ -12,7 +12,8 @@ import pendulum
 import polars as pl
 import pytest
 
-from qualiopi_rules.cli.main import app
+import qualiopi_rules.cli.main  # noqa: F401 (it adds the commands)
+from qualiopi_rules.cli.common import app
 from qualiopi_rules.formats.json import dump
 from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.portfolio.summary import summary_sections
@@ -77,11 +78,15 @@ def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: 
     )
     assert code == 1  # nor are French dates
     assert "Feuille Sheet1" in out
-    code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--profile", "law", "--texts", "law-and-guide")
+    ours = tmp_path / "ours.toml"
+    ours.write_text('extends = "law"\nname = "ours"\nguide_removes = true\n', "utf-8")
+    code, _, _ = run(CERTIFICATES, "--out", file, *ON, "--profile", ours)
     assert code == 1
     assert pl.read_excel(file).equals(
         pl.read_excel(
-            plan_portfolio(CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], profile=profile_with("law", guide_removes=True)).out
+            plan_portfolio(
+                CERTIFICATES, tmp_path / "c.xlsx", on=ON[1], profile=profile_with("law", guide_removes=True)
+            ).out
         )
     )
 

@@ -15,7 +15,7 @@ from qualiopi_rules import NotInForce
 from qualiopi_rules.portfolio import files, plan_portfolio, portfolio_columns
 from qualiopi_rules.portfolio.summary import Summary
 from qualiopi_rules.rnq.question import questions
-from tests.checks import refused
+from tests.checks import profile_with, refused
 from tests.conftest import EXAMPLES
 
 ON = "2025-01-15"
@@ -272,7 +272,6 @@ def test_a_result_takes_the_place_of_no_column(tmp_path: Path) -> None:
         ({"no": ""}, "no: ''"),
         ({"yes": "x", "no": "x"}, "no: 'x' is not accepted; expected another text than the one that means yes"),
         ({"profile": "strict"}, "profile: 'strict'"),
-        ({"texts": "guide"}, "texts: 'guide'"),
         ({"upcoming": -1}, "upcoming: -1"),
         ({"rows": 0}, "rows: 0"),
         ({"on": "soon", "dates": "us", "rows": 0}, "(?s)3 faults.*on: .*dates: .*rows: "),
@@ -445,13 +444,15 @@ def test_answers_without_categories_are_not_read(tmp_path: Path) -> None:
     assert errors(rows) == [(None, None)]
 
 
-def test_situations_and_policies_are_heard(tmp_path: Path) -> None:
+def test_situations_and_profiles_are_taken_into_account(tmp_path: Path) -> None:
     text = "first_issue,valid_until,categories,two_days_or_less\n2023-02-02,2026-02-01,AF,true\n"
     file = text_file(tmp_path, text)
-    least = {
-        (profile, texts): planned(file, profile=profile, texts=texts)[0][0]["applicable_most"]
-        for profile in ("law", "certifier")
-        for texts in ("law", "law-and-guide")
+    most = {
+        (name, with_guide): planned(file, profile=profile_with(name, guide_removes=True) if with_guide else name)[0][0][
+            "applicable_most"
+        ]
+        for name in ("law", "certifier")
+        for with_guide in (False, True)
     }
-    assert least["law", "law"] == least["law", "law-and-guide"] + 1
-    assert least["certifier", "law"] <= least["law", "law"]
+    assert most["law", False] == most["law", True] + 1
+    assert most["certifier", False] <= most["law", False]

@@ -20,8 +20,8 @@ from qualiopi_rules.audit.application import Application
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, check_nonconformities
 from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.core.resources import merged
-from qualiopi_rules.dossier.history import (file_state)
-from qualiopi_rules.dossier.event import (CertifierDecision, Event, EventKind)
+from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
+from qualiopi_rules.dossier.history import file_state
 from qualiopi_rules.law.source import Citation, Provenance
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import FindingCode, catalogue, finding
@@ -89,13 +89,13 @@ def test_what_is_found_says_what_its_entry_says_in_both_languages(entry: Finding
             assert message
             assert "{" not in message
         assert found.message() == found.message("fr")
-        asked = {name for _, name, _, _ in Formatter().parse(own.message.fr) if name is not None}
-        assert dict(found.params).keys() == asked
+        needed = {name for _, name, _, _ in Formatter().parse(own.message.fr) if name is not None}
+        assert dict(found.params).keys() == needed
 
 
 @pytest.mark.property
 @given(dossiers(), audit_days())
-def test_whatever_is_found_can_be_told_and_survives_any_format(dossier: Dossier, day: Date) -> None:
+def test_whatever_is_found_can_be_rendered_and_survives_any_format(dossier: Dossier, day: Date) -> None:
     """Every finding of every review has a message in both languages.
 
     Its parameters are exactly texts or whole numbers, never a member of an enumeration.
@@ -147,7 +147,7 @@ def test_a_parameter_is_a_text_or_a_whole_number(value: Any) -> None:
     assert str(fault).endswith("expected a text or a whole number for the parameter maximum")
 
 
-def test_a_wrong_code_and_a_wrong_parameter_are_told_together() -> None:
+def test_a_wrong_code_and_a_wrong_parameter_are_reported_together() -> None:
     with pytest.raises(InvalidInput) as caught:
         Finding("XXX000", params={"total": None})  # type: ignore[dict-item]
     assert [fault.path for fault in caught.value.faults] == ["code", "params"]
@@ -175,7 +175,7 @@ def codes(found: Iterable[Finding]) -> set[str]:
 
 def until(thing: Thing, day: Date, *names: str) -> Thing:
     """The same, as it was known on a day: without the days that were still to come."""
-    later: dict[str, Any] = {name: None for name in names if (told := getattr(thing, name)) is not None and told > day}
+    later: dict[str, Any] = {name: None for name in names if (at := getattr(thing, name)) is not None and at > day}
     return attrs.evolve(thing, **later)
 
 
@@ -202,36 +202,36 @@ def nonconformities(draw: st.DrawFn) -> NonConformity:
 
 @pytest.mark.property
 @given(nonconformities(), st.integers(0, 500))
-def test_of_a_non_conformity_only_what_happened_by_the_day_is_found(told: NonConformity, after: int) -> None:
-    day = told.notified.add(days=after)
-    known = until(told, day, "plan_sent", "implemented", "verified", "lifted", "next_audit")
-    assert check_nonconformities([told], on=day) == check_nonconformities([known], on=day)
+def test_of_a_non_conformity_only_what_happened_by_the_day_is_found(nonconformity: NonConformity, after: int) -> None:
+    day = nonconformity.notified.add(days=after)
+    known = until(nonconformity, day, "plan_sent", "implemented", "verified", "lifted", "next_audit")
+    assert check_nonconformities([nonconformity], on=day) == check_nonconformities([known], on=day)
 
 
 @pytest.mark.property
 @given(days(date(2019, 6, 9), date(2026, 10, 1)), st.data())
 def test_of_an_application_only_what_happened_by_the_day_is_found(received: Date, data: st.DataObject) -> None:
-    told = Application(
+    application = Application(
         received=received,
         categories=["BC"],
         contract_received=data.draw(happened(received)),
         date_proposed=data.draw(happened(received)),
     )
     day = received.add(days=data.draw(st.integers(0, 400)))
-    known = until(told, day, "contract_received", "date_proposed")
-    assert told.check(on=day) == known.check(on=day)
+    known = until(application, day, "contract_received", "date_proposed")
+    assert application.check(on=day) == known.check(on=day)
 
 
 def test_an_application_is_not_asked_what_the_texts_of_its_day_do_not_ask() -> None:
     """What is reported of 2023 is no reproach to an application received before."""
-    told: dict[str, Any] = {"categories": ["BC"], "nda": "11755993375", "actions_done": [], "other_certifier": True}
-    assert codes(Application(received="2023-08-31", **told).check(on="2023-10-02")) == set()
-    assert codes(Application(received="2023-09-01", **told).check(on="2023-10-02")) == {"APP003", "APP007"}
+    facts: dict[str, Any] = {"categories": ["BC"], "nda": "11755993375", "actions_done": [], "other_certifier": True}
+    assert codes(Application(received="2023-08-31", **facts).check(on="2023-10-02")) == set()
+    assert codes(Application(received="2023-09-01", **facts).check(on="2023-10-02")) == {"APP003", "APP007"}
 
 
 def test_a_minor_one_turns_major_at_an_audit_for_which_the_rule_is_known() -> None:
-    told = NonConformity(indicator=2, grade="minor", notified="2022-01-10", plan_sent="2022-01-17")
-    before, since = attrs.evolve(told, next_audit="2023-08-31"), attrs.evolve(told, next_audit="2023-09-01")
+    nonconformity = NonConformity(indicator=2, grade="minor", notified="2022-01-10", plan_sent="2022-01-17")
+    before, since = (attrs.evolve(nonconformity, next_audit=day) for day in ("2023-08-31", "2023-09-01"))
     assert codes(check_nonconformities([before], on="2023-09-04")) == set()
     assert codes(check_nonconformities([since], on="2023-09-04")) == {"NCF006"}
 

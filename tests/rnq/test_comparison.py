@@ -35,11 +35,11 @@ def test_an_apprenticeship_centre_looks_at_every_change_and_at_the_new_indicator
 
 
 @pytest.mark.property
-@given(wanted=categories())
-def test_a_comparison_has_the_changed_indicators_of_the_columns_and_no_other(wanted: frozenset[Category]) -> None:
-    comparison = compare(referential(on="2026-10-31"), referential(on="2026-11-01"), wanted)
+@given(categories=categories())
+def test_a_comparison_has_the_changed_indicators_of_the_columns_and_no_other(categories: frozenset[Category]) -> None:
+    comparison = compare(referential(on="2026-10-31"), referential(on="2026-11-01"), categories)
     columns = {
-        indicator.number for category in wanted for indicator in referential(on="2026-11-01").of_category(category)
+        indicator.number for category in categories for indicator in referential(on="2026-11-01").of_category(category)
     }
     assert {each.number for each in comparison.changed} == (SUBSTANCE | {31, 33}) & columns
     for each in comparison.changed:
@@ -49,11 +49,11 @@ def test_a_comparison_has_the_changed_indicators_of_the_columns_and_no_other(wan
         assert len(each.what) == 1
 
 
-def test_a_comparison_is_told_in_words() -> None:
-    told = compare("2019", "2026", ["BC"]).explain("en").splitlines()
-    assert told[0] == "From edition 2019 to edition 2026, categories: BC"
-    assert told[-1].startswith("32  Continuous improvement and risk analysis (in substance): measures become")
-    assert len(told) == 9
+def test_a_comparison_is_rendered_in_words() -> None:
+    lines = compare("2019", "2026", ["BC"]).explain("en").splitlines()
+    assert lines[0] == "From edition 2019 to edition 2026, categories: BC"
+    assert lines[-1].startswith("32  Continuous improvement and risk analysis (in substance): measures become")
+    assert len(lines) == 9
     assert compare("2019", "2026", ["BC"]).explain().startswith("De l'édition 2019")
 
 
@@ -63,7 +63,7 @@ def test_the_second_edition_is_the_later_one(before: str, after: str) -> None:
         compare(before, after, ["BC"])
 
 
-def test_every_argument_that_does_not_hold_is_told_together() -> None:
+def test_every_argument_that_does_not_hold_is_reported_together() -> None:
     wrong: Any = 2026
     with pytest.raises(InvalidInput) as refusal:
         compare("2020", wrong, "BC")

@@ -149,10 +149,10 @@ def test_a_date_time_is_refused_because_the_day_depends_on_the_place() -> None:
 
 
 @pytest.mark.property
-@given(day=audit_days(), wanted=categories())
-def test_a_category_is_taken_as_a_member_or_as_its_letters(day: Date, wanted: frozenset[Category]) -> None:
+@given(day=audit_days(), categories=categories())
+def test_a_category_is_taken_as_a_member_or_as_its_letters(day: Date, categories: frozenset[Category]) -> None:
     edition = referential(on=day)
-    for category in wanted:
+    for category in categories:
         assert edition.of_category(str(category.value)) == edition.of_category(category)
 
 

@@ -200,9 +200,9 @@ def test_the_result_tells_itself_in_words() -> None:
     assert guide(on="2024-01-10").say() == (
         "Un audit du 10 janvier 2024 suit le guide de lecture V7. Versions admises ce jour-là : V7, V8, V9."
     )
-    told = guide(on="2026-11-01").say("en")
-    assert "That guide reads the 2019 referential; the one of that day is the 2026 referential." in told
-    assert told.endswith("nothing is known since.")
+    said = guide(on="2026-11-01").say("en")
+    assert "That guide reads the 2019 referential; the one of that day is the 2026 referential." in said
+    assert said.endswith("nothing is known since.")
     assert guide(on="2026-10-31").say("en").count("referential") == 1  # of the version that is expected only
 
 

@@ -97,9 +97,9 @@ def test_an_effect_without_own_words_has_the_common_ones_and_none_of_those_is_id
     assert (
         guide_notes(1).subcontractor.words == guide_notes(3).subcontractor.words != guide_notes(2).subcontractor.words
     )
-    told = {note.words.en for number in ALL for note in every_note(guide_notes(number))}
+    said = {note.words.en for number in ALL for note in every_note(guide_notes(number))}
     for effects in text("rnq/guide-v9")["effects"].values():
-        assert {words["en"] for words in effects.values()} <= told
+        assert {words["en"] for words in effects.values()} <= said
 
 
 def test_the_points_of_a_category_are_those_of_the_guide() -> None:

@@ -27,9 +27,10 @@ from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.delays import SuspensionDelay
 from qualiopi_rules.profile.outcomes import ReportOutcome
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 
-__all__ = ["AuditDecision", "DecisionOutcome", "DecisionReason", "DecisionReasonCode", "decide"]
+__all__ = ["AuditDecision", "DecisionOutcome", "DecisionReason", "DecisionReasonCode", "decide", "decision_of"]
 
 
 class DecisionOutcome(StrEnum):
@@ -85,7 +86,7 @@ class DecisionReason:
 
 
 @attrs.frozen(kw_only=True)
-class AuditDecision:
+class AuditDecision(Part):
     """What the texts say of the certification on a day.
 
     Attributes:
@@ -97,7 +98,7 @@ class AuditDecision:
             may change after it; for a refusal, the first day of a new application if it is notified on that day. None
             when no time runs, or none is known.
         nonconformities: the open non-conformities.
-        report_outcome: what the certifier's scale makes of them; None without a scale, or where their number is unknown.
+        report_outcome: what the certifier's scale makes of them; None without a scale, or for an unknown number.
     """
 
     kind: AuditKind
@@ -108,8 +109,13 @@ class AuditDecision:
     nonconformities: NonConformityCount
     report_outcome: ReportOutcome | None = None
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What its reasons rest on."""
+        return tuple(reason.citation for reason in self.reasons)
+
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words, with its reasons."""
+        """Render in words, with its reasons."""
         told = words(f"decision.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}")
         return " ".join([told, *(reason.say(locale) for reason in self.reasons)])
 
@@ -229,7 +235,8 @@ def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
 def _first_due(nonconformities: Iterable[NonConformity], day: Date) -> Date | None:
     """The first day by which a major one is due, also one behind another on its subject whose time is not known."""
     statuses = (each.status_on(day) for each in nonconformities)
-    due = (status.correct_by for status in statuses if status.is_major and status.state is NonConformityState.TO_CORRECT)
+    waiting = (status for status in statuses if status.state is NonConformityState.TO_CORRECT)
+    due = (status.correct_by for status in waiting if status.is_major)
     return min((each for each in due if each is not None), default=None)
 
 

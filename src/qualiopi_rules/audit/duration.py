@@ -27,7 +27,7 @@ from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Duration", "DurationOutcome", "DurationPart", "PartCode", "audit_duration"]
+__all__ = ["Duration", "DurationOutcome", "DurationPart", "PartCode", "audit_duration", "duration_of"]
 
 
 class DurationOutcome(StrEnum):
@@ -128,8 +128,8 @@ def audit_duration(
         on: the day of the audit.
         profile: a certifier's profile, whose table is used; without a table the length is not known.
         shortened: the article by which the audit is shortened, whose table is used instead.
-        turnover_cents: the whole training turnover, in cents, without tax, as in the last BPF; None when unknown. A lower
-            bound belongs to the band above it.
+        turnover_cents: the whole training turnover, in cents, without tax, as in the last BPF; None when unknown.
+            A lower bound belongs to the band above it.
         sampled_sites: how many sites are audited beside the central function; None for not told.
         former_new_entrant: the provider was audited as a new entrant at the initial audit.
 

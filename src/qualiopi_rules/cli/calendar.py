@@ -45,7 +45,7 @@ def calendar(
         out: The calendar, an .ics file. One that is there is read first: its events are revised or cancelled.
         on: The day of the review, as 2023-03-01. Today in Paris by default.
         lang: The language of the events.
-        alarm: How many days before a deadline to ring; may be given several times. 90, 30 and 7 by default.
+        alarm: How many days before a deadline an alarm rings; may be repeated. 90, 30 and 7 by default.
         whole: Every day of the timeline, past days too.
     """
     try:
@@ -70,7 +70,7 @@ def _dossiers(files: list[Path]) -> list[Dossier]:
         try:
             read.append(read_dossier(file))
         except InvalidInput as error:
-            # With several files, a field does not tell which one it is in; a fault of a whole file does.
+            # With several files, the path of a field needs the name of its file; that of a whole file has it already.
             faults += [fault if fault.path in {"", str(file)} else fault.at(f"{file}:") for fault in error.faults]
     refuse_all(faults)
     return read

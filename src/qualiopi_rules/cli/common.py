@@ -1,4 +1,4 @@
-"""What the commands share: the day, the files, the screen and the exit codes."""
+"""The application, and what its commands share: the day, the files, the console and the exit codes."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ app = App(
 
 
 class QuietConsole(Console):
-    """A console that a reader may leave before the end."""
+    """A console whose reader may close the pipe before the end."""
 
     def on_broken_pipe(self) -> None:
-        """Go on in silence: a reader that has seen enough (`| head`) changes nothing in the review or its exit code."""
+        """Continue without output: a reader that stops early (`| head`) does not change the exit code."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_sections(console: Console, sections: Iterable[Section]) -> None:
-    """Print the parts of a report, each under its title."""
+    """Print the sections of a report, each under its title."""
     for section in sections:
         console.print(Text(section.title, style="bold underline"))
         console.print(Text("\n".join(section.lines)), end="\n\n")
@@ -77,13 +77,13 @@ def read_dossier(file: Path) -> Dossier:
 
 
 def profile_named(name: str) -> Profile | str:
-    """Give the profile of a TOML file, or a name as it is."""
+    """Return the profile of a TOML file, or a name as it is."""
     # A name that is no profile of ours and no file is refused by the rule itself, which lists the names.
     return read_profile(name) if name not in built_in_profiles() and Path(name).suffix == ".toml" else name
 
 
 def today_in_paris() -> str:
-    """Give today's day in Paris, in ISO."""
+    """Return today's day in Paris, in ISO."""
     # The only clock of the project.
     import pendulum
 

@@ -1,4 +1,4 @@
-"""Runs the command line: the file of each command adds it to `app`."""
+"""The entry point of the command line: importing the module of a command adds it to `app`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cyclopts import CycloptsError
 from qualiopi_rules.cli import calendar, portfolio, review  # noqa: F401 (each adds its command)
 from qualiopi_rules.cli.common import REFUSED, app
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
 
 def main() -> None:

@@ -49,7 +49,7 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
     lang: Locale = "fr",
     format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
 ) -> int:
-    """Review a file of certificates, write the plan to another file and tell what it comes to.
+    """Review a file of certificates, write the plan to another file and print a summary.
 
     The exit code is 0 when every row was reviewed, 1 when rows were rejected, 2 when the input was refused.
 
@@ -58,19 +58,19 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
         out: The plan, in any of these formats: the columns of the file, and the results.
         on: The day of the review, as 2023-03-01. Today in Paris by default.
         column: Which column is which, as valid_until="Fin de validité", for each that has another name.
-        separator: What stands between two cells of a CSV file, read or written.
-        encoding: How the CSV file that is read is encoded, as cp1252. UTF-8 by default.
+        separator: The separator of cells of a CSV file, read or written.
+        encoding: The encoding of the CSV file that is read, as cp1252. UTF-8 by default.
         sheet: The sheet of the Excel file that is read. The first by default.
         dates: How days are written that are texts: iso as 2023-02-02, french as 02/02/2023 too.
         yes: The text that means yes.
         no: The text that means no.
         prefix: What the names of the results begin with.
         profile: The profile of a certifier: `law`, `certifier`, or the path of a TOML file with one's own.
-        upcoming: How many of the next deadlines to tell.
+        upcoming: How many of the next deadlines are in the summary.
         lang: The language of the summary.
         format: A text to read, or JSON.
     """
-    # The reader of Excel logs each empty column that it takes for texts, which is what it shall do.
+    # The reader of Excel logs each empty column that it reads as texts, which is correct here.
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
     progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     try:
@@ -106,11 +106,11 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
     return TO_LOOK_AT if planned.rejected else REVIEWED
 
 
-def _named(given: Iterable[str]) -> dict[str, str]:
-    """The columns that are told as `valid_until=Fin`."""
+def _named(options: Iterable[str]) -> dict[str, str]:
+    """Parse options such as `valid_until=Fin`."""
     named: dict[str, str] = {}
     faults = []
-    for each in given:
+    for each in options:
         name, equals, column = each.partition("=")
         if not equals or name in named:
             faults.append(InvalidValue("column", each, "named-column"))

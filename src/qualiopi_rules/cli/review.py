@@ -1,4 +1,4 @@
-"""`qualiopi-rules review FILE`: a dossier on one day."""
+"""`qualiopi-rules review FILE`: the review of a dossier on one day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["review"]
 
 
 @app.command
-def review(  # noqa: PLR0913 (the options of the command)
+def review(
     file: Path,
     *,
     on: str | None = None,

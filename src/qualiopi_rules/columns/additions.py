@@ -23,9 +23,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
-from qualiopi_rules.indicators.result import Texts
-from qualiopi_rules.indicators.rule import DEFAULT_POLICY
-from qualiopi_rules.profile.policy import Policy, policy_of
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.question import questions
 
@@ -111,15 +109,14 @@ def add_printed(frame: F, *, start: str, end: str, first_issue: str | None = Non
     return cast(F, apply(frame, [partial(printed_rule, start, end, first_issue)], prefix))
 
 
-def add_applicability(  # noqa: PLR0913 (those of the scalar rule, and the frame)
+def add_applicability(
     frame: F,
     *,
     on: DayLike,
     categories: str | Iterable[Category | str],
     answers: Mapping[str, str] | Iterable[str] = (),
-    policy: Policy | str = DEFAULT_POLICY,
+    profile: Profile | str = DEFAULT_PROFILE,
     situation: Mapping[str, str] | Iterable[str] = (),
-    texts: Texts | str = Texts.LAW,
     prefix: str = "",
 ) -> F:
     """Add which indicators apply to the provider of each row.
@@ -133,16 +130,15 @@ def add_applicability(  # noqa: PLR0913 (those of the scalar rule, and the frame
         categories: the column of the categories, texts such as `BC` or `AF, BC`, or lists; or the categories of
             every row, as `["BC"]`.
         answers: the columns of the answers by question, or the questions that are columns by their own names.
-        policy: as for `qualiopi_rules.indicators.rule.applicability`.
+        profile: a certifier's profile, or the name of a built-in one; its own questions may be columns too.
         situation: the same as `answers`, for the questions on the situation that are answered with yes or no.
-        texts: as for `qualiopi_rules.indicators.rule.applicability`.
         prefix: what the names of the results begin with.
 
     Raises:
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    rule = _applicability(on, categories, answers, policy, situation, texts)
+    rule = _applicability(on, categories, answers, profile, situation)
     return cast(F, apply(frame, [rule], prefix))
 
 
@@ -156,9 +152,8 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
     surveillance_held: str | None = None,
     categories: str | Iterable[Category | str] | None = None,
     answers: Mapping[str, str] | Iterable[str] = (),
-    policy: Policy | str = DEFAULT_POLICY,
+    profile: Profile | str = DEFAULT_PROFILE,
     situation: Mapping[str, str] | Iterable[str] = (),
-    texts: Texts | str = Texts.LAW,
     prefix: str = "",
 ) -> F:
     """Add the usual set: what the printed days say, the cycle, where it stands, what comes next, what applies.
@@ -175,9 +170,8 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         surveillance_held: as for `add_status`.
         categories: as for `add_applicability`; None when that is not to be looked at.
         answers: as for `add_applicability`.
-        policy: as for `add_applicability`.
+        profile: as for `add_applicability`.
         situation: as for `add_applicability`.
-        texts: as for `add_applicability`.
         prefix: what the names of the results begin with.
 
     Raises:
@@ -194,7 +188,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         partial(deadline_rule, cycle, day, surveillance_held),
     ]
     if categories is not None:
-        rules.append(_applicability(day, categories, answers, policy, situation, texts))
+        rules.append(_applicability(day, categories, answers, profile, situation))
     return cast(F, apply(frame, rules, prefix))
 
 
@@ -212,17 +206,17 @@ def _applicability(
     on: DayLike,
     categories: str | Iterable[Category | str],
     answers: Mapping[str, str] | Iterable[str],
-    policy: Policy | str,
+    profile: Profile | str,
     situation: Mapping[str, str] | Iterable[str],
-    texts: Texts | str,
 ) -> Any:
-    day, followed, heard = converters.day(on), policy_of(policy), converters.one_of(Texts, texts)
-    wanted = categories if isinstance(categories, str) else categories_of(categories)
-    answered, told = _by_question(answers, tuple(questions())), _by_question(situation, situations())
-    refuse(on=day, categories=wanted, answers=answered, policy=followed, situation=told, texts=heard)
-    if not isinstance(categories, str) and not answered and not told:
+    day, profile = converters.day(on), profile_of(profile)
+    known = categories if isinstance(categories, str) else categories_of(categories)
+    own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
+    answered, situated = _by_question(answers, (*questions(), *own)), _by_question(situation, situations())
+    refuse(on=day, categories=known, answers=answered, profile=profile, situation=situated)
+    if not isinstance(categories, str) and not answered and not situated:
         refuse(answers=InvalidValue("", answers, "not-empty"))
-    return partial(applicability_rule, wanted, answered | told, day, followed, heard)
+    return partial(applicability_rule, known, answered | situated, day, profile)
 
 
 def _by_question(given: Mapping[str, str] | Iterable[str], known: Sequence[str]) -> Any:

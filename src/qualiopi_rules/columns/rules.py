@@ -15,13 +15,13 @@ from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
 from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, read_printed
-from qualiopi_rules.indicators.answers import Answers, Situation
-from qualiopi_rules.indicators.result import Applicability, Applies, Texts
-from qualiopi_rules.indicators.rule import applicability
-from qualiopi_rules.profile.policy import Policy
+from qualiopi_rules.indicators.answers import Facts, Situation
+from qualiopi_rules.indicators.result import Applies
+from qualiopi_rules.indicators.rule import results_of
+from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq.category import Category, categories_of
-from qualiopi_rules.rnq.question import AnswerKind, find_question, questions
+from qualiopi_rules.rnq.question import AnswerKind, find_question
 
 __all__ = [
     "applicability_rule",
@@ -167,50 +167,47 @@ def situations() -> tuple[str, ...]:
 
 
 def applicability_rule(
-    categories: str | frozenset[Category], told: Mapping[str, str], on: Date, policy: Policy, texts: Texts
+    categories: str | frozenset[Category], columns: Mapping[str, str], on: Date, profile: Profile
 ) -> Rule:
     """Which indicators apply on a day.
 
     Args:
         categories: the column of the categories, or those of every row.
-        told: the columns of the answers, by question.
+        columns: the columns of the answers, by question.
         on: the day of the audit.
-        policy: the policy that is followed.
-        texts: the texts that are heard.
+        profile: the certifier's profile.
     """
-    row, decisive = _applicable(tuple(told), on, policy, texts)
-    answers = {name: Argument(column, Taken.ANSWERS, converters.answer) for name, column in told.items()}
+    row, decisive = _applicable(tuple(columns), on, profile)
+    answers = {name: Argument(column, Taken.ANSWERS, converters.answer) for name, column in columns.items()}
     if isinstance(categories, str):
-        takes = {"categories": Argument(categories, Taken.CATEGORIES, _categories, required=True, merges=True)}
-        return Rule(takes | answers, _APPLICABILITY, row, "categories", decisive, "categories")
+        inputs = {"categories": Argument(categories, Taken.CATEGORIES, _categories, required=True, merges=True)}
+        return Rule(inputs | answers, _APPLICABILITY, row, "categories", decisive, "categories")
     return Rule(answers, _APPLICABILITY, partial(row, categories), "", lambda _: decisive(categories))
 
 
 @lru_cache(8)
 def _applicable(
-    asked: tuple[str, ...], on: Date, policy: Policy, texts: Texts
+    questions: tuple[str, ...], on: Date, profile: Profile
 ) -> tuple[Row, Callable[[frozenset[Category]], frozenset[str]]]:
-    """The rule for those questions, that day, policy and choice of texts, and the questions that can decide."""
-
-    def applied(categories: frozenset[Category], told: Mapping[str, bool | None]) -> Applicability:
-        answers = {name: answer for name, answer in told.items() if name in questions()}
-        situation: dict[str, Any] = {name: answer for name, answer in told.items() if name not in questions()}
-        given = Situation(**situation)
-        return applicability(categories, Answers(**answers), on=on, policy=policy, situation=given, texts=texts)
+    """The rule for those questions, that day and profile, and the questions that can decide."""
 
     @remembered(*_APPLICABILITY)
-    def row(categories: frozenset[Category], *told: bool | None) -> tuple[int, ...]:
-        found = applied(categories, dict(zip(asked, told, strict=True)))
-        return (*found.bounds, mask_of(found.numbers), mask_of(found.undetermined))
+    def row(categories: frozenset[Category], *answers: bool | None) -> tuple[int, ...]:
+        results, bounds = results_of(categories, Facts(dict(zip(questions, answers, strict=True))), on, profile)
+        applies, open_ = (
+            mask_of(result.number for result in results if result.applies is outcome)
+            for outcome in (Applies.YES, Applies.UNDETERMINED)
+        )
+        return bounds.least, bounds.most, applies, open_
 
     @cache
     def decisive(categories: frozenset[Category]) -> frozenset[str]:
         """With nothing answered the rule names every question on which an indicator hangs; no other can decide."""
-        if not isinstance(categories, frozenset):  # nothing told, or a fault
+        if not isinstance(categories, frozenset):  # unknown, or a fault
             return frozenset()
         return frozenset(
             reason.question
-            for result in applied(categories, {}).results
+            for result in results_of(categories, Facts({}), on, profile)[0]
             if result.applies is Applies.UNDETERMINED
             for reason in result.reasons
             if reason.question is not None

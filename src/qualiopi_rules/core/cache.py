@@ -1,4 +1,4 @@
-"""A bounded memory for rules whose arguments repeat: a portfolio of any size has few distinct days."""
+"""A bounded cache for rules whose arguments repeat: a portfolio of any size has few distinct days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 __all__ = ["SIZE", "remember"]
 
 SIZE = 16_384
-"""How many results a rule remembers at most: ten years have 3 653 days, and four times as many fit."""
+"""The most results that are kept for a rule: ten years have 3 653 days, and four times as many fit."""
 
 remember = lru_cache(maxsize=SIZE)
-"""Remember the results of a rule. They must be immutable, and its arguments already checked."""
+"""Decorate a rule to keep its results, which must be immutable; its arguments must be checked already."""

@@ -1,8 +1,8 @@
-"""What a field takes: one converter for each kind of value.
+"""Converters for the fields of the library's classes, and `Checked`, the base of classes made from a caller's values.
 
-The same converters serve the constructors and the JSON door, so that a value is judged once and in one place.
-A converter does not raise: it hands the fault back in place of the value, for
-`qualiopi_rules.core.errors.refuse` to raise all the faults of an object together.
+The same converters serve the constructors and the reader of JSON, so that a value is checked in one place.
+A converter does not raise: it returns the error in place of the value, for
+`qualiopi_rules.core.errors.refuse` to raise all the errors of an object together.
 """
 
 from __future__ import annotations
@@ -62,35 +62,35 @@ _ISO_TIME = re.compile(_ISO_DAY.pattern + r".")
 
 
 def fault(value: object, expected: str, **params: str | int) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
-    """Make the fault that stands in for a value, and is of the value's type to a checker: it takes its place."""
+    """Return the error in place of a value; to a type checker it has the type of the value."""
     return cast(T, InvalidValue("", value, expected, **params))
 
 
 def faults(found: Iterable[InvalidValue]) -> T:  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
-    """Make the faults of the parts of a value stand in for it, as `fault` does for one."""
+    """Return the errors in the parts of a value in its place, as `fault` returns one."""
     return cast(T, InvalidInput.of(*found))
 
 
 def day(value: DayLike) -> Date:
-    """Take a day; a date-time is refused, because which day it falls on depends on the place."""
+    """Convert to a day; a date-time is refused, because which day it falls on depends on the time zone."""
     if type(value) is Date:
         return value
     if isinstance(value, str):
-        taken = _iso_day(value)
-        if taken is not None:
-            return taken
+        parsed = _iso_day(value)
+        if parsed is not None:
+            return parsed
     elif isinstance(value, datetime):
         return fault(value, "day-not-time")
     elif isinstance(value, date):
         return Date(value.year, value.month, value.day)
-    # "2023-02-02T10:00" is the commonest date-time in JSON: it deserves the words on time zones.
+    # "2023-02-02T10:00" is the commonest date-time in JSON: its message explains the time zone.
     is_time = isinstance(value, str) and _ISO_TIME.match(value) is not None
     return fault(value, "day-not-time" if is_time else "day")
 
 
 @remember
 def _iso_day(value: str) -> Date | None:
-    """The day of an ISO text; None when it is none."""
+    """Parse an ISO day; None for any other text."""
     try:
         return Date.fromisoformat(value) if _ISO_DAY.fullmatch(value) else None
     except ValueError:
@@ -98,32 +98,32 @@ def _iso_day(value: str) -> Date | None:
 
 
 def optional_day(value: DayLike | None) -> Date | None:
-    """Take a day, or None."""
+    """Convert to a day, or None."""
     return None if value is None else day(value)
 
 
 def answer(value: bool | None) -> bool | None:
-    """Take yes, no, or None for not answered."""
+    """Check an answer: True, False, or None for not answered."""
     return value if value is None or value is True or value is False else fault(value, "yes-no")
 
 
 def yes_or_no(value: bool) -> bool:
-    """Take yes or no, where not answered is no answer."""
+    """Check an answer that is required: True or False."""
     return value if isinstance(value, bool) else fault(value, "yes-or-no-only")
 
 
 def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
-    """Take the day of a thing that was done, True without the day, False, or None for not told."""
+    """Convert to the day on which a thing was done, True without the day, False, or None for not provided."""
     if value is None or isinstance(value, bool):
         return value
-    taken = day(value)
-    # A date-time has its own words; anything else might have been meant for an answer as well as for a day.
-    return fault(value, "held") if isinstance(taken, InvalidValue) and taken.expected == "day" else taken
+    done = day(value)
+    # A date-time has a message of its own; anything else may have been meant for an answer as well as for a day.
+    return fault(value, "held") if isinstance(done, InvalidValue) and done.expected == "day" else done
 
 
 def text(value: str) -> str:
-    """Take a text on one line that is not blank; control characters and halves of characters are no text."""
-    # What is printable is a text; some of what is not, as a no-break space, is one too.
+    """Check a text on one line that is not blank, without control characters or lone surrogates."""
+    # Whatever is printable is a text; some of what is not, as a no-break space, is one too.
     if isinstance(value, str) and value.strip() and (value.isprintable() or _is_text(value)):
         return value
     return fault(value, "text")
@@ -134,46 +134,46 @@ def _is_text(value: str) -> bool:
 
 
 def is_whole(value: object) -> bool:
-    """Whether a value is a text that can be written: JSON can hold half of a character, files cannot."""
+    """Return whether a value is a text that can be encoded: JSON can hold a lone surrogate, files cannot."""
     return isinstance(value, str) and not any(category(char) == "Cs" for char in value)
 
 
 def code(value: str) -> str:
-    """Take a text that may be empty; a member of an enumeration of texts becomes its plain value."""
+    """Check a text that may be empty; a member of an enumeration of texts becomes its plain value."""
     return str(value) if is_whole(value) else fault(value, "text")
 
 
 def optional_text(value: str | None) -> str | None:
-    """Take a text that is not blank, or None."""
+    """Check a text that is not blank, or None."""
     return None if value is None else text(value)
 
 
 def count(value: int) -> int:
-    """Take a whole number of one or more; a boolean is no number."""
+    """Check a whole number of one or more; a boolean is no number."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return value
     return fault(value, "positive-integer")
 
 
 def optional_count(value: int | None) -> int | None:
-    """Take a whole number of one or more, or None."""
+    """Check a whole number of one or more, or None."""
     return None if value is None else count(value)
 
 
 def amount(value: int) -> int:
-    """Take a whole number of zero or more; a boolean is no number, a float no amount of money."""
+    """Check a whole number of zero or more; a boolean is no number, a float no amount of money."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     return fault(value, "zero-or-more")
 
 
 def optional_amount(value: int | None) -> int | None:
-    """Take a whole number of zero or more, or None."""
+    """Check a whole number of zero or more, or None."""
     return None if value is None else amount(value)
 
 
 def one_of(enum: type[E], value: E | str) -> E:
-    """Take a member of an enumeration, or its value."""
+    """Convert a member of an enumeration, or its value, to the member."""
     if isinstance(value, enum):
         return value
     if isinstance(value, str):
@@ -184,68 +184,68 @@ def one_of(enum: type[E], value: E | str) -> E:
 
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
-    """Take members of an enumeration, none of them twice; one or more unless `least` is 0."""
+    """Convert to members of an enumeration, none of them twice; one or more unless `least` is 0."""
     if isinstance(value, _LISTS):
         try:
             known = _members(enum, tuple(value))
-        except TypeError:  # what cannot be hashed is no member, and is told below
+        except TypeError:  # what cannot be hashed is no member, and is reported below
             known = None
         if known is not None and len(known) >= least:
-            return cast(frozenset[E], known)
+            return known
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return fault(value, "list-of", choices=", ".join(str(m.value) for m in enum))
-    given = [one_of(enum, item) for item in value]
-    found = _faults_among(given)
+    items = [one_of(enum, item) for item in value]
+    found = _faults_among(items)
     if found:
         return faults(found)
-    if len(given) < least:
+    if len(items) < least:
         return fault(value, "not-empty")
-    if len(set(given)) < len(given):
+    if len(set(items)) < len(items):
         return fault(value, "without-repetition")
-    return frozenset(given)
+    return frozenset(items)
 
 
 @remember
-def _members(enum: type[Enum], value: tuple[object, ...]) -> frozenset[Enum] | None:
+def _members(enum: type[Enum], value: tuple[Any, ...]) -> frozenset[Any] | None:
     """The members that are named, each once; None where something else is."""
-    given = frozenset(one_of(enum, cast(Enum, item)) for item in value)
-    return given if len(given) == len(value) and all(isinstance(item, enum) for item in given) else None
+    items = frozenset(one_of(enum, item) for item in value)
+    return items if len(items) == len(value) and all(isinstance(item, enum) for item in items) else None
 
 
 def exactly(right: T, value: object) -> T:
-    """Take one value and no other, of the same type."""
+    """Check that a value is the one that is accepted, and of the same type."""
     return right if type(value) is type(right) and value == right else fault(value, "exactly", right=str(right))
 
 
-def _faults_among(given: Iterable[object]) -> list[InvalidValue]:
+def _faults_among(items: Iterable[object]) -> list[InvalidValue]:
     """The faults among the elements of a list, each with its index."""
-    return [item.at(f"[{index}]") for index, item in enumerate(given) if isinstance(item, InvalidValue)]
+    return [item.at(f"[{index}]") for index, item in enumerate(items) if isinstance(item, InvalidValue)]
 
 
 def instance(cls: type[T], value: object) -> T:
-    """Take an object of that class."""
+    """Check an object of a class."""
     return value if isinstance(value, cls) else fault(value, "instance", cls=cls.__name__)
 
 
 def optional_instance(cls: type[T], value: object) -> T | None:
-    """Take an object of that class, or None."""
+    """Check an object of a class, or None."""
     return None if value is None else instance(cls, value)
 
 
 def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
-    """Take any number of objects of that class, in order."""
+    """Check any number of objects of a class, in order."""
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return fault(value, "instances", cls=cls.__name__)
-    given = tuple(instance(cls, item) for item in value)
-    found = _faults_among(given)
-    return faults(found) if found else given
+    items = tuple(instance(cls, item) for item in value)
+    found = _faults_among(items)
+    return faults(found) if found else items
 
 
 class Checked:
-    """The base of what is made from a caller's values: all that is wrong with an object is raised together.
+    """The base of classes made from a caller's values: all that is wrong with an object is raised together.
 
-    A field with a converter is judged by it; a field without one must hold an object of its type. What concerns several
-    fields is judged by `_faults`, once each field holds.
+    A field with a converter is checked by it; a field without one must hold an object of its type. What concerns
+    several fields is checked by `_faults`, once each field holds.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -260,7 +260,7 @@ class Checked:
         # Nearly every object is made of good values: that is what must cost next to nothing.
         for value, kind in zip(values, types, strict=True):
             if isinstance(value, QualiopiError) or not (kind is None or isinstance(value, kind)):
-                refuse(**{name: _judged(*pair) for name, *pair in zip(names, values, types, strict=True)})
+                refuse(**{name: _checked(*pair) for name, *pair in zip(names, values, types, strict=True)})
         refuse_all(self._faults())
 
     def _faults(self) -> Iterable[InvalidValue]:
@@ -268,7 +268,7 @@ class Checked:
         return ()
 
 
-def _judged(value: object, kind: Any) -> object:
+def _checked(value: object, kind: Any) -> object:
     if kind is None or isinstance(value, QualiopiError | kind):
         return value
     return fault(value, "instance", cls=(get_args(kind) or (kind,))[0].__name__)
@@ -276,17 +276,18 @@ def _judged(value: object, kind: Any) -> object:
 
 @cache
 def _fields_of(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
-    """The names of the fields, what gets all of them at once, and the class of each that no converter judges."""
+    """The names of the fields, a getter of all their values, and the class of each field without a converter."""
     fields = attrs.fields(cls)
     names = tuple(field.name for field in fields)
-    # Of one name alone `attrgetter` makes no tuple.
-    get = attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, names[0]),)
-    judged = all(field.converter for field in fields)
-    hints = {} if judged else get_type_hints(cls)
+    first = names[0]
+    # `attrgetter` of one name returns the value itself, not a tuple.
+    get = attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, first),)
+    converted = all(field.converter for field in fields)
+    hints = {} if converted else get_type_hints(cls)
     return names, get, tuple(None if field.converter else _class(hints[field.name]) for field in fields)
 
 
 def _class(hint: Any) -> Any:
-    """A class, or a class and None; None for what `isinstance` cannot tell."""
+    """A class, or a class and None; None for an annotation that `isinstance` cannot check."""
     classes = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     return hint if all(type(each) is type for each in classes) else None

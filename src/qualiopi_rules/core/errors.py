@@ -1,7 +1,6 @@
-"""What goes wrong with an input, told once and completely.
+"""The errors of the library: each is a `QualiopiError`, which is a `ValueError`.
 
-Every error of the package is a `QualiopiError`, which is a `ValueError`.
-An input is read whole before it is refused: the faults found in it are raised together, as one `InvalidInput`.
+An input is checked whole before it is refused: the errors found in it are raised together, as one `InvalidInput`.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ __all__ = [
 
 
 class QualiopiError(ValueError):
-    """The root of the package's errors.
+    """The base class of the library's errors.
 
     `str(error)` is English; `error.say("fr")` is the same in French.
     """
 
     def say(self, locale: Locale = "en") -> str:
-        """Render the error in one language.
+        """Render the error in words, in one language.
 
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
@@ -44,20 +43,20 @@ class QualiopiError(ValueError):
         return self._say(locale_of(locale))
 
     def _say(self, locale: Locale) -> str:
-        raise NotImplementedError  # every leaf has its own message
+        raise NotImplementedError  # each subclass has its own message
 
     def __str__(self) -> str:
         return self.say()
 
 
 class InvalidValue(QualiopiError):
-    """One value that is not what its field takes.
+    """One value that its field does not accept.
 
     Attributes:
-        path: where the value is, as `bilans[0].sessions[2].minutes`; empty when it has no place.
-        value: the value as it was given.
+        path: where the value is, as `bilans[0].sessions[2].minutes`; empty when it has no path.
+        value: the value as it was provided.
         expected: the stable code of what was expected, as `day` or `yes-no`.
-        params: what the words of that code need, as the accepted choices.
+        params: the parameters of the message of that code, as the accepted choices.
     """
 
     _frame = "invalid-value"
@@ -74,7 +73,7 @@ class InvalidValue(QualiopiError):
         return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
 
     def at(self, prefix: str) -> Self:
-        """Give the same fault, seen from one level further out."""
+        """Return the same fault with a path that begins with `prefix`."""
         if not prefix:
             return self
         # "policy.toml:" is a file, and what follows a path of its own.
@@ -90,13 +89,13 @@ class InvalidValue(QualiopiError):
 
 
 class UnknownField(InvalidValue):
-    """A name that the input has and that nothing reads; `value` is what stands there."""
+    """A field that the input has and that is not known; `value` is the value under it."""
 
     _frame = "unknown-field"
 
 
 class MissingField(InvalidValue):
-    """A field that the input must have and has not; `value` is None."""
+    """A required field that the input does not have; `value` is None."""
 
     _frame = "missing-field"
 
@@ -106,7 +105,7 @@ class NotInForce(QualiopiError):
 
     Attributes:
         rule: the name of the rule, as `referential`.
-        day: the day that was asked for.
+        day: the day of the rule.
         first: the first day of the first version that is known.
         last: the last day of the last version, or None when it has no end.
     """
@@ -141,17 +140,21 @@ class MissingExtra(QualiopiError, ImportError):
 
 
 class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
-    """Every fault of one input, together."""
+    """Every fault of one input.
+
+    Attributes:
+        faults: the faults, in the order of the fields.
+    """
 
     def __new__(cls, message: str, faults: Sequence[InvalidValue]) -> Self:
         return super().__new__(cls, message, faults)
 
     @classmethod
     def of(cls, *faults: InvalidValue) -> Self:
-        """Put faults together, one or more; the words are theirs."""
+        """Return the error of one or more faults."""
         return cls("invalid input", faults)
 
-    # Without this the words of ExceptionGroup, which tell only how many there are, would win.
+    # Without this the text of ExceptionGroup, which has only their number, would be used.
     __str__ = QualiopiError.__str__
 
     @property
@@ -160,7 +163,7 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
         return tuple(fault for fault in self.exceptions if isinstance(fault, InvalidValue))
 
     def derive(self, excs: Sequence[Any]) -> InvalidInput:  # type: ignore[override]
-        """Give a part of the faults; `except*` and `split` call it."""
+        """Return the error of a part of the faults, as `except*` and `split` ask for it."""
         return type(self)(self.args[0], list(excs))
 
     def _say(self, locale: Locale) -> str:
@@ -184,10 +187,10 @@ def locale_of(value: object) -> Locale:
 
 
 def refuse(**values: object) -> None:
-    """Raise the faults that stand among `values`, if any, each under the name it was given.
+    """Raise the faults among `values`, if any, each with the name of its argument as its path.
 
-    A field's converter (`qualiopi_rules.core.converters`) hands a fault back instead of raising it:
-    raised, the first would hide the others.
+    A field's converter (`qualiopi_rules.core.converters`) returns the error instead of raising it: raised, the first
+    would hide the others.
 
     Raises:
         InvalidInput: with every fault.
@@ -210,7 +213,7 @@ def refuse_all(faults: Iterable[InvalidValue]) -> None:
 
 
 def faults_of(value: object) -> Iterable[InvalidValue]:
-    """Give the faults that stand in place of a value; none for a value that holds."""
+    """Yield the faults that a converter returned in place of a value; none for a value that holds."""
     if isinstance(value, InvalidValue):
         yield value
     elif isinstance(value, InvalidInput):

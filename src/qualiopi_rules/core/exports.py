@@ -1,4 +1,4 @@
-"""What a package offers by name, each name loaded from its module when it is first used."""
+"""The public names of a package, each loaded from its module when it is first used."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ __all__ = ["exports"]
 
 
 def exports(package: str, names: dict[str, str]) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
-    """Give the `__all__`, `__getattr__` and `__dir__` of a package.
+    """Return the `__all__`, `__getattr__` and `__dir__` of a package.
 
     Args:
         package: the name of the package.
-        names: for each module of the package, the names that it has, separated by spaces.
+        names: for each module of the package, its public names, separated by spaces.
     """
     modules = {name: module for module, listed in names.items() for name in listed.split()}
     offered = sorted(modules)

@@ -1,4 +1,4 @@
-"""Three answers: yes, no, and not known. Kleene's strong logic, with None for not known."""
+"""Kleene's strong three-valued logic: True, False, and None for not known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["all3", "any3", "not3"]
 
 
 def all3(answers: Iterable[bool | None]) -> bool | None:
-    """No as soon as one is no; yes when all are yes; else not known."""
+    """Return False when one answer is False, True when all are True, else None."""
     result: bool | None = True
     for answer in answers:
         if answer is False:
@@ -19,10 +19,10 @@ def all3(answers: Iterable[bool | None]) -> bool | None:
 
 
 def any3(answers: Iterable[bool | None]) -> bool | None:
-    """Yes as soon as one is yes; no when all are no; else not known."""
+    """Return True when one answer is True, False when all are False, else None."""
     return not3(all3(not3(answer) for answer in answers))
 
 
 def not3(answer: bool | None) -> bool | None:
-    """Turn yes and no round; not known stays."""
+    """Return the opposite answer; None stays None."""
     return None if answer is None else not answer

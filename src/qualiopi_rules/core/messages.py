@@ -1,4 +1,4 @@
-"""The library's own words, and the one function that puts them into a language.
+"""The messages of the library in French and in English, and how their placeholders are filled in.
 
 A message is a text with `{placeholders}`. A placeholder may say how its value reads:
 
@@ -11,7 +11,8 @@ A message is a text with `{placeholders}`. A placeholder may say how its value r
 - `{subject:subject}` names what a non-conformity is about, an indicator by its number;
 - `{question:question}` words a question.
 
-Errors speak with these words too, so nothing here raises one: `qualiopi_rules.core.words` checks what a caller gives.
+Errors are rendered with these messages too, so nothing here raises one: `qualiopi_rules.core.words` checks what a
+caller provides.
 """
 
 from __future__ import annotations
@@ -24,16 +25,16 @@ from qualiopi_rules.core.resources import merged, text
 __all__ = ["Locale", "fill", "message", "table_of"]
 
 Locale = Literal["fr", "en"]
-"""A language in which results are told."""
+"""A language in which results are rendered."""
 
 
 def message(key: str, locale: Locale, **params: str | int) -> str:
-    """Give the message of a key (`group.name` in the `messages.toml` of its package) in one language."""
+    """Return the message of a key (`group.name` in the `messages.toml` of its package) in one language."""
     return fill(table_of(key)[locale], locale, params)
 
 
 def table_of(key: str) -> dict[str, str]:
-    """Give the message of a key in both languages."""
+    """Return the message of a key in both languages."""
     group, _, name = key.partition(".")
     found: dict[str, str] = merged("messages")[group][name]
     return found

@@ -1,6 +1,6 @@
-"""The package's own data files, read from TOML once, when they are first asked for.
+"""The library's own data files, read from TOML once, when they are first needed.
 
-A file stands in the folder of the package that it belongs to, as `cycle/cycle.toml`.
+A file is in the folder of the package that it belongs to, as `cycle/cycle.toml`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["merged", "names", "parsed", "text"]
 
 @cache
 def text(name: str) -> dict[str, Any]:
-    """Give the content of `texts/<name>.toml`.
+    """Return the content of `texts/<name>.toml`.
 
     The tables are shared between callers and must not be changed.
     """
@@ -22,7 +22,7 @@ def text(name: str) -> dict[str, Any]:
 
 @cache
 def names(pattern: str) -> tuple[str, ...]:
-    """Give the sorted names of the files that fit a pattern, as `rnq/referential-*` or `*/messages`."""
+    """Return the sorted names of the files that match a pattern, as `rnq/referential-*` or `*/messages`."""
     from fnmatch import fnmatchcase
 
     found = (
@@ -37,7 +37,7 @@ def names(pattern: str) -> tuple[str, ...]:
 
 @cache
 def merged(kind: str) -> dict[str, Any]:
-    """Give the tables of every package's file of one kind together, as `messages` or `findings`."""
+    """Return the tables of every package's file of one kind together, as `messages` or `findings`."""
     return {key: table for name in names(f"*/{kind}") for key, table in text(name).items()}
 
 

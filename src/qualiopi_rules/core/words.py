@@ -1,4 +1,4 @@
-"""Words in two languages, at the edge: a result carries a code and parameters, and only here do they become text."""
+"""Messages in two languages: a result holds a code and parameters, which are rendered as text here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Words", "words"]
 
 @attrs.frozen
 class Words:
-    """One message in both languages; what its `{placeholders}` can say is told in `qualiopi_rules.core.messages`.
+    """One message in both languages; `qualiopi_rules.core.messages` documents its `{placeholders}`.
 
     Attributes:
         fr: the message in French.
@@ -25,7 +25,7 @@ class Words:
     en: str
 
     def say(self, locale: Locale = "en", **params: str | int) -> str:
-        """Give the message in one language.
+        """Render the message in one language.
 
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
@@ -36,5 +36,5 @@ class Words:
 
 @cache
 def words(key: str) -> Words:
-    """Give the library's own message of that key (`group.name` in the `messages.toml` of its package)."""
+    """Return the library's own message of a key (`group.name` in the `messages.toml` of its package)."""
     return Words(**table_of(key))

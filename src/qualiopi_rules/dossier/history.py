@@ -25,9 +25,11 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
 from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
@@ -48,7 +50,7 @@ class FileStage(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class FileState:
+class FileState(Part):
     """What the events of a file come to on a day.
 
     Attributes:
@@ -79,12 +81,17 @@ class FileState:
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the texts say of it rests on."""
+        return () if self.decision is None else self.decision.citations
+
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the stage in words, with what the texts say, unless the certifier said so already."""
-        told = words(f"file-stage.{self.stage}").say(locale)
+        """Render the stage in words, with what the texts say, unless the certifier said so already."""
+        stage = words(f"file-stage.{self.stage}").say(locale)
         says = self.decision
         settled = self.answered and self.stage is FileStage.CERTIFIED and says is not None and says.outcome in _KEPT
-        return told if says is None or settled else f"{told} {says.say(locale)}"
+        return stage if says is None or settled else f"{stage} {says.say(locale)}"
 
 
 _KEPT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)

@@ -1,23 +1,23 @@
-"""The calendar door: what is to be done, and by which day, as an RFC 5545 file. Needs the extra `ical`.
+"""The deadlines of reviews as a calendar, an RFC 5545 file. Needs the extra `ical`.
 
-A file that is written again replaces what the one before it said:
+A file that is written again replaces the one before it:
 
 - the UID of an event is made of what does not change, the number of the certificate, which of its cycles it is and
   the code of the day, so that a corrected day moves the event and a re-issued certificate keeps it;
 - its SEQUENCE is the moment of writing in minutes since 1970, so that a later file is a later revision, and its
-  DTSTAMP and LAST-MODIFIED are that moment, for the programs that look at them instead;
-- written with the file before it in hand (`previous`), an event that says the same keeps its revision, one that
-  differs gets a higher one, and one that is no longer due is cancelled.
+  DTSTAMP and LAST-MODIFIED are that moment, for the programs that use them instead;
+- with the file before it (`previous`), an event that is the same keeps its revision, one that differs gets a higher
+  one, and one that is no longer due is cancelled.
 
-There is no METHOD: it would make messages of the events (RFC 5546), which have an organiser and go to somebody,
-whereas this is a snapshot to import or to subscribe to.
+There is no METHOD: it would make the events messages with an organiser and a recipient (RFC 5546), whereas this is a
+snapshot to import or to subscribe to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from pendulum import Date
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 __all__ = ["ALARMS", "write_calendar"]
 
 ALARMS = (90, 30, 7)
-"""How many days before a deadline its alarms ring, unless told otherwise: a habit, no text asks for it."""
+"""How many days before a deadline its alarms ring by default: a habit, no text requires it."""
 
 _PRODID = "-//qualiopi-rules//calendar//FR"
 _LARGEST = 2**31 - 1  # of an INTEGER of RFC 5545
 _FURTHEST = 3660  # days: an alarm more than ten years ahead is a mistake
-_MORNING = timedelta(hours=9)  # an all-day event starts at midnight, when nobody wants to be called
+_MORNING = timedelta(hours=9)  # an all-day event starts at midnight, which is no time for an alarm
 
 
 def write_calendar(
@@ -59,7 +59,7 @@ def write_calendar(
     Args:
         reviews: one review, or several; the day of each decides what is still ahead.
         locale: the language of the events.
-        alarms: how many days before a deadline to ring, at nine in the morning; 0 is the day itself.
+        alarms: how many days before a deadline an alarm rings, at nine in the morning; 0 is the day itself.
         whole: whether every day of the timeline is an event, past days too.
         stamp: the moment of writing, with its offset from UTC; by default midnight UTC of the latest day of review.
         previous: the file that this one replaces, as it was written.
@@ -76,20 +76,20 @@ def write_calendar(
     except ImportError:
         raise MissingExtra("ical") from None
     locale = locale_of(locale)
-    given, rung, earlier = _reviews(reviews), _alarms(alarms), _events_of(previous)
-    asked = whole if isinstance(whole, bool) else converters.fault(whole, "yes-or-no-only")
-    told = None if stamp is None else _moment(stamp)
-    refuse(reviews=given, alarms=rung, whole=asked, stamp=told, previous=earlier)
-    on = max(review.on for review in given)
-    moment = told or _moment(datetime.combine(on, time(), UTC))
+    reviews, alarms, events_before = _reviews(reviews), _alarms(alarms), _events_of(previous)
+    whole = converters.yes_or_no(whole)
+    stamp = None if stamp is None else _moment(stamp)
+    refuse(reviews=reviews, alarms=alarms, whole=whole, stamp=stamp, previous=events_before)
+    on = max(review.on for review in reviews)
+    moment = stamp or _moment(datetime.combine(on, time(), UTC))
     refuse(stamp=moment)
 
     events: dict[str, Event] = {}
-    for uid, (index, milestone) in _planned(given, whole=asked).items():
-        event = events[uid] = _event(milestone, given[index], locale, rung)
+    for uid, (index, milestone) in _planned(reviews, whole=whole).items():
+        event = events[uid] = _event(milestone, reviews[index], locale, alarms)
         event.uid = uid
         _revise(event, _minutes(moment), moment)
-    for uid, before in earlier.items():
+    for uid, before in events_before.items():
         events[uid] = _updated(before, events.get(uid), on, moment)
 
     written = Calendar()
@@ -102,19 +102,20 @@ def write_calendar(
     return file
 
 
-# --- What is taken
+# --- Arguments
 
 
 def _reviews(value: Review | Iterable[Review]) -> tuple[Review, ...]:
-    given = converters.instances(Review, (value,) if isinstance(value, Review) else value)
-    return given if given != () else converters.fault(given, "not-empty")
+    reviews = converters.instances(Review, (value,) if isinstance(value, Review) else value)
+    return reviews if reviews != () else converters.fault(reviews, "not-empty")
 
 
 def _alarms(value: Iterable[int]) -> tuple[int, ...]:
-    """Take days before a deadline, the first to ring first."""
-    given = tuple(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping) else (None,)
-    if all(type(days) is int and 0 <= days <= _FURTHEST for days in given) and len(set(given)) == len(given):
-        return tuple(sorted(cast(tuple[int, ...], given), reverse=True))
+    """Check days before a deadline, and sort them, the first to ring first."""
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
+        days = tuple(value)
+        if all(type(each) is int and 0 <= each <= _FURTHEST for each in days) and len(set(days)) == len(days):
+            return tuple(sorted(days, reverse=True))
     return converters.fault(value, "alarms", last=_FURTHEST)
 
 
@@ -123,15 +124,15 @@ def _minutes(moment: datetime) -> int:
 
 
 def _moment(value: datetime) -> datetime:
-    """Take a moment that has an offset and whose minutes since 1970 are a SEQUENCE."""
+    """Check a moment that has an offset and whose minutes since 1970 fit a SEQUENCE."""
     if isinstance(value, datetime) and value.utcoffset() is not None and 0 <= _minutes(value) <= _LARGEST:
         return value
     return converters.fault(value, "moment")
 
 
 def _events_of(previous: bytes | None) -> dict[str, Event]:
-    """Take the events of a calendar that was written here, by UID; another calendar is not ours to rewrite."""
-    from icalendar import Calendar
+    """Read the events of a calendar that was written here, by UID; any other calendar is refused."""
+    from icalendar import Calendar, Event
 
     if previous is None:
         return {}
@@ -139,10 +140,10 @@ def _events_of(previous: bytes | None) -> dict[str, Event]:
         return converters.fault(previous, "instance", cls="bytes")
     try:
         read = Calendar.from_ical(previous)
-        events = {str(event.uid): cast("Event", event) for event in read.walk("VEVENT")}
+        events = {str(event.uid): event for event in read.walk("VEVENT") if isinstance(event, Event)}
         if read.get("PRODID") == _PRODID and all(_is_ours(event) for event in events.values()):
             return events
-    except (TypeError, ValueError):  # the words of the library are no help: they can hold the whole file
+    except (TypeError, ValueError):  # the message of icalendar can hold the whole file
         pass
     return converters.fault(previous, "own-calendar")
 
@@ -152,11 +153,11 @@ def _is_ours(event: Event) -> bool:
     return is_day and "UID" in event and event.DTSTAMP is not None and 0 <= event.sequence < _LARGEST
 
 
-# --- What becomes an event
+# --- Events
 
 
 def _planned(reviews: Sequence[Review], *, whole: bool) -> dict[str, tuple[int, Milestone]]:
-    """Give the days to write by UID, each with the index of its review.
+    """Return the days to write by UID, each with the index of its review.
 
     Raises:
         InvalidInput: with every review that has an event of one before it, or one of its own twice.
@@ -187,7 +188,7 @@ def _milestones(review: Review, *, whole: bool) -> Iterator[Milestone]:
 
 
 def _uid(review: Review, milestone: Milestone) -> str:
-    """Name an event by what a corrected day or a new edition of the certificate leaves as it is."""
+    """Make the UID of what stays when a day is corrected or the certificate is re-issued."""
     certificate = review.dossier.certificate
     ranks = (reading.rank for reading in review.printed.readings)
     cycle = certificate.cycle_number or next(ranks, None) or 0
@@ -238,7 +239,7 @@ def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterat
             yield citation.source.url
 
 
-# --- What becomes of an event that was written before
+# --- Revisions
 
 
 def _revise(event: Event, sequence: int, moment: datetime) -> None:
@@ -247,14 +248,15 @@ def _revise(event: Event, sequence: int, moment: datetime) -> None:
 
 
 def _updated(before: Event, after: Event | None, on: Date, moment: datetime) -> Event:
-    """Give the event as it was while it says the same; a later revision of it, or its cancellation, otherwise."""
+    """Return the event as it was when it is the same; otherwise a later revision of it, or its cancellation."""
     from icalendar import STATUS
 
+    starts: Any = before.DTSTART  # a day: `_is_ours`
     if after is not None:
         _revise(after, before.sequence, before.DTSTAMP)
         if after.to_ical() == before.to_ical():
             return before
-    elif before.get("STATUS") == STATUS.CANCELLED or cast(date, before.DTSTART) < on:
+    elif before.get("STATUS") == STATUS.CANCELLED or starts < on:
         return before
     else:
         after = before

@@ -1,4 +1,4 @@
-"""The rows of a CSV file, each on its own: a row that cannot be read is a fault, and the next is read all the same."""
+"""The rows of a CSV file, read one by one: a row that cannot be read is a fault, and the next is read all the same."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from qualiopi_rules.core.errors import InvalidValue
 __all__ = ["Lines", "Row", "encoding_of", "is_plain", "rows_of", "separator_of", "table"]
 
 Row = list[str] | InvalidValue
-"""The cells of a row, or what keeps it from being read."""
+"""The cells of a row, or the error of a row that cannot be read."""
 
 
 def separator_of(value: str) -> str:
-    """Take what stands between two cells."""
-    one = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
-    return value if one else converters.fault(value, "separator")
+    """Check the separator of cells."""
+    single = isinstance(value, str) and len(value) == 1 and value not in '"\r\n'
+    return value if single else converters.fault(value, "separator")
 
 
 def encoding_of(value: str) -> str:
-    """Take the name of an encoding."""
+    """Check the name of an encoding."""
     try:
         "".encode(value)
     except (LookupError, TypeError, ValueError):
@@ -32,7 +32,7 @@ def encoding_of(value: str) -> str:
 
 
 class Lines(Iterator[str]):
-    """The lines of a file; those of the row that is being read can be taken back.
+    """The lines of a file; those of the row that is being read can be put back.
 
     Attributes:
         read: how many were read.
@@ -51,12 +51,12 @@ class Lines(Iterator[str]):
         return line
 
     def start(self) -> int:
-        """Start a row; give the number of its first line."""
+        """Start a row; return the number of its first line."""
         self._row = []
         return self.read + 1
 
     def back(self) -> str:
-        """Take back all lines of the row but the first; give that one."""
+        """Put back all lines of the row but the first, which is returned."""
         first, *rest = self._row
         self.give(rest)
         return first
@@ -71,7 +71,7 @@ class Lines(Iterator[str]):
         return taken
 
     def give(self, lines: list[str]) -> None:
-        """Have lines read again."""
+        """Put lines back, to be read again."""
         self._again.extendleft(reversed(lines))
         self.read -= len(lines)
 
@@ -94,7 +94,7 @@ def table(lines: Lines, separator: str) -> Iterator[tuple[int, Row]]:
 
 
 def rows_of(taken: list[str], lines: Lines, separator: str) -> list[Row]:
-    """Read the rows of lines that were taken, and the rest of the last where it goes on: as `table`, and faster."""
+    """Read the rows of `taken` lines, and the rest of the last row where it goes on: as `table`, and faster."""
     try:
         return [row for row in csv.reader(taken, delimiter=separator, strict=True) if row]
     except csv.Error:
@@ -109,5 +109,5 @@ def rows_of(taken: list[str], lines: Lines, separator: str) -> list[Row]:
 
 
 def is_plain(taken: list[str]) -> bool:
-    """Whether lines have no quote, nor a cell that is too long to be read: their cells are between separators."""
+    """Return whether lines have no quote, nor a cell that is too long to be read: they can be split at separators."""
     return '"' not in "".join(taken) and max(map(len, taken)) <= csv.field_size_limit()

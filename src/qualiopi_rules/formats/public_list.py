@@ -1,8 +1,8 @@
-"""The door of the public list of training providers: its rows one by one, each with its own faults.
+"""The reader of the public list of training providers: its rows one by one, each with its own faults.
 
 The list (liste publique des organismes de formation, data.gouv.fr) is a CSV file with a row for each declaration of
-activity. How it is written is data, in `law/texts/public-list.toml`. Nothing is guessed or mended: a number that lost
-its leading zero in a spreadsheet is a fault, and so is an `oui` where the list writes `true`.
+activity. Its columns are data, in `law/texts/formats/public-list.toml`. Nothing is guessed or mended: a number that
+lost its leading zero in a spreadsheet is a fault, and so is an `oui` where the list writes `true`.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ def _optional_code(value: str | None) -> str | None:
 
 
 def _found(value: Iterable[InvalidValue]) -> tuple[InvalidValue, ...]:
-    # Not `converters.instances`: it takes a fault for one of its own.
+    # Not `converters.instances`, which would take these faults for its own.
     if isinstance(value, Iterable):
-        given = tuple(value)
-        if all(isinstance(each, InvalidValue) for each in given):
-            return given
+        found = tuple(value)
+        if all(isinstance(each, InvalidValue) for each in found):
+            return found
     return converters.fault(value, "instances", cls=InvalidValue.__name__)
 
 
 @attrs.frozen(kw_only=True)
 class ListedProvider(converters.Checked):
-    """One row of the list; None for what is blank or does not hold.
+    """One row of the list; a field is None when its cell is blank or not valid.
 
     Attributes:
         line: the line of the file that it starts on; the names of the columns are on line 1.
@@ -51,10 +51,10 @@ class ListedProvider(converters.Checked):
         siren: the legal unit.
         siret: the establishment that declares; None also when the file has no such column.
         name: its name as it is written; None also when the file has no such column.
-        categories: what the list says it is certified for; it may be empty.
-        untold: the categories of which the list says nothing that can be read; of the others it says no.
-        faults: what does not hold, each with the name of its column for a path and the cell as it is written; a path
-            is empty when it is the row itself that cannot be read.
+        categories: the categories it is certified for; may be empty.
+        unknown: the categories whose cell is blank or not valid; for the others the list says no.
+        faults: the cells that are not valid, each with the name of its column as its path and the cell as it is
+            written; the path is empty when the row itself cannot be read.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -66,7 +66,7 @@ class ListedProvider(converters.Checked):
     siret: SIRET | None = attrs.field(default=None, converter=siret_of)
     name: str | None = attrs.field(default=None, converter=_optional_code)
     categories: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
-    untold: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
+    unknown: frozenset[Category] = attrs.field(default=frozenset(), converter=_categories)
     faults: tuple[InvalidValue, ...] = attrs.field(default=(), converter=_found)
 
 
@@ -75,13 +75,14 @@ def read_public_list(
 ) -> Iterator[ListedProvider]:
     """Read the list row by row; a row that does not hold comes with its faults, and none is left out.
 
-    The first line is read at once, the others when they are asked for: the file may be larger than memory.
+    The first line is read at once, the others as the result is iterated: the file may be larger than memory.
     Blank lines are no rows.
 
     Args:
         path: the CSV file.
-        separator: what stands between two cells; that of the published list by default, a semicolon.
-        encoding: how the file is encoded; as the published list by default, in UTF-8 with or without a byte order mark.
+        separator: the separator of cells; a semicolon by default, as in the published list.
+        encoding: the encoding of the file; by default that of the published list, UTF-8 with or without a byte order
+            mark.
 
     Raises:
         InvalidInput: with the arguments that do not hold; when the file cannot be opened, or its first line has not
@@ -89,10 +90,10 @@ def read_public_list(
         MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
     """
     form = text("formats/public-list")["form"]
-    between = separator_of(form["separator"] if separator is None else separator)
-    written = encoding_of(form["encoding"] if encoding is None else encoding)
-    refuse(separator=between, encoding=written)
-    rows = _read(Path(path), between, written)
+    separator = separator_of(form["separator"] if separator is None else separator)
+    encoding = encoding_of(form["encoding"] if encoding is None else encoding)
+    refuse(separator=separator, encoding=encoding)
+    rows = _read(Path(path), separator, encoding)
     next(rows)  # up to the first row, so that a file that is not the list is refused here
     return rows
 
@@ -124,7 +125,7 @@ _OPTIONAL = ("siret", "name")
 
 @attrs.frozen
 class _Columns:
-    """The columns that are read, by field or category: the name of each and where it stands."""
+    """The columns that are read, by field or category: the name of each and its index."""
 
     names: dict[str, str]
     places: dict[str, int]
@@ -160,24 +161,24 @@ def _columns(path: Path, first: list[str] | InvalidValue, separator: str) -> _Co
 
 def _listed(line: int, row: list[str] | InvalidValue, columns: _Columns) -> ListedProvider:
     if isinstance(row, InvalidValue):
-        return ListedProvider(line=line, untold=Category, faults=[row])
+        return ListedProvider(line=line, unknown=Category, faults=[row])
     if not columns.least <= len(row) <= columns.most:
         fault = InvalidValue("", row, "cells", count=columns.least)
-        return ListedProvider(line=line, untold=Category, faults=[fault])
+        return ListedProvider(line=line, unknown=Category, faults=[fault])
     siren = siren_of(columns.cell(row, "siren"))
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "nda": nda_of(columns.cell(row, "nda")) or MissingField("", None, "present"),
         "siren": siren,
         "siret": _siret(columns.cell(row, "siret"), siren),
         "name": _optional_code(columns.cell(row, "name")),
     }
     answers = {category: _answer(columns.cell(row, category)) for category in Category}
-    found = [*given.items(), *answers.items()]
+    found = [*fields.items(), *answers.items()]
     return ListedProvider(
         line=line,
-        **{key: value for key, value in given.items() if not isinstance(value, InvalidValue)},
+        **{key: value for key, value in fields.items() if not isinstance(value, InvalidValue)},
         categories=[category for category, answer in answers.items() if answer is True],
-        untold=[category for category, answer in answers.items() if not isinstance(answer, bool)],
+        unknown=[category for category, answer in answers.items() if not isinstance(answer, bool)],
         faults=[value.at(columns.names[key]) for key, value in found if isinstance(value, InvalidValue)],
     )
 

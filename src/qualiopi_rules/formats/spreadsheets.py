@@ -1,6 +1,6 @@
-"""Cells that are safe to open: no text of a CSV or Excel file is taken for a formula by a spreadsheet.
+"""Protection against CSV injection: no text of a CSV or Excel file is taken for a formula by a spreadsheet.
 
-A text that a spreadsheet could take for one gets an apostrophe before it, as OWASP advises against CSV injection.
+A text that a spreadsheet could take for one gets an apostrophe before it, as OWASP advises.
 """
 
 from __future__ import annotations
@@ -50,5 +50,5 @@ def plain_cell(value: str) -> str: ...
 @overload
 def plain_cell(value: T) -> T: ...
 def plain_cell(value: object) -> object:
-    """Give back what `safe_cell` was given."""
+    """Return the value that `safe_cell` protected."""
     return _TO_TAKE.sub("", value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""The text door: a review as a consultant wants to read it, in French or in English."""
+"""The report of a review as plain text, in French or in English."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ __all__ = ["Section", "no_deadline", "report_sections", "report_text"]
 
 
 NEXT = 3
-"""How many things to do are told first."""
+"""How many deadlines are in the section of what to do next."""
 
 
 @attrs.frozen
 class Section:
-    """A title and the lines under it."""
+    """A section of a report.
+
+    Attributes:
+        title: its title.
+        lines: the lines under it.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -42,18 +47,18 @@ def report_text(review: Review, locale: Locale = "fr") -> str:
 
 
 def report_sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...]:
-    """Give the parts of the report: timeline, what to do next, the next audit, indicators, findings, sources.
+    """Return the sections of the report: timeline, what to do next, the next audit, indicators, findings, sources.
 
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
     locale = locale_of(locale)
     title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
-    told = [_deadline(deadline, locale) for deadline in review.deadlines] or [no_deadline(review, locale)]
+    deadlines = [_deadline(deadline, locale) for deadline in review.deadlines] or [no_deadline(review, locale)]
     parts = {
         "timeline": _timeline(review, locale),
-        "next": told[:NEXT],
-        "deadlines": told[NEXT:],
+        "next": deadlines[:NEXT],
+        "deadlines": deadlines[NEXT:],
         "life": _life(review, locale),
         "audit": _audit(review, locale),
         "indicators": _indicators(review, locale),
@@ -65,7 +70,7 @@ def report_sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...
 
 
 def no_deadline(review: Review, locale: Locale = "fr") -> str:
-    """Tell why a review has no deadline: none is ahead, or they are not known.
+    """Render in words why a review has no deadline: none is ahead, or they are not known.
 
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
@@ -100,7 +105,7 @@ def _deadline(deadline: Deadline, locale: Locale) -> str:
     left = deadline.days_left
     frame = "deadline" if left > 0 else "deadline-today" if left == 0 else "deadline-past"
     what = deadline.say(locale)
-    told = words(f"report.{frame}").say(
+    line = words(f"report.{frame}").say(
         locale,
         what=what[0].upper() + what[1:],
         day=deadline.day.isoformat(),
@@ -109,17 +114,17 @@ def _deadline(deadline: Deadline, locale: Locale) -> str:
         source=deadline.citation.source.title,
     )
     if deadline.where:
-        told = words("report.where").say(locale, told=told, where=deadline.where)
+        line = words("report.where").say(locale, told=line, where=deadline.where)
     if deadline.opens is None:
-        return told
-    return f"{told} {words('report.possible-from').say(locale, day=deadline.opens.isoformat())}"
+        return line
+    return f"{line} {words('report.possible-from').say(locale, day=deadline.opens.isoformat())}"
 
 
 def _life(review: Review, locale: Locale) -> Iterator[str]:
-    """What the non-conformities, the events, a missing audit, an extension and a transfer come to."""
-    for told in (review.history, review.decision if review.history is None else None, review.extension):
-        if told is not None:
-            yield told.say(locale)
+    """The outcome of the events or of the non-conformities, of an extension, a missed audit and a transfer."""
+    for result in (review.history, review.decision if review.history is None else None, review.extension):
+        if result is not None:
+            yield result.say(locale)
     if review.missed is not None and review.missed.missed is not False:
         yield review.missed.say(locale)
     if review.transfer is not None:
@@ -175,7 +180,7 @@ def _findings(review: Review, locale: Locale) -> Iterator[str]:
 
 
 def _where(found: Finding, bilans: Mapping[str, str | None]) -> str:
-    """The place of a finding and, inside a bilan that has one, the reference its provider knows it by."""
+    """The path of a finding and, inside a bilan that has one, the provider's own reference."""
     reference = bilans.get(found.where.partition(".")[0])
     named = found.where if reference is None else f"{found.where} ({reference})"
     return f"{named}, " if named else ""

@@ -14,6 +14,7 @@ from qualiopi_rules.indicators.answers import Answers, Situation
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Indicator
 from qualiopi_rules.rnq.question import find_question
@@ -177,7 +178,7 @@ class IndicatorResult:
 
 
 @attrs.frozen
-class Applicability:
+class Applicability(Part):
     """Which indicators of an edition apply to a provider, and why.
 
     Attributes:
@@ -201,6 +202,18 @@ class Applicability:
     results: tuple[IndicatorResult, ...]
     bounds: Bounds
     findings: tuple[Finding, ...]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the reasons and the adaptations rest on, indicator by indicator."""
+        return tuple(
+            citation
+            for result in self.results
+            for citation in (
+                *(reason.citation for reason in result.reasons),
+                *(adaptation.citation for adaptation in result.adaptations),
+            )
+        )
 
     def _with(self, applies: Applies) -> tuple[int, ...]:
         return tuple(result.number for result in self.results if result.applies is applies)

@@ -216,9 +216,9 @@ class _Rule:
             if held is not None and facts[entry.question] is entry.answer:
                 yield Adaptation(entry.question, entry.answer, entry.words, held.citation)
         for change in self.profile.adaptations:
-            if change.indicator == indicator.number and change.since <= self.day:
-                if facts[change.question] is change.answer:
-                    yield Adaptation(change.question, change.answer, change.words, change.citation)
+            concerned = change.indicator == indicator.number and change.since <= self.day
+            if concerned and facts[change.question] is change.answer:
+                yield Adaptation(change.question, change.answer, change.words, change.citation)
         yield from self._thresholds(indicator, facts)
         said = notes_on(indicator.number, self.day)
         if said is None or self.day < said.since:

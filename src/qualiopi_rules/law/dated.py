@@ -1,11 +1,11 @@
-"""Values of the law, each with the days on which it holds."""
+"""Values of the law, each with the days on which it is in force."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import attrs
 from pendulum import Date
@@ -22,13 +22,13 @@ T = TypeVar("T")
 
 @attrs.frozen
 class Value(Generic[T]):
-    """What a rule says from one day to another.
+    """A value of a rule, from one day to another.
 
     Attributes:
-        value: the thing itself, in the unit that its name tells.
-        since: the first day it holds.
-        until: the last day it holds; None while no end is known.
-        citation: where it comes from.
+        value: the value, in the unit that the rule documents.
+        since: the first day it is in force.
+        until: the last day it is in force; None while no end is known.
+        citation: its source.
     """
 
     value: T
@@ -39,14 +39,14 @@ class Value(Generic[T]):
 
 @attrs.frozen(kw_only=True)
 class UsedValue:
-    """A value of the law that a result rests on.
+    """A value of the law that a result was computed with.
 
     Attributes:
-        name: where it stands in the texts, as `cycle.validity`.
-        value: what it is there.
-        since: the first day it holds.
-        until: the last day it holds; None while no end is known.
-        citation: where it comes from.
+        name: the name of the rule in the texts, as `cycle.validity`.
+        value: the value.
+        since: the first day it is in force.
+        until: the last day it is in force; None while no end is known.
+        citation: its source.
     """
 
     name: str
@@ -58,7 +58,11 @@ class UsedValue:
 
 @attrs.frozen
 class Dated(Generic[T]):
-    """The successive values of one rule, oldest first, never two on one day.
+    """The successive values of one rule, never two on one day.
+
+    Attributes:
+        name: the name of the rule in the texts, as `cycle.validity`.
+        values: its values, oldest first.
 
     Raises:
         InvalidInput: when there is no value, when one ends before it starts, or starts before the one before it ends.
@@ -82,10 +86,10 @@ class Dated(Generic[T]):
                 yield InvalidValue(f"values[{index}].since", later.since, "after", day=last.isoformat())
 
     def on(self, day: Date) -> Value[T]:
-        """Give the value that holds on a day.
+        """Return the value in force on a day.
 
         Raises:
-            NotInForce: when none holds on that day.
+            NotInForce: when none is in force on that day.
         """
         value = self.find(day)
         if value is None:
@@ -93,22 +97,18 @@ class Dated(Generic[T]):
         return value
 
     def used_on(self, day: Date) -> UsedValue:
-        """Give the value that holds on a day with its name, as a result keeps it.
+        """Return the value in force on a day with the name of the rule, as a result keeps it.
 
         Raises:
-            NotInForce: when none holds on that day.
+            NotInForce: when none is in force on that day.
         """
-        held = self.on(day)
+        found: Value[Any] = self.on(day)
         return UsedValue(
-            name=self.name,
-            value=cast(int | str, held.value),
-            since=held.since,
-            until=held.until,
-            citation=held.citation,
+            name=self.name, value=found.value, since=found.since, until=found.until, citation=found.citation
         )
 
     def find(self, day: Date) -> Value[T] | None:
-        """Give the value that holds on a day, or None when none does."""
+        """Return the value in force on a day, or None when none is."""
         # The last one that has started decides: a value without an end of its own ends when the next one starts.
         started = [value for value in self.values if value.since <= day]
         if not started or (started[-1].until is not None and started[-1].until < day):
@@ -117,7 +117,7 @@ class Dated(Generic[T]):
 
 
 def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
-    """Read successive values: each ends the day before the next one starts, unless it says its own end."""
+    """Read successive values: each ends the day before the next one starts, unless it has an end of its own."""
     ends: list[Date | None] = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
     return Dated(
         name,
@@ -135,5 +135,5 @@ def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
 
 @cache
 def dated(file: str, key: str) -> Dated[Any]:
-    """Give the rule of that key of one of the package's texts."""
+    """Return the rule of a key of one of the library's texts."""
     return dated_from(f"{file.rpartition('/')[2]}.{key}", text(file)[key]["values"])

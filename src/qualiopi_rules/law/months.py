@@ -1,4 +1,4 @@
-"""Calendar months: the convention of the whole package, in one place.
+"""Windows of days and calendar months, counted by one convention.
 
 A *bound* N months after a day is the day of the same number, or the last day of the month where that month has no
 such number. This is the rule of article 641 of the code de procédure civile, taken here as the field's convention:
@@ -24,17 +24,30 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.law.source import Citation, interpretation
 
-__all__ = ["Window", "add_months", "first_days_of_period", "last_day_of_period", "month_convention"]
+__all__ = [
+    "Window",
+    "add_months",
+    "first_days_of_period",
+    "last_day_of_period",
+    "month_convention",
+    "months_after",
+    "period_end",
+    "period_starts",
+]
 
 
 def month_convention() -> Citation:
-    """Give what the convention rests on: article 641, which is a practice here and a deduction."""
+    """Return the source of the convention: article 641, which is a practice here and a deduction."""
     return interpretation("law", "month_ends")
 
 
 @attrs.frozen
 class Window(converters.Checked):
-    """A closed interval of days: both ends are in it.
+    """A closed interval of days.
+
+    Attributes:
+        opens: its first day, inclusive.
+        closes: its last day, inclusive.
 
     Raises:
         InvalidInput: when an end is not a day, or when the window closes before it opens.
@@ -48,59 +61,97 @@ class Window(converters.Checked):
             yield InvalidValue("closes", self.closes, "not-before", day=self.opens.isoformat())
 
     def __contains__(self, day: DayLike) -> bool:
-        when = converters.day(day)
-        refuse(day=when)
-        return self.opens <= when <= self.closes
+        day = converters.day(day)
+        refuse(day=day)
+        return self._holds(day)
+
+    def _holds(self, day: Date) -> bool:
+        return self.opens <= day <= self.closes
 
 
 def add_months(day: DayLike, months: int) -> Date:
-    """Give the day that lies `months` calendar months after a day, or before it when `months` is negative.
+    """Return the day that lies `months` calendar months after a day, or before it when `months` is negative.
+
+    Args:
+        day: the day that the months are counted from.
+        months: how many months to add.
 
     Raises:
         InvalidInput: when `day` is not a day, `months` not a whole number, or the result beyond the years 1 to 9999.
     """
-    start = converters.day(day)
-    refuse(day=start, months=_whole(months))
+    day = converters.day(day)
+    refuse(day=day, months=_whole(months))
+    return months_after(day, months)
+
+
+def months_after(day: Date, months: int) -> Date:
+    """Return the day `months` calendar months after a checked day.
+
+    Raises:
+        InvalidInput: when the result is beyond the years 1 to 9999.
+    """
     with suppress(OverflowError, ValueError):
-        return start.add(months=months)
-    raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=start.isoformat()))
+        return day.add(months=months)
+    raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=day.isoformat()))
 
 
 def last_day_of_period(start: DayLike, months: int) -> Date:
-    """Give the last day of a period of `months` calendar months whose first day is `start`.
+    """Return the last day of a period of `months` calendar months whose first day is `start`.
 
     The next period starts the day after. It starts on the bound itself wherever the month of the bound has the
     day's number, and on the first of the following month where it has not (29 February 2024 and 36 months: the
     period ends on 28 February 2027, the next one starts on 1 March 2027).
 
+    Args:
+        start: the first day of the period, inclusive.
+        months: the length of the period in months.
+
     Raises:
         InvalidInput: as `add_months`, and when `months` is less than one.
     """
-    first = converters.day(start)
-    refuse(start=first, months=converters.count(months))
-    end = add_months(first, months)
-    return end.subtract(days=1) if end.day == first.day else end
+    start = converters.day(start)
+    refuse(start=start, months=converters.count(months))
+    return period_end(start, months)
+
+
+def period_end(start: Date, months: int) -> Date:
+    """Return the last day of a period, from its checked first day.
+
+    Raises:
+        InvalidInput: when the bound is beyond the years 1 to 9999.
+    """
+    bound = months_after(start, months)
+    return bound.subtract(days=1) if bound.day == start.day else bound
 
 
 def first_days_of_period(end: DayLike, months: int) -> tuple[Date, ...]:
-    """Give every first day of a period of `months` calendar months whose last day is `end`, oldest first.
+    """Return every first day of a period of `months` calendar months whose last day is `end`, oldest first.
 
     It is the inverse of `last_day_of_period`. At month ends there are up to four such days (the one-month periods that
     end on 28 February 2023 start on 29, 30 or 31 January or on 1 February) or none, and none at the edges of the
     calendar.
 
+    Args:
+        end: the last day of the period, inclusive.
+        months: the length of the period in months.
+
     Raises:
         InvalidInput: when `end` is not a day or `months` is less than one.
     """
-    last = converters.day(end)
-    refuse(end=last, months=converters.count(months))
+    end = converters.day(end)
+    refuse(end=end, months=converters.count(months))
+    return period_starts(end, months)
+
+
+def period_starts(end: Date, months: int) -> tuple[Date, ...]:
+    """Return every first day of a period, from its checked last day, oldest first."""
     found = []
     with suppress(InvalidInput, OverflowError):
-        near = add_months(last, -months)
+        near = months_after(end, -months)
         # The start lies after the bound, by one day and by what the month of the end is shorter: three days at most.
         for offset in range(1, 5):
             start = near.add(days=offset)
-            if last_day_of_period(start, months) == last:
+            if period_end(start, months) == end:
                 found.append(start)
     return tuple(found)
 

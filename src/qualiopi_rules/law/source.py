@@ -1,4 +1,4 @@
-"""Where a value comes from, on what ground it stands, and how well that was verified."""
+"""Sources and citations: where a value comes from, what makes it binding, and how well that was verified."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _collection(value: Collection | str | None) -> Collection | None:
 
 @attrs.frozen
 class Source(converters.Checked):
-    """One text that values are taken from.
+    """A text that values are taken from.
 
     Attributes:
-        id: the library's own stable name of it.
-        title: how the text is cited, in French as the law is.
+        id: its stable name in the library.
+        title: how the text is cited, in French.
         identifier: its stable Légifrance identifier, or None where it has none (guide, webinar).
-        collection: where Légifrance keeps it; None without an identifier.
+        collection: the Légifrance collection of the identifier; None without one.
         since: the first day this version is in force, or the day it was published for a text that is no law.
         until: its last day in force; None while no end is known.
     """
@@ -96,7 +96,13 @@ def _provenance(value: Provenance | str) -> Provenance:
 
 @attrs.frozen
 class Citation(converters.Checked):
-    """A source, with the ground the cited value stands on and how well it was verified."""
+    """The citation of a value.
+
+    Attributes:
+        source: the text that the value is taken from.
+        basis: what makes the value binding.
+        provenance: how well the value was verified against its source.
+    """
 
     source: Source
     basis: Basis = attrs.field(converter=_basis)
@@ -105,12 +111,12 @@ class Citation(converters.Checked):
 
 @cache
 def find_source(name: str) -> Source:
-    """Give a source of the library by its id."""
+    """Return a source of the library by its id."""
     return Source(id=name, **text("law/sources")[name])
 
 
 def source_of(value: Source | str) -> Source:
-    """Take a source, or the id of one of the library's own."""
+    """Convert a source, or the id of one of the library's own, to the source."""
     if isinstance(value, Source):
         return value
     known = isinstance(value, str) and value in text("law/sources")
@@ -123,10 +129,10 @@ def citation(table: dict[str, Any]) -> Citation:
 
 
 def citation_of(value: dict[str, str]) -> Citation:
-    """Make a citation of one of the library's own sources."""
+    """Return a citation of one of the library's own sources."""
     return Citation(find_source(value["source"]), Basis(value["basis"]), Provenance(value["provenance"]))
 
 
 def interpretation(package: str, name: str) -> Citation:
-    """Give what a way of reading the texts rests on, where none of them writes it (`interpretations.toml`)."""
+    """Return the citation of a way of reading the texts that none of them writes (`interpretations.toml`)."""
     return citation(text(f"{package}/interpretations")[name])

@@ -42,8 +42,8 @@ class DurationRow(converters.Checked):
 
     Attributes:
         kinds: the kinds of audits.
-        turnover_from_cents: the training turnover from which it holds, in cents; up to that of the next row of the kind.
-        turnover_below_cents: the turnover that it does not reach any more, where no next row says so; None for no limit.
+        turnover_from_cents: the training turnover from which it holds, in cents, up to the next row of the kind.
+        turnover_below_cents: the turnover that it stays below, where no next row says so; None for no limit.
         base: the half-days of any such audit.
         categories: what each category adds, in the order 1° to 4°; None where the row tells only the whole.
         site: what each sampled site adds.

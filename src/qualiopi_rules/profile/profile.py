@@ -1,8 +1,8 @@
 """What one certifier chooses, in one object: questions, removals, points, durations, delays, advice, drafts.
 
-Where the texts leave no choice a profile changes nothing: the conditions in the indicators' own wording hold under every
-profile. The library has its own: `law`, the texts alone; `certifier`, the range that a certifier announced in 2023, with
-its variants; `certifier-af`, the questions for training.
+Where the texts leave no choice a profile changes nothing: the conditions in the indicators' own wording hold under
+every profile. The library has its own: `law`, the texts alone; `certifier`, the range that a certifier announced in
+2023, with its variants; `certifier-af`, the questions for training.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class Profile(converters.Checked):
         durations: the table that the length of an audit is read from, or its name; None without one.
         suspension: how long a suspension lasts before the withdrawal, or its name; None where that is not decided.
         renewal: when it advises to hold the renewal audit; None for the advice that the library knows.
-        guide_removes: whether the guide de lecture may take indicators away too (12 for short trainings, 1 and 2 for a
-            sub-contractor); the evidence that it adapts is adapted either way.
+        guide_removes: whether the guide de lecture may take indicators away too (12 for short trainings, 1 and 2 for
+            a sub-contractor); the evidence that it adapts is adapted either way.
         thresholds: thresholds that no text has published yet.
         draft_minimum_from: the day of a first session from which to apply the minimum of a draft décret; None for never.
         outcomes: the scale of outcomes of its reports; None without one.

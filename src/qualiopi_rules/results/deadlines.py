@@ -1,4 +1,4 @@
-"""The days that matter, and those by which something must be done: what each is, who sets it, what it rests on."""
+"""Milestones, the days that matter, and deadlines, the days by which something must be done."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Deadline", "DeadlineKind", "Milestone", "MilestoneCode", "deadline"]
 
 
 class MilestoneCode(StrEnum):
-    """A day that matters."""
+    """Which day a milestone is."""
 
     STARTS = "starts"
     SURVEILLANCE_OPENS = "surveillance-opens"
@@ -41,7 +41,7 @@ class MilestoneCode(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """Who sets a day: the texts, or the advice of those who know the trade."""
+    """Who sets a day: the texts, or the advice of certifiers."""
 
     LEGAL = "legal"
     RECOMMENDED = "recommended"
@@ -52,12 +52,12 @@ class Milestone:
     """One day that matters.
 
     Attributes:
-        code: which one.
+        code: which day it is.
         day: the day.
-        kind: whether the texts set it or a certifier recommends it.
+        kind: whether the texts set it or certifiers recommend it.
         values: the values that it is computed from, the one that sets it last.
-        where: the part of the dossier it is about, as `bilans[0]`; empty for the certificate.
-        params: what its words need.
+        where: the path of the part of the dossier it is about, as `bilans[0]`; empty for the certificate.
+        params: the parameters of its message.
     """
 
     code: MilestoneCode
@@ -69,7 +69,7 @@ class Milestone:
 
     @property
     def citation(self) -> Citation:
-        """What it rests on; advice that is computed from the law is deduced from it, and no law."""
+        """The source of the value that sets it; advice that is computed from the law is deduced from it, and no law."""
         cited = self.values[-1].citation
         if self.kind is DeadlineKind.RECOMMENDED and cited.basis is Basis.LAW:
             return attrs.evolve(cited, provenance=Provenance.DEDUCED)
@@ -77,11 +77,11 @@ class Milestone:
 
     @property
     def key(self) -> str:
-        """What tells it apart from every other day of a dossier, and stays when the day is corrected."""
+        """The identity of the milestone among those of a dossier, which stays when the day is corrected."""
         return ".".join(filter(None, (self.code, str(dict(self.params).get("subject", "")), self.where)))
 
     def say(self, locale: Locale = "fr") -> str:
-        """Name it in words."""
+        """Render the milestone in words."""
         return words(f"milestone.{self.code}").say(locale, **dict(self.params))
 
 
@@ -91,7 +91,7 @@ class Deadline(Milestone):
 
     Attributes:
         opens: the first day on which it can be done; None when it can be done at any time.
-        days_left: the days from the day asked for to the deadline; negative once it is past.
+        days_left: the days from the day of the review to the deadline; negative once it is past.
     """
 
     opens: Date | None = None
@@ -108,7 +108,7 @@ def deadline(
     where: str = "",
     **params: str | int,
 ) -> Deadline:
-    """Make a deadline, its days left counted from the day `on`."""
+    """Return a deadline, its days left counted from the day `on`."""
     return Deadline(
         code=code,
         day=day,

@@ -1,4 +1,4 @@
-"""What a check says: a stable code, parameters and a source, the way a linter's rule does."""
+"""Findings, the results of checks, and the catalogue of their codes: a stable code, parameters and a source."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ Params = tuple[tuple[str, str | int], ...]
 
 
 class Severity(StrEnum):
-    """What a finding asks of its reader."""
+    """The severity of a finding."""
 
     BLOCKING = "blocking"  # a rule is broken
     WARNING = "warning"  # something to look at; no rule is known to be broken
-    TO_CONFIRM = "to-confirm"  # the dossier does not say, and the answer matters
+    TO_CONFIRM = "to-confirm"  # the dossier has no answer, and the answer matters
 
 
 @attrs.frozen
@@ -48,11 +48,11 @@ class FindingCode:
 
     Attributes:
         code: its stable code, as `BIL001`.
-        severity: what it asks.
-        title: what it is about.
-        message: what it says, with placeholders for the parameters.
+        severity: its severity.
+        title: its subject.
+        message: its message, with placeholders for the parameters.
         meaning: why it matters and what to do.
-        citation: what it rests on.
+        citation: its source.
         since: the first day it can be found.
     """
 
@@ -89,13 +89,16 @@ def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
 
 @attrs.frozen
 class Finding(converters.Checked):
-    """One thing that a check found.
+    """A result of a check.
 
     Attributes:
         code: the code of its entry in the catalogue.
-        where: the part of the dossier it is about, as `bilans[0]`; empty for the whole.
-        params: what its message needs.
+        where: the path of the part of the dossier it is about, as `bilans[0]`; empty for the whole.
+        params: the parameters of its message.
         values: the values of the law that it was found with, the one that decides last.
+
+    Raises:
+        InvalidInput: with every field that does not hold.
     """
 
     code: str = attrs.field(converter=_code)
@@ -105,17 +108,17 @@ class Finding(converters.Checked):
 
     @property
     def entry(self) -> FindingCode:
-        """What the catalogue says of the code."""
+        """The entry of the code in the catalogue."""
         return catalogue()[self.code]
 
     @property
     def severity(self) -> Severity:
-        """What it asks of its reader."""
+        """The severity of its code."""
         return self.entry.severity
 
     @property
     def citation(self) -> Citation:
-        """What it rests on: the text of the value that decided, as sure as the less sure of the value and the check."""
+        """The source of the value that decided, with the weaker provenance of the value and the check."""
         check = self.entry.citation
         if not self.values:
             return check
@@ -123,29 +126,29 @@ class Finding(converters.Checked):
         return attrs.evolve(decided, provenance=max(check.provenance, decided.provenance, key=list(Provenance).index))
 
     def message(self, locale: Locale = "fr") -> str:
-        """Say it in words."""
+        """Render the message in words."""
         return self.entry.message.say(locale, **dict(self.params))
 
     def say(self, locale: Locale = "fr") -> str:
-        """Say it in words, after its code and its title."""
+        """Render the finding in words: its code, its title and its message."""
         return words("report.said").say(
             locale, code=self.code, title=self.entry.title.say(locale), message=self.message(locale)
         )
 
 
 def finding(code: str, where: str = "", *, values: Iterable[UsedValue] = (), **params: str | int) -> Finding:
-    """Make a finding."""
+    """Return a finding."""
     return Finding(code, where, params, values)
 
 
 def held_on(found: Iterable[Finding], day: Date | None) -> tuple[Finding, ...]:
-    """Leave out what could not be found on a day yet, because what it rests on came later; all stay without a day."""
+    """Leave out the findings whose source is later than a day; all stay without a day."""
     return tuple(each for each in found if day is None or each.entry.since <= day)
 
 
 @cache
 def catalogue() -> dict[str, FindingCode]:
-    """Give every code that a check can find, sorted."""
+    """Return every code that a check can find, sorted."""
     return {
         code: FindingCode(
             code=code,
@@ -164,14 +167,21 @@ Found = Iterator[tuple[str, dict[str, Any]]]
 """The codes that a check finds, each with the parameters of its message."""
 
 
-def missing(answers: Mapping[str, bool | None], denied: str, untold: str, **params: str | int) -> Found:
-    """Give one finding for all that was said not to be there, one for all that was not told."""
-    for code, outcome in ((denied, False), (untold, None)):
+def missing(answers: Mapping[str, bool | None], denied: str, unknown: str, **params: str | int) -> Found:
+    """Yield one finding for all answers that are no, and one for all that are not provided.
+
+    Args:
+        answers: the answers by the key of their message.
+        denied: the code for the answers that are no.
+        unknown: the code for the answers that are not provided.
+        params: more parameters of both findings.
+    """
+    for code, outcome in ((denied, False), (unknown, None)):
         names = [name for name, answer in answers.items() if answer is outcome]
         if names:
             yield code, {**params, "contents": ", ".join(names)}
 
 
 def within(where: str, part: str) -> str:
-    """Give the place of a part, from the place of the whole."""
+    """Return the path of a part, from the path of the whole."""
     return f"{where}.{part}" if where else part

@@ -1,4 +1,4 @@
-"""What every part of a review answers."""
+"""The base class of the parts of a review."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ __all__ = ["Part"]
 
 
 class Part:
-    """The base of a result that a review lays beside others; a part without one of these has none of them."""
+    """The base of the results that a review puts together: no findings, deadlines or citations by default."""
 
     __slots__ = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What its checks found."""
+        """The findings of its checks."""
         return ()
 
     @property
     def deadlines(self) -> tuple[Deadline, ...]:
-        """What is still to be done."""
+        """The deadlines that are still to be met."""
         return ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What it rests on, in the order that it is rendered."""
+        """Its sources, in the order that they are rendered."""
         return ()

@@ -8,7 +8,7 @@ __all__ = ["AuditKind"]
 
 
 class AuditKind(StrEnum):
-    """Why an audit is held."""
+    """The kind of an audit: why it is held."""
 
     INITIAL = "initial"
     SURVEILLANCE = "surveillance"

@@ -25,5 +25,5 @@ class Category(StrEnum):
 
 
 def categories_of(value: Iterable[Category | str]) -> frozenset[Category]:
-    """Take one or more categories, as members or as `AF`, `BC`, `VAE`, `CFA`."""
+    """Convert to one or more categories, from members or from `AF`, `BC`, `VAE`, `CFA`."""
     return converters.members(Category, value)

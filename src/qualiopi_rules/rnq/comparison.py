@@ -1,4 +1,4 @@
-"""What a provider must look at again when one edition of the referential follows another."""
+"""The comparison of two editions of the referential: which indicators changed, and how."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["ChangedIndicator", "Comparison", "compare"]
 
 @attrs.frozen
 class ChangedIndicator:
-    """One indicator that an edition changed, for the categories asked about.
+    """An indicator that changed between two editions.
 
     Attributes:
         number: its number.
@@ -38,7 +38,7 @@ class ChangedIndicator:
     citations: tuple[Citation, ...]
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the change in words."""
+        """Render the change in words."""
         return words("comparison.line").say(
             locale,
             number=self.number,
@@ -50,12 +50,12 @@ class ChangedIndicator:
 
 @attrs.frozen
 class Comparison:
-    """What changed between two editions, for some categories.
+    """The indicators that changed between two editions, for some categories.
 
     Attributes:
         before: the name of the earlier edition.
         after: the name of the later edition.
-        categories: the categories asked about.
+        categories: the categories that were compared.
         changed: the indicators that changed, in order.
     """
 
@@ -65,17 +65,17 @@ class Comparison:
     changed: tuple[ChangedIndicator, ...]
 
     def numbers(self, change: Change | str) -> tuple[int, ...]:
-        """The indicators with a change of that kind, sorted.
+        """Return the numbers of the indicators with a kind of change, sorted.
 
         Raises:
             InvalidInput: when it is no kind of change.
         """
-        wanted = converters.one_of(Change, change)
-        refuse(change=wanted)
-        return tuple(each.number for each in self.changed if each.change is wanted)
+        change = converters.one_of(Change, change)
+        refuse(change=change)
+        return tuple(each.number for each in self.changed if each.change is change)
 
     def explain(self, locale: Locale = "fr") -> str:
-        """Tell the comparison in words, a line for each indicator."""
+        """Render the comparison in words, a line for each indicator."""
         head = words("comparison.head").say(
             locale, before=self.before, after=self.after, categories=", ".join(sorted(self.categories))
         )
@@ -95,27 +95,27 @@ def compare(before: Referential | str, after: Referential | str, categories: Ite
 
     Source: each change cites the text that made it.
     """
-    first, last, wanted = _edition(before), _edition(after), categories_of(categories)
-    refuse(before=first, after=last, categories=wanted)
-    if last.since <= first.since:
-        refuse(after=InvalidValue("", last.edition, "later-edition", edition=first.edition))
-    between = [edition for edition in editions() if first.since < edition.since <= last.since]
+    before, after, categories = _edition(before), _edition(after), categories_of(categories)
+    refuse(before=before, after=after, categories=categories)
+    if after.since <= before.since:
+        refuse(after=InvalidValue("", after.edition, "later-edition", edition=before.edition))
+    between = [edition for edition in editions() if before.since < edition.since <= after.since]
     changed = []
-    for indicator in last.indicators:
+    for indicator in after.indicators:
         versions = [edition[indicator.number] for edition in between if indicator.number in edition]
         moved = [version for version in versions if version.change is not Change.UNCHANGED]
-        if moved and indicator.categories & wanted:
+        if moved and indicator.categories & categories:
             changed.append(
                 ChangedIndicator(
                     number=indicator.number,
                     change=max((version.change for version in moved), key=list(Change).index),
-                    before=first.get(indicator.number),
+                    before=before.get(indicator.number),
                     after=indicator,
                     what=tuple(version.what for version in moved if version.what is not None),
                     citations=tuple(version.citation for version in moved),
                 )
             )
-    return Comparison(first.edition, last.edition, wanted, tuple(changed))
+    return Comparison(before.edition, after.edition, categories, tuple(changed))
 
 
 def _edition(value: Referential | str) -> Referential:

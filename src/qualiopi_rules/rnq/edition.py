@@ -42,7 +42,7 @@ class Grading(StrEnum):
 
 
 class Change(StrEnum):
-    """What an edition did to an indicator of the edition before."""
+    """How an edition changed an indicator of the edition before."""
 
     UNCHANGED = "unchanged"
     FORM = "form"
@@ -52,14 +52,20 @@ class Change(StrEnum):
 
 @attrs.frozen
 class Criterion:
-    """One of the seven criteria of article R. 6316-1."""
+    """One of the seven criteria of article R. 6316-1.
+
+    Attributes:
+        number: its number, 1 to 7.
+        words: its subject in the library's own words.
+        citation: its source.
+    """
 
     number: int
     words: Words
     citation: Citation
 
     def title(self, locale: Locale = "fr") -> str:
-        """The subject of the criterion, in the library's own words."""
+        """Render the subject of the criterion, in the library's own words."""
         return self.words.say(locale)
 
 
@@ -68,14 +74,14 @@ class Indicator:
     """One indicator of one edition.
 
     Attributes:
-        number: its number, which keeps its subject from one edition to the next.
+        number: its number, which has the same subject in every edition.
         criterion: the number of its criterion, 1 to 7.
         words: its subject in the library's own words; the wording of the law is behind `citation`.
-        categories: the columns of the annex that it stands in.
-        condition: the question that its own wording puts (`subcontracting`, …), or None.
+        categories: the columns of the annex that it is in.
+        condition: the id of the question in its own wording (`subcontracting`, …); None without a condition.
         grading: whether a non-conformity can be minor.
-        change: what this edition did to it.
-        what: what that is, in the library's own words; None for an indicator that did not change.
+        change: how this edition changed it.
+        what: what changed, in the library's own words; None for an indicator that did not change.
         citation: the annex.
         grading_citation: article 5 of the arrêté of 6 June 2019.
     """
@@ -92,18 +98,24 @@ class Indicator:
     grading_citation: Citation
 
     def title(self, locale: Locale = "fr") -> str:
-        """The subject of the indicator, in the library's own words."""
+        """Render the subject of the indicator, in the library's own words."""
         return self.words.say(locale)
 
     @property
     def sources(self) -> tuple[Citation, ...]:
-        """Everything the indicator rests on."""
+        """The sources of the indicator and of its grading."""
         return (self.citation, self.grading_citation)
 
 
 @attrs.frozen
 class ByNature:
-    """An answer that is yes for every action of a category, whatever the provider says."""
+    """Answers that are yes for every action of a category, whatever the provider answers.
+
+    Attributes:
+        category: the category.
+        questions: the ids of the questions.
+        citation: their source.
+    """
 
     category: Category
     questions: frozenset[str]
@@ -120,14 +132,14 @@ class Referential(Mapping[int, Indicator]):
         until: the last day an audit uses it; None while no end is known.
         criteria: the seven criteria.
         indicators: the indicators, in order.
-        by_nature: what holds for a category whatever the answers.
+        by_nature: the answers that are yes for a category, whatever the provider answers.
         citation: the text that sets the edition.
-        guide: the versions of the guide de lecture on the day asked for; None where no day was. It is no part of the
-            edition: the same edition on two days is equal.
+        guide: the versions of the guide de lecture on the day of `referential`; None in `editions`. It is not compared:
+            the same edition on two days is equal.
 
     Raises:
         InvalidInput: when it ends before it starts, when its numbers do not rise, or when an indicator names a
-            criterion that the edition has not, or a question that nobody puts.
+            criterion that the edition does not have, or an unknown question.
     """
 
     edition: str
@@ -152,13 +164,13 @@ class Referential(Mapping[int, Indicator]):
             if numbers != sorted(set(numbers)):
                 yield InvalidValue(name, numbers, "in-order")
         criteria = [criterion.number for criterion in self.criteria]
-        asked = [entry["id"] for entry in text("rnq/questions")["questions"]]
+        questions = [entry["id"] for entry in text("rnq/questions")["questions"]]
         for index, indicator in enumerate(self.indicators):
             if indicator.criterion not in criteria:
                 known = ", ".join(map(str, criteria))
                 yield InvalidValue(f"indicators[{index}].criterion", indicator.criterion, "one-of", choices=known)
-            if indicator.condition is not None and indicator.condition not in asked:
-                choices = ", ".join(asked)
+            if indicator.condition is not None and indicator.condition not in questions:
+                choices = ", ".join(questions)
                 yield InvalidValue(f"indicators[{index}].condition", indicator.condition, "one-of", choices=choices)
 
     def __getitem__(self, number: int) -> Indicator:
@@ -174,32 +186,35 @@ class Referential(Mapping[int, Indicator]):
         return len(self.indicators)
 
     def of_category(self, category: Category | str) -> tuple[Indicator, ...]:
-        """The indicators that stand in the column of a category, conditions left aside.
+        """Return the indicators in the column of a category, conditions left aside.
 
         Raises:
             InvalidInput: when it is not a category.
         """
-        wanted = converters.one_of(Category, category)
-        refuse(category=wanted)
-        return tuple(indicator for indicator in self.indicators if wanted in indicator.categories)
+        category = converters.one_of(Category, category)
+        refuse(category=category)
+        return self._of_category(category)
+
+    def _of_category(self, category: Category) -> tuple[Indicator, ...]:
+        return tuple(indicator for indicator in self.indicators if category in indicator.categories)
 
     def of_criterion(self, number: int) -> tuple[Indicator, ...]:
-        """The indicators of a criterion; none for a number that is no criterion."""
+        """Return the indicators of a criterion; none for a number that is no criterion."""
         return tuple(indicator for indicator in self.indicators if indicator.criterion == number)
 
     @property
     def common(self) -> tuple[Indicator, ...]:
-        """The indicators that stand in every column."""
+        """The indicators in every column."""
         return tuple(indicator for indicator in self.indicators if indicator.categories == frozenset(Category))
 
     @property
     def specific(self) -> tuple[Indicator, ...]:
-        """The indicators that stand in some columns only."""
+        """The indicators in some columns only."""
         return tuple(indicator for indicator in self.indicators if indicator.categories != frozenset(Category))
 
 
 def referential(*, on: DayLike) -> Referential:
-    """Give the edition that an audit held on a day uses, with the versions of the guide for that day.
+    """Return the edition that an audit held on a day uses, with the versions of the guide for that day.
 
     Args:
         on: the day of the audit.
@@ -217,7 +232,7 @@ def referential(*, on: DayLike) -> Referential:
 
 
 def edition_on(day: Date) -> Referential:
-    """Give the edition of a day, without the guide.
+    """Return the edition of a day, without the guide.
 
     Raises:
         NotInForce: when the day is before the first edition.
@@ -230,7 +245,7 @@ def edition_on(day: Date) -> Referential:
 
 @cache
 def editions() -> tuple[Referential, ...]:
-    """Give every edition that is known, oldest first: each is the one before it with its own changes laid over."""
+    """Return every known edition, oldest first: each is the one before it with its own changes applied."""
     tables = sorted(map(text, names("rnq/referential-*")), key=lambda table: table["since"])
     ends = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
     result = []
@@ -282,7 +297,7 @@ def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
 
 
 def indicator_of(value: int) -> int:
-    """Take the number of an indicator of any edition that is known."""
+    """Check the number of an indicator of any known edition."""
     known = {number for edition in editions() for number in edition}
     if isinstance(value, int) and not isinstance(value, bool) and value in known:
         return value

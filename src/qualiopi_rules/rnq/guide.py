@@ -1,6 +1,6 @@
-"""The ministry's guide de lecture: its versions, and the ones that may serve an audit on a day.
+"""The ministry's guide de lecture: its versions, and those that may be used for an audit on a day.
 
-The versions are an axis of their own: a version has its days, an edition of the referential has others.
+The versions do not follow the editions of the referential: each version and each edition has its own days.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import add_months
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.law.source import Citation, citation
 
 __all__ = ["ExpectedGuide", "Guide", "GuideInUse", "guide_on", "guides"]
@@ -24,15 +24,15 @@ __all__ = ["ExpectedGuide", "Guide", "GuideInUse", "guide_on", "guides"]
 
 @attrs.frozen
 class Guide:
-    """One version of the guide.
+    """A version of the guide.
 
     Attributes:
         version: its name, as `V9`.
         published: the day on its cover, from which the delay runs.
         required_from: the first day an audit must use it.
-        edition: the edition of the referential that it reads.
-        citation: what its publication rests on.
-        delay_citation: what the delay up to `required_from` rests on.
+        edition: the edition of the referential that it explains.
+        citation: the source of its publication.
+        delay_citation: the source of the delay up to `required_from`.
     """
 
     version: str
@@ -45,14 +45,14 @@ class Guide:
 
 @attrs.frozen
 class ExpectedGuide:
-    """A version that is announced and not known to be published: it has no day.
+    """A version that is announced and not known to be published.
 
     Attributes:
         version: its name, as `V10`.
-        edition: the edition of the referential that it is to read.
+        edition: the edition of the referential that it is to explain.
         unpublished_on: the last day on which it is reported not to be published.
         words: the same in words.
-        citation: who reports it.
+        citation: the source of the report.
     """
 
     version: str
@@ -62,7 +62,7 @@ class ExpectedGuide:
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell what is known of it."""
+        """Render in words what is known of the version."""
         return self.words.say(locale, version=self.version, edition=self.edition, day=self.unpublished_on.isoformat())
 
 
@@ -73,9 +73,9 @@ class GuideInUse:
     Attributes:
         on: the day of the audit.
         required: the version that the audit must use; None before the first version that is known.
-        allowed: every version that may serve, oldest first: the required one, and those whose delay still runs.
-        edition: the edition of the referential that holds on that day.
-        expected: the next version, which is announced and not known to be published: it may serve that day as well.
+        allowed: every version that may be used, oldest first: the required one, and those whose delay still runs.
+        edition: the edition of the referential in force on that day.
+        expected: the next version, announced and not known to be published, which may be used on that day as well;
             None on a day on which it is reported not to be published.
     """
 
@@ -87,36 +87,36 @@ class GuideInUse:
 
     @property
     def reads_edition(self) -> str | None:
-        """The edition that the required version reads; None without one."""
+        """The edition that the required version explains; None without one."""
         return None if self.required is None else self.required.edition
 
     @property
     def reads_edition_in_force(self) -> bool | None:
-        """Whether the required version reads the edition of that day; None without a required version."""
+        """Whether the required version explains the edition of that day; None without a required version."""
         return None if self.required is None else self.required.edition == self.edition
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell in words which version an audit uses, what else may serve, and what does not fit."""
+        """Render in words which version an audit uses, which others it may use, and what does not fit."""
         day = self.on.isoformat()
         if self.required is None:
             return words("guide.unknown").say(locale, day=day)
-        told = [words("guide.required").say(locale, day=day, version=self.required.version)]
+        said = [words("guide.required").say(locale, day=day, version=self.required.version)]
         if len(self.allowed) > 1:
             versions = ", ".join(version.version for version in self.allowed)
-            told.append(words("guide.allowed").say(locale, versions=versions))
+            said.append(words("guide.allowed").say(locale, versions=versions))
         if not self.reads_edition_in_force:
-            told.append(words("guide.other_edition").say(locale, reads=self.required.edition, edition=self.edition))
+            said.append(words("guide.other_edition").say(locale, reads=self.required.edition, edition=self.edition))
         if self.expected is not None:
-            told.append(self.expected.say(locale))
-        return " ".join(told)
+            said.append(self.expected.say(locale))
+        return " ".join(said)
 
 
 def guide_on(day: Date, edition: str) -> GuideInUse:
-    """Give the versions of the guide that count for an audit held on a day; `referential(on=day).guide` is the same.
+    """Return the versions of the guide for an audit on a checked day; `referential(on=day).guide` is the same.
 
     Args:
         day: the day of the audit.
-        edition: the edition of the referential that holds on that day.
+        edition: the edition of the referential in force on that day.
 
     Source: the guide's own preamble, for the delay; each version carries its own citations.
     """
@@ -134,7 +134,7 @@ def guide_on(day: Date, edition: str) -> GuideInUse:
 
 @cache
 def guides() -> tuple[Guide, ...]:
-    """Give every version that is known, oldest first."""
+    """Return every known version, oldest first."""
     return tuple(_guide(table) for table in text("rnq/guides")["guides"])
 
 
@@ -144,7 +144,7 @@ def _guide(table: dict[str, Any]) -> Guide:
     return Guide(
         version=table["version"],
         published=published,
-        required_from=add_months(published, delay.value),
+        required_from=months_after(published, delay.value),
         edition=table["edition"],
         citation=citation(table),
         delay_citation=delay.citation,

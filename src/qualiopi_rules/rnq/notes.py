@@ -1,7 +1,7 @@
-"""What the guide de lecture says of each indicator: new entrants, sub-contractors, conditions, proofs.
+"""The notes of the guide de lecture on each indicator: new entrants, sub-contractors, conditions, proofs.
 
-The notes are those of version 9, the last one that is known, in the library's own words. They are the guide's, not
-the law's, and they leave untouched which indicators apply.
+The notes are those of version 9, the last known one, in the library's own words. They are the guide's, not the law's,
+and do not change which indicators apply.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import Dated, Value, dated_from
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.rnq.category import Category
-from qualiopi_rules.rnq.edition import referential
+from qualiopi_rules.rnq.edition import edition_on
 from qualiopi_rules.rnq.guide import guides
 
 __all__ = [
@@ -63,10 +63,10 @@ class SubcontractorEffect(StrEnum):
 
 @attrs.frozen
 class Note:
-    """Something that the guide says, in the library's own words.
+    """A note of the guide, in the library's own words.
 
     Attributes:
-        words: the words.
+        words: the note.
         citation: the guide.
     """
 
@@ -74,7 +74,7 @@ class Note:
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it.
+        """Render the note in words.
 
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
@@ -84,31 +84,43 @@ class Note:
 
 @attrs.frozen
 class NewEntrant(Note):
-    """What changes for a provider that starts, or that starts a category."""
+    """The note for a provider that starts, or that starts a category.
+
+    Attributes:
+        effect: how the indicator is audited.
+    """
 
     effect: NewEntrantEffect
 
 
 @attrs.frozen
 class Subcontractor(Note):
-    """What changes on a service that the provider delivers as somebody's sub-contractor."""
+    """The note on a service that the provider delivers as a sub-contractor.
+
+    Attributes:
+        effect: how the indicator is audited.
+    """
 
     effect: SubcontractorEffect
 
 
 @attrs.frozen
 class CategoryPoint(Note):
-    """What the guide asks of one category besides."""
+    """What the guide requires of one category besides.
+
+    Attributes:
+        category: the category.
+    """
 
     category: Category
 
 
 @attrs.frozen
 class WithoutContract(Note):
-    """What holds for a sub-contractor when no contract states its missions."""
+    """The note for a sub-contractor when no contract states its missions."""
 
     def checked(self, category: Category | str, *, on: DayLike) -> tuple[int, ...]:
-        """Give the numbers that are checked: those of the whole column of the category.
+        """Return the numbers of the indicators that are checked: the whole column of the category.
 
         Args:
             category: the category of the service.
@@ -118,19 +130,19 @@ class WithoutContract(Note):
             InvalidInput: when `category` is no category or `on` no day.
             NotInForce: when the day is before the first edition.
         """
-        wanted, day = converters.one_of(Category, category), converters.day(on)
-        refuse(category=wanted, on=day)
-        return tuple(indicator.number for indicator in referential(on=day).of_category(wanted))
+        category, day = converters.one_of(Category, category), converters.day(on)
+        refuse(category=category, on=day)
+        return tuple(indicator.number for indicator in edition_on(day)._of_category(category))
 
 
 @attrs.frozen
 class GuideCondition:
-    """A condition that the guide puts and the law does not: a training must last longer than some days.
+    """A condition that the guide sets and the law does not: a training must last longer than some days.
 
     Attributes:
         words: the condition, with the number of days left open.
-        question: the question whose answer yes takes the indicator away.
-        categories: the categories that the guide speaks of.
+        question: the id of the question whose answer yes removes the indicator.
+        categories: the categories that the condition is for.
         days: the number of days, as each version of the guide that has the condition sets it.
     """
 
@@ -140,7 +152,7 @@ class GuideCondition:
     days: Dated[int]
 
     def threshold(self, *, on: DayLike) -> Value[int] | None:
-        """Give the number of days that must be exceeded, with its source; None before the guide had the condition.
+        """Return the number of days that must be exceeded, with its source; None before the guide had the condition.
 
         Args:
             on: the day of the audit.
@@ -155,7 +167,7 @@ class GuideCondition:
         return self.days.find(day)
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the condition as the last known version of the guide has it.
+        """Render the condition in words, as the last known version of the guide has it.
 
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
@@ -165,16 +177,16 @@ class GuideCondition:
 
 @attrs.frozen
 class IndicatorNotes:
-    """What the guide says of one indicator.
+    """The notes of the guide on one indicator.
 
     Attributes:
         number: the number of the indicator.
-        new_entrant: what changes for a provider that starts.
-        subcontractor: what changes on a service delivered for another provider.
-        condition: a condition that only the guide puts, or None.
-        category_points: what it asks of some categories besides.
-        proofs: the kinds of proof it has in mind; None where none is known.
-        since: the first day an audit had to use the version that says so; what earlier versions said was not seen.
+        new_entrant: the note for a provider that starts.
+        subcontractor: the note on a service delivered for another provider.
+        condition: a condition that only the guide sets, or None.
+        category_points: what it requires of some categories besides.
+        proofs: the kinds of proof it expects; None where none is known.
+        since: the first day an audit had to use the version of the notes; what earlier versions said was not seen.
         citation: the guide; deduced for an indicator that the guide does not know.
     """
 
@@ -188,22 +200,22 @@ class IndicatorNotes:
     citation: Citation
 
     def points_for(self, category: Category | str) -> tuple[CategoryPoint, ...]:
-        """Give what the guide asks of one category besides; often nothing.
+        """Return what the guide requires of one category besides; often nothing.
 
         Raises:
             InvalidInput: when it is not a category.
         """
-        wanted = converters.one_of(Category, category)
-        refuse(category=wanted)
-        return tuple(point for point in self.category_points if point.category is wanted)
+        category = converters.one_of(Category, category)
+        refuse(category=category)
+        return tuple(point for point in self.category_points if point.category is category)
 
 
 def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
-    """Give what the guide says of an indicator.
+    """Return the notes of the guide on an indicator.
 
     Args:
         number: the number of the indicator, in any edition.
-        on: the day of the audit, which decides the version of the guide; by default the last one that is known. What
+        on: the day of the audit, which decides the version of the guide; by default the last known one. What
             the versions before V9 said was not seen: on an earlier day these are the notes of V9, and `since` is later.
 
     Raises:
@@ -221,19 +233,19 @@ def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
 
 
 def notes_on(number: int, day: Date | None) -> IndicatorNotes | None:
-    """Give the notes on an indicator for an audit on a day; None for an indicator that the guide does not know."""
+    """Return the notes on an indicator for an audit on a checked day; None for one that the guide does not know."""
     versions = _all_notes()
     begun = [notes for notes in versions if day is None or next(iter(notes.values())).since <= day]
     return (begun[-1] if begun else versions[0]).get(number)
 
 
 def subcontractor_questions() -> tuple[str, ...]:
-    """Give the questions that must all be answered yes for an effect `not-applicable` to take an indicator away."""
+    """Return the ids of the questions that must all be answered yes for `not-applicable` to remove an indicator."""
     return tuple(text(_files()[-1])["subcontractor"]["questions"])
 
 
 def without_contract() -> WithoutContract:
-    """Give what the guide says of a sub-contractor whose contract does not state its missions.
+    """Return the note of the guide on a sub-contractor whose contract does not state its missions.
 
     Source: guide de lecture, version 9 (8 January 2024).
     """

@@ -17,7 +17,7 @@ __all__ = ["AnswerKind", "Question", "find_question", "question_of", "questions"
 
 
 class AnswerKind(StrEnum):
-    """What a question is answered with."""
+    """The type of the answer to a question."""
 
     YES_NO = "yes-no"
     COUNT = "count"
@@ -34,14 +34,14 @@ def _kind(value: AnswerKind | str) -> AnswerKind:
 
 @attrs.frozen(kw_only=True)
 class Question(converters.Checked):
-    """One question to a provider.
+    """A question to a provider.
 
     Attributes:
         id: its name; for a question of the library, that of the field of `Answers` or of `Situation`.
         words: what a provider who answers yes does, as `uses sub-contracting`.
-        citation: who asks it.
-        answered_with: what it is answered with.
-        categories: the categories of the providers that it is put to; every one by default.
+        citation: the source of the question.
+        answered_with: the type of its answer.
+        categories: the categories of the providers that it concerns; every one by default.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -55,7 +55,7 @@ class Question(converters.Checked):
 
 
 def question_of(value: Question | str) -> Question:
-    """Take a question, or the id of one of the library's own."""
+    """Convert a question, or the id of one of the library's own, to the question."""
     if isinstance(value, Question):
         return value
     known = _every_question()
@@ -63,7 +63,7 @@ def question_of(value: Question | str) -> Question:
 
 
 def find_question(name: str) -> Question:
-    """Give a question of the library, on the provider or on its situation, by its id.
+    """Return a question of the library, on the provider or on its situation, by its id.
 
     Raises:
         KeyError: when there is none.
@@ -72,12 +72,12 @@ def find_question(name: str) -> Question:
 
 
 def questions() -> dict[str, Question]:
-    """Give every question on the provider by its id, in the order they are put; `Answers` has their answers."""
+    """Return every question on the provider by its id, in order; `Answers` has their answers."""
     return _questions("questions")
 
 
 def situation_questions() -> dict[str, Question]:
-    """Give every question on the situation by its id, in order; `Situation` has their answers."""
+    """Return every question on the situation by its id, in order; `Situation` has their answers."""
     return _questions("situation")
 
 
