@@ -25,7 +25,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.myst.lexers import DirectiveLexer
 
-collect_ignore = ["docs/_build", "docs/findings", "docs/reference/rooms"]  # made by the build
+collect_ignore = ["docs/_build", "docs/findings", "docs/reference/modules"]  # made by the build
 
 ROOT = Path(__file__).parent
 COMMAND = re.compile(r"\$ (?:\.venv/bin/)?(qualiopi-rules .*|echo \$\?)\n")

@@ -32,8 +32,8 @@ nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", 
 EXTRAS = ".[cli,columns,ical,ids,portfolio]"
 OF_EXTRAS = [
     *("tests/columns", "tests/portfolio", "tests/spark"),
-    *("tests/test_cli.py", "tests/test_ical.py", "tests/test_identifiers.py", "tests/test_life.py"),
-    "tests/test_public_list.py",
+    *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),
+    *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py"),
 ]
 
 

@@ -37,6 +37,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(datetime\.)?date(time)?|pendulum\.date\.Date|enum\.StrEnum|collections\.abc\.\w+|os\.PathLike"),
     ("py:(class|obj)", r"(qualiopi_rules\.[\w.]+\.)?[TEF]|Locale|DayLike|attr\.AttrsInstance"),
     ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw|polars|pl)\.[\w.]+|SupportsIndex|Index|RuleMaker|FileName"),
+    ("py:class", r"pathlib\.Path|rich\.console\.Console|Parameter"),
 ]
 
 
@@ -46,5 +47,6 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", from_data.rewrite, priority=400)
     app.connect("autodoc-process-docstring", from_data.describe, priority=600)
     app.add_directive("table-of", from_data.Table)
-    app.connect("builder-inited", lambda app: from_data.write_rooms(Path(app.srcdir)))
+    app.connect("builder-inited", lambda app: from_data.write_picture(Path(app.srcdir)))
+    app.connect("builder-inited", lambda app: from_data.write_modules(Path(app.srcdir)))
     app.connect("builder-inited", lambda app: from_data.write_findings(Path(app.srcdir)))

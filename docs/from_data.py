@@ -8,6 +8,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin
@@ -15,6 +16,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 from docutils import nodes
 from pendulum import Date
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 import qualiopi_rules
@@ -22,15 +24,17 @@ from benchmarks import results
 from maintenance.coverage import Provision, Status, by_provenance, by_status, provisions, sources
 from maintenance.examples import FILES, Example, examples as examples_of, findings_of
 from maintenance.glossary import terms
+from maintenance.house import drawing
 from qualiopi_rules import Category
 from qualiopi_rules.core.converters import amount, optional_amount
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle import NDA, SIREN
+from qualiopi_rules.indicators import OwnAnswers
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, Provenance, Source, citation
-from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.profile import DEFAULT_PROFILE, built_in_profiles
 from qualiopi_rules.profile.durations import duration_tables
 from qualiopi_rules.profile.points import conformity_points
 from qualiopi_rules.results import Severity
@@ -38,6 +42,7 @@ from qualiopi_rules.results.findings import FindingCode, catalogue
 from qualiopi_rules.rnq import AuditKind
 from qualiopi_rules.rnq.edition import editions
 from qualiopi_rules.rnq.question import questions
+from tests.house.arrows import ARROWS
 
 Rows = Iterator[Iterable[object]]
 
@@ -60,7 +65,7 @@ PREFIXES = {
 SEVERITIES = {
     Severity.BLOCKING: "a rule is broken",
     Severity.WARNING: "something to look at; no rule is known to be broken",
-    Severity.TO_CONFIRM: "the dossier does not say, and the answer matters",
+    Severity.TO_CONFIRM: "not provided, and the answer matters",
 }
 
 
@@ -87,17 +92,37 @@ def _table(rows: Rows) -> Iterator[str]:
 # --- Tables
 
 
-def _names() -> Rows:
+def _names(package: str = "") -> Rows:
+    """The names that a package offers; the root's without one."""
+    offered = import_module(f"qualiopi_rules.{package}".rstrip("."))
     yield "Name", "What it is"
-    for name in qualiopi_rules.__all__:
-        if name == "__version__":
-            continue
-        thing = getattr(qualiopi_rules, name)
-        role = "class" if inspect.isclass(thing) else "func"
-        if inspect.isclass(thing) and issubclass(thing, Exception):
-            role = "exc"
-        summary = (inspect.getdoc(thing) or "").splitlines()[0]
-        yield f"{{py:{role}}}`{name} <{thing.__module__}.{thing.__qualname__}>`", summary
+    for name in offered.__all__:
+        if name != "__version__":
+            yield _name(name, getattr(offered, name))
+
+
+def _name(name: str, thing: Any) -> tuple[str, str]:
+    if not hasattr(thing, "__qualname__") or not thing.__module__.startswith("qualiopi_rules."):
+        module = _module_of_data()[name]  # a constant or an alias knows neither its name nor its module
+        summary = " ".join(ModuleAnalyzer.for_module(module).find_attr_docs()["", name])
+        return f"{{py:obj}}`{name} <{module}.{name}>`", summary
+    role = "class" if inspect.isclass(thing) else "func"
+    if inspect.isclass(thing) and issubclass(thing, Exception):
+        role = "exc"
+    summary = (inspect.getdoc(thing) or "").splitlines()[0]
+    return f"{{py:{role}}}`{name} <{thing.__module__}.{thing.__qualname__}>`", summary
+
+
+@cache
+def _module_of_data() -> dict[str, str]:
+    """The module of each documented constant and alias."""
+    modules = (f"qualiopi_rules.{module}" for each in _packages().values() for module in each)
+    return {
+        name: module
+        for module in modules
+        for cls, name in ModuleAnalyzer.for_module(module).find_attr_docs()
+        if not cls
+    }
 
 
 def _sources() -> Rows:
@@ -108,7 +133,11 @@ def _sources() -> Rows:
 
 
 # The texts with dated values, and the unit of each value that is a number.
-VALUED = ("cycle", "audit", "guides", "bilan", "convention", "documents", "cpf", "provider", "conventions")
+VALUED = (
+    *("cycle/cycle", "audit/audit", "rnq/guides"),
+    *("bilan/bilan", "bilan/convention", "bilan/documents", "bilan/cpf", "bilan/provider"),
+    *("law/interpretations", "cycle/interpretations", "audit/interpretations"),
+)
 UNITS = {
     "guides.delay": "months",
     "bilan.maximum": "minutes",
@@ -142,24 +171,31 @@ UNDATED = {
     "documents.rule_of_its_day": ("the period in force on the last day of the bilan", "always"),
     "cpf.interval_count": ("the first day is not counted, the last is", "always"),
     "provider.follow_up_count": ("from the last day of the bilan", "always"),
-    "interpretations.month_ends": ("clamp to the last day of the month", "always"),
-    "interpretations.nda": ("{digits} digits", "always"),
-    "interpretations.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
-    "interpretations.refusal_elsewhere": (
+    "law/interpretations.month_ends": ("clamp to the last day of the month", "always"),
+    "cycle/interpretations.nda": ("{digits} digits", "always"),
+    "audit/interpretations.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),
+    "audit/interpretations.refusal_elsewhere": (
         "a renewal or an extension is refused as an initial certification is",
         "always",
     ),
-    "interpretations.durations": ("the length of an audit follows from a table", "always"),
-    "interpretations.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
-    "interpretations.scope_initial": ("an initial audit looks at all that applies", "always"),
-    "interpretations.scope_renewal": ("so does a renewal audit, and at the corrections of the audit before", "always"),
-    "interpretations.scope_extension": (
+    "audit/interpretations.durations": ("the length of an audit follows from a table", "always"),
+    "audit/interpretations.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
+    "audit/interpretations.scope_initial": ("an initial audit looks at all that applies", "always"),
+    "audit/interpretations.scope_renewal": (
+        "so does a renewal audit, and at the corrections of the audit before",
+        "always",
+    ),
+    "audit/interpretations.scope_extension": (
         "an extension audit looks at all that applies to the added categories",
         "always",
     ),
-    "interpretations.scope_complementary": ("a complementary audit looks at what is to be verified", "always"),
-    "interpretations.transfer_first": ("another certifier takes a certificate over before it extends it", "always"),
-    "interpretations.missed_surveillance": ("certifiers suspend, then withdraw", "always"),
+    "audit/interpretations.scope_complementary": ("a complementary audit looks at what is to be verified", "always"),
+    "cycle/interpretations.transfer_first": (
+        "another certifier takes a certificate over before it extends it",
+        "always",
+    ),
+    "cycle/interpretations.missed_surveillance": ("certifiers suspend, then withdraw", "always"),
+    "cycle/interpretations.scope_extension": ("an extension can be asked for on any day of the cycle", "always"),
 }
 
 
@@ -167,7 +203,8 @@ def _values() -> Rows:
     yield "Rule", "Value", "From", "Source", "Basis", "Provenance"
     for file in VALUED:
         for key, table in text(file).items():
-            name = f"{file}.{key}"
+            # As results name it; each package has a file of interpretations of its own.
+            name = f"{file if file.endswith('interpretations') else file.rpartition('/')[2]}.{key}"
             if "values" in table:
                 for value in dated(file, key).values:
                     until = f" to {value.until}" if value.until else ""
@@ -177,7 +214,7 @@ def _values() -> Rows:
                 yield f"`{name}`", said.format(**table), when, *_cited(citation(table))
 
 
-EXPECTED = {"guides.expected"}  # a version of the guide that has no day is told by `guides`, and is no value
+EXPECTED = {"guides.expected"}  # a version of the guide that has no day yet is no value
 
 
 def _valued(name: str, value: object) -> str:
@@ -227,9 +264,9 @@ def _durations() -> Rows:
             yield *said, basis, provenance
 
 
-def _withdrawals() -> Rows:
-    yield "Profile", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
-    for name, entry in text("profile/withdrawals").items():
+def _delays() -> Rows:
+    yield "Name", "Months", "What it is", "Ce que c'est", "Source", "Basis", "Provenance"
+    for name, entry in text("profile/delays").items():
         yield f"`{name}`", entry["months"], entry["words"]["en"], entry["words"]["fr"], *_cited(citation(entry))
 
 
@@ -242,31 +279,86 @@ def _pieces() -> Rows:
 
 
 def _points() -> Rows:
-    yield "Id", "Point", "Point (français)", "Asked", "From", "Source", "Basis", "Provenance"
+    yield "Id", "Point", "Point (français)", "Only with", "From", "Source", "Basis", "Provenance"
     for each in conformity_points():
         until = f" to {each.until}" if each.until else ""
         categories = [category for category in Category if category in (each.categories or ())]
-        answer = f"`{each.question}` = {'yes' if each.answer else 'no'}" if each.question else ""
-        asked = ", ".join(filter(None, (*categories, answer)))
-        yield f"`{each.id}`", each.words.en, each.words.fr, asked, f"{each.since}{until}", *_cited(each.citation)
+        answer = _answer(each.question, bool(each.answer)) if each.question else ""
+        only = ", ".join(filter(None, (*categories, answer)))
+        yield f"`{each.id}`", each.words.en, each.words.fr, only, f"{each.since}{until}", *_cited(each.citation)
+
+
+def _profiles() -> Rows:
+    yield "Profile", "What it is", "Ce que c'est", "What is uncertain", "Ce qui est incertain"
+    for name, profile in built_in_profiles().items():
+        uncertain = (profile.uncertain.en, profile.uncertain.fr) if profile.uncertain else ("", "")
+        default = " (default)" if name == DEFAULT_PROFILE else ""
+        yield f"`{name}`{default}", profile.words.en, profile.words.fr, *uncertain
+
+
+def _profile_questions(name: str) -> Rows:
+    yield "", "Question", "The provider …", "Le prestataire …", "Asked by", "Basis", "Provenance"
+    profile = built_in_profiles()[name]
+    for number, question in enumerate(profile.questions, 1):
+        own = " (its own)" if question in profile.own_questions else ""
+        said = f"`{question.id}`{own}", question.words.en, question.words.fr
+        yield number, *said, *_cited(question.citation)
 
 
 def _removals() -> Rows:
-    yield "Profile", "Indicator", "Removed by", "For", "Basis", "Provenance", "Note"
+    yield "Profile", "Indicator", "Removed by", "For", "From", "Source", "Basis", "Provenance", "Note"
     for name, profile in built_in_profiles().items():
         for each in profile.removals:
-            answer = f"`{each.question}` = {'yes' if each.answer else 'no'}"
+            answer, covered = _answer(each.question, each.answer), ", ".join(sorted(each.categories))
             note = each.note.en if each.note else ""
-            _, basis, provenance = _cited(each.citation)
-            yield f"`{name}`", each.indicator, answer, ", ".join(sorted(each.categories)), basis, provenance, note
+            yield f"`{name}`", each.indicator, answer, covered, each.since, *_cited(each.citation), note
 
 
 def _adaptations() -> Rows:
     yield "Indicator", "Answer", "What changes in the evidence", "From", "Source", "Basis", "Provenance"
     for entry in text("indicators/adaptations")["adaptations"]:
-        answer = f"`{entry['question']}` = {'yes' if entry['answer'] else 'no'}"
+        answer = _answer(entry["question"], entry["answer"])
         for value in entry["values"]:
             yield entry["indicator"], answer, entry["words"]["en"], value["since"], *_cited(citation(value))
+
+
+def _profile_adaptations() -> Rows:
+    yield "Profile", "Indicator", "Answer", "What changes in the evidence", "From", "Source", "Basis", "Provenance"
+    for name, profile in built_in_profiles().items():
+        for each in profile.adaptations:
+            answer = _answer(each.question, each.answer)
+            yield f"`{name}`", each.indicator, answer, each.words.en, each.since, *_cited(each.citation)
+
+
+def _thresholds() -> Rows:
+    yield (
+        "Question",
+        "Indicator",
+        "What depends on it",
+        "Ce qui en dépend",
+        "Threshold",
+        "Source",
+        "Basis",
+        "Provenance",
+    )
+    for entry in text("indicators/adaptations")["thresholds"]:
+        published = text("profile/thresholds")[entry["question"]]["values"]
+        known = ", ".join(f"{value['value']} from {value['since']}" for value in published) or "not published"
+        said = f"`{entry['question']}`", entry["indicator"], entry["words"]["en"], entry["words"]["fr"], known
+        yield *said, *_cited(citation(entry["values"][-1]))
+
+
+def _outcomes() -> Rows:
+    yield "Profile", "Reservations from", "Unfavourable from", "Source", "Basis", "Provenance"
+    for name, profile in built_in_profiles().items():
+        if profile.outcomes:
+            scale = profile.outcomes
+            counts = f"{scale.reservations_from} minor", f"{scale.unfavourable_from} minor, or 1 major"
+            yield f"`{name}`", *counts, *_cited(scale.citation)
+
+
+def _answer(question: str, answer: bool) -> str:
+    return f"`{question}` = {'yes' if answer else 'no'}"
 
 
 def _statuses() -> Rows:
@@ -309,7 +401,7 @@ def _provision(each: Provision) -> str:
 
 
 def _rule(name: str) -> str:
-    """A rule, linked to where the page of its room has it."""
+    """A rule, linked to where the page of its module has it."""
     module, _, inside = name.partition(":")
     return f"{{py:obj}}`{inside} <{module}.{inside}>`"
 
@@ -321,24 +413,39 @@ def _glossary() -> Rows:
 
 
 def _fields(name: str) -> Rows:
-    cls = getattr(qualiopi_rules, name)
+    cls = _class(name)
     attrs.resolve_types(cls)
     described = attributes(cls)
-    yield "Name", "What it takes", "Required", "What it is"
+    yield "Name", "Value", "Required", "What it is"
     for field in attrs.fields(cls):
         required = "yes" if field.default is attrs.NOTHING else ""
-        taken = _taken(field.type)
+        value = _value(field.type)
         if field.converter in (amount, optional_amount):
-            taken = taken.replace(SIMPLE[int], "whole number, 0 or more")
-        yield f"`{field.name}`", taken, required, _in_json(described[field.name])
+            value = value.replace(SIMPLE[int], "whole number, 0 or more")
+        yield f"`{field.name}`", value, required, _in_json(described[field.name])
 
 
-def _room_table() -> Rows:
-    yield "Room", "What it is about"
-    for room in _rooms():
-        module = import_module(f"qualiopi_rules.{room}")
-        summary = " ".join((inspect.getdoc(module) or "").split("\n\n")[0].splitlines())
-        yield f"[`{room}`](rooms/{_page_of(room)}.md)", summary
+def _class(name: str) -> Any:
+    offering = (import_module(f"qualiopi_rules.{package}") for package in _packages())
+    return next(getattr(package, name) for package in offering if name in getattr(package, "__all__", ()))
+
+
+def _modules(package: str) -> Rows:
+    yield "Module", "What it is"
+    for module in _packages()[package]:
+        yield f"[`{module}`]({_page_of(module)}.md)", _summary(module)
+
+
+def _packages_listed() -> Rows:
+    yield "Package", "What it is about", "Modules"
+    for package, modules in _packages().items():
+        listed = ", ".join(f"[`{module.partition('.')[2]}`](modules/{_page_of(module)}.md)" for module in modules)
+        yield f"[`{package}`](modules/{package}.md)", _summary(package), listed
+
+
+def _summary(module: str) -> str:
+    said = inspect.getdoc(import_module(f"qualiopi_rules.{module}")) or ""
+    return " ".join(said.split("\n\n")[0].splitlines())
 
 
 def _backends() -> Rows:
@@ -358,41 +465,57 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "adaptations": _adaptations,
     "backends": _backends,
     "by-nature": _by_nature,
+    "delays": _delays,
     "durations": _durations,
     "fields": _fields,
     "glossary": _glossary,
     "indicators": _indicators,
     "measured": _measured,
+    "modules": _modules,
     "names": _names,
+    "outcomes": _outcomes,
+    "packages": _packages_listed,
     "pieces": _pieces,
     "points": _points,
+    "profile-adaptations": _profile_adaptations,
+    "profile-questions": _profile_questions,
+    "profiles": _profiles,
+    "provenances": _provenances,
     "provisions": _provisions,
     "questions": _questions,
     "removals": _removals,
-    "rooms": _room_table,
     "sources": _sources,
-    "provenances": _provenances,
     "statuses": _statuses,
+    "thresholds": _thresholds,
     "unsure": _unsure,
     "values": _values,
-    "withdrawals": _withdrawals,
 }
 
 
-def _taken(kind: Any) -> str:
+def _value(kind: Any) -> str:
     """What JSON holds for a field of that type."""
+    if kind == OwnAnswers:
+        return "object of `true`, `false` or `null` by id"
     if get_origin(kind) in (Union, types.UnionType):
         inner = [each for each in get_args(kind) if each is not type(None)]
-        said = [each for one in inner for each in (["`true`", "`false`"] if one is bool else [_taken(one)])]
+        said = [each for one in inner for each in (["`true`", "`false`"] if one is bool else [_value(one)])]
         last = ["`null`"] if len(inner) < len(get_args(kind)) else []
         return " or ".join(filter(None, (", ".join([*said, *last][:-1]), [*said, *last][-1])))
     if get_origin(kind) in (tuple, frozenset):
-        return f"list of {_taken(get_args(kind)[0])}"
+        return f"list of {_value(get_args(kind)[0])}"
     if kind in SIMPLE:
         return SIMPLE[kind]
     if issubclass(kind, Enum):
         return ", ".join(f"`{member.value}`" for member in kind)
-    return f"[{kind.__name__}](#{kind.__name__.lower()})"
+    page = "profile" if kind.__name__ in OF_PROFILES else "dossier"
+    return f"[{kind.__name__}]({page}.md#{kind.__name__.lower()})"
+
+
+# What a profile is made of has its fields on the page of the profile; all else on that of the dossier.
+OF_PROFILES = {
+    *("ConformityPoint", "DurationRow", "DurationTable", "EvidenceChange", "OutcomeScale", "Question", "Removal"),
+    *("RenewalAdvice", "SuspensionDelay", "Threshold"),
+}
 
 
 def _in_json(said: str) -> str:
@@ -452,27 +575,54 @@ def describe(_app: object, what: str, name: str, _obj: object, _options: object,
         lines[:] = [f"{said[field][0].upper()}{said[field][1:]}"]
 
 
-# --- One page for each room
+# --- The picture of the packages
 
 
-def write_rooms(docs: Path) -> None:
-    """Write `reference/rooms/*.md`: what each room offers, from its docstrings."""
-    _write(docs / "reference" / "rooms", {_page_of(room): _room(room) for room in _rooms()})
+def write_picture(docs: Path) -> None:
+    """Write `explanation/house.svg`: the packages and what each imports."""
+    file, drawn = docs / "explanation" / "house.svg", drawing()
+    if not file.exists() or file.read_text("utf-8") != drawn:
+        file.write_text(drawn, "utf-8")
 
 
-def _rooms() -> list[str]:
-    package = Path(qualiopi_rules.__file__).parent
-    names = {".".join(file.relative_to(package).with_suffix("").parts) for file in package.rglob("*.py")}
-    rooms = {name.removesuffix(".__init__") for name in names}
-    return sorted(rooms - {"__init__", "cli", "law"})
+# --- One page for each module, grouped by package
 
 
-def _page_of(room: str) -> str:
-    return room.replace(".", "-")
+def write_modules(docs: Path) -> None:
+    """Write `reference/modules/*.md`: a page for each package, and one for each of its modules, from its docstrings."""
+    packages = _packages()
+    pages = {package: _package(package, modules) for package, modules in packages.items()}
+    pages |= {_page_of(module): _module(module) for modules in packages.values() for module in modules}
+    _write(docs / "reference" / "modules", pages)
 
 
-def _room(room: str) -> Iterator[str]:
-    yield from (f"# `{room}`", "", "```{eval-rst}", f".. automodule:: qualiopi_rules.{room}", "```")
+@cache
+def _packages() -> dict[str, tuple[str, ...]]:
+    """The modules of each package, the packages from the bottom up."""
+    root = Path(qualiopi_rules.__file__).parent
+    return {
+        package: tuple(
+            f"{package}.{file.stem}" for file in sorted((root / package).glob("*.py")) if file.stem != "__init__"
+        )
+        for package in ARROWS
+    }
+
+
+def _page_of(module: str) -> str:
+    return module.replace(".", "-")
+
+
+def _package(package: str, modules: Iterable[str]) -> Iterator[str]:
+    yield from (f"# `{package}`", "", _summary(package), "")
+    if import_module(f"qualiopi_rules.{package}").__dict__.get("__all__"):
+        yield from ("## Names", "", f"What `from qualiopi_rules.{package} import …` offers:", "")
+        yield from ("```{table-of} names " + package, "```", "")
+    yield from ("## Modules", "", "```{table-of} modules " + package, "```", "")
+    yield from ("```{toctree}", ":hidden:", "", *map(_page_of, modules), "```")
+
+
+def _module(module: str) -> Iterator[str]:
+    yield from (f"# `{module}`", "", "```{eval-rst}", f".. automodule:: qualiopi_rules.{module}", "```")
 
 
 # --- One page for each code
@@ -536,7 +686,7 @@ def _page(entry: FindingCode, examples: Path) -> Iterator[str]:
         *_example(examples_of()[entry.code].passes, entry, examples, "en"),
     )
     yield from ("", f"## En français : {entry.title.fr}", "", entry.meaning.fr)
-    yield from ("", *_told(examples_of()[entry.code].triggers, entry, examples, "fr"))
+    yield from ("", *_as_reported(examples_of()[entry.code].triggers, entry, examples, "fr"))
 
 
 def _example(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
@@ -547,10 +697,10 @@ def _example(example: Example, entry: FindingCode, examples: Path, locale: Local
     yield f"The file [{file}](../examples/{file}), {change}, on {example.on}{draft}."
     if patch:
         yield from ("", "```json", stdlib_json.dumps(patch, indent=2, ensure_ascii=False), "```")
-    yield from ("", *_told(example, entry, examples, locale))
+    yield from ("", *_as_reported(example, entry, examples, locale))
 
 
-def _told(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
+def _as_reported(example: Example, entry: FindingCode, examples: Path, locale: Locale) -> Iterator[str]:
     """The finding as the report writes it; the build stops when an example does not do what it is there for."""
     found = [each for each in findings_of(example, examples) if each.code == entry.code]
     if bool(found) is (example is examples_of()[entry.code].passes):
