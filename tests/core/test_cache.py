@@ -46,6 +46,7 @@ USES: dict[str, Callable[[Date], Any]] = {
     "cycle.cycle._days": lambda day: CertificationCycle(day).expires,
     "cycle.cycle.cycles_of": CertificationCycle.ending,
     "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
+    "cycle.renewal.advised_window": lambda day: CertificationCycle(day).renewal,
     "cycle.printed.printed_of": lambda day: read_printed(day, day),
     "cycle.certificate._read": lambda day: certificate_of(day).read(),
 }

@@ -21,7 +21,7 @@ from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReasonCode
 from qualiopi_rules.audit.duration import DurationOutcome, PartCode
 from qualiopi_rules.audit.nonconformity import NonConformityGrade, NonConformityState
 from qualiopi_rules.audit.place import PlaceReason, Where
-from qualiopi_rules.audit.plan import Focus, PlanReasonCode
+from qualiopi_rules.audit.scope import Focus, PlanReasonCode
 from qualiopi_rules.audit.sheet import GradeReason, SheetDecision
 from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.bilan.bilan import Service
@@ -34,7 +34,7 @@ from qualiopi_rules.cycle.extension import ExtensionStep
 from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
 from qualiopi_rules.cycle.transfer import TransferBar
 from qualiopi_rules.dossier.event import CertifierDecision, EventKind
-from qualiopi_rules.dossier.history import FileStage
+from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.indicators.result import Applies, ReasonCode
 from qualiopi_rules.law.source import Basis, Provenance
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode

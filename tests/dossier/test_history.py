@@ -17,7 +17,7 @@ from qualiopi_rules.audit import decide
 from qualiopi_rules.audit.decision import DecisionOutcome
 from qualiopi_rules.dossier import FileState, file_state
 from qualiopi_rules.dossier.event import CertifierDecision, EventKind
-from qualiopi_rules.dossier.history import FileStage
+from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import months_after

@@ -25,13 +25,13 @@ from qualiopi_rules.audit import (
 from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome
 from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, VenueFacts
-from qualiopi_rules.audit.plan import PlanReasonCode
+from qualiopi_rules.audit.scope import PlanReasonCode
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.cycle import Transfer, check_extension, check_surveillance
+from qualiopi_rules.cycle import Stage, Transfer, check_extension, check_surveillance
 from qualiopi_rules.dossier import file_state
-from qualiopi_rules.dossier.history import FileStage
+from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.formats.json import load, structure
-from qualiopi_rules.profile import DurationRow, DurationTable
+from qualiopi_rules.profile import DurationRow, DurationTable, RenewalAdvice
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
@@ -102,6 +102,24 @@ class TestNothingTold:
         unread = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, valid_until="2026-02-02"))
         reviewed = review(unread, on="2025-01-01")
         assert (reviewed.next_audit, reviewed.missed) == (None, None)
+
+
+def test_the_renewal_is_advised_by_the_profile_everywhere_in_a_review(dossier: Dossier) -> None:
+    own = RenewalAdvice(since="2023-01-01", opens=4, closes=2, citation=OWN)
+    dossier = attrs.evolve(dossier, surveillance_held=True)
+    cycle = dossier.certificate.cycle
+    assert cycle is not None
+    for on, stage, late in [
+        ("2025-09-30", Stage.RUNNING, False),
+        ("2025-12-01", Stage.IN_RENEWAL_WINDOW, False),
+        ("2025-12-02", Stage.RUNNING, True),
+    ]:
+        reviewed = review(dossier, on=on, profile=profile_with(renewal=own))
+        assert reviewed.status == cycle.status(on=on, surveillance_held=True, advice=own)
+        assert reviewed.status.stage is stage
+        assert reviewed.timeline == cycle.timeline(advice=own)
+        assert reviewed.deadlines == cycle.deadlines(on=on, surveillance_held=True, advice=own)
+        assert ("CYC007" in codes(reviewed)) is late
 
 
 class TestNextAudit:

@@ -1,4 +1,4 @@
-"""The JSON door is strict on the way in and lossless on the way out."""
+"""JSON is read strictly and written without loss."""
 
 from __future__ import annotations
 
@@ -237,7 +237,10 @@ def scales() -> st.SearchStrategy[OutcomeScale]:
 
 def advices() -> st.SearchStrategy[RenewalAdvice]:
     return st.builds(
-        lambda closes, more, citation: RenewalAdvice(opens=closes + more, closes=closes, citation=citation),
+        lambda since, closes, more, citation: RenewalAdvice(
+            since=since, opens=closes + more, closes=closes, citation=citation
+        ),
+        days(),
         st.integers(0, 12),
         st.integers(1, 12),
         citations(),
@@ -245,8 +248,8 @@ def advices() -> st.SearchStrategy[RenewalAdvice]:
 
 
 def thresholds() -> st.SearchStrategy[Threshold]:
-    asked = st.sampled_from(["trainers", "permanent_hours"])
-    return st.builds(Threshold, question=asked, value=st.integers(1), since=days(), citation=citations())
+    questions = st.sampled_from(["trainers", "permanent_hours"])
+    return st.builds(Threshold, question=questions, value=st.integers(1), since=days(), citation=citations())
 
 
 def changes() -> st.SearchStrategy[EvidenceChange]:
@@ -352,7 +355,7 @@ def durations() -> st.SearchStrategy[Duration]:
 def selections() -> st.SearchStrategy[SiteSelection]:
     """Sites drawn, and the first of the list added where it was not."""
     return st.builds(
-        lambda given, kind, seed, why: select_sites(given, kind, seed=seed, also={given[0].name: why}),
+        lambda sites, kind, seed, why: select_sites(sites, kind, seed=seed, also={sites[0].name: why}),
         site_lists(least=1),
         audit_kinds(),
         texts(),
@@ -361,7 +364,7 @@ def selections() -> st.SearchStrategy[SiteSelection]:
 
 
 def file_states() -> st.SearchStrategy[FileState]:
-    return st.builds(lambda told, day: file_state(told, on=day), st.lists(events(), max_size=10), file_days())
+    return st.builds(lambda history, day: file_state(history, on=day), st.lists(events(), max_size=10), file_days())
 
 
 def audit_decisions() -> st.SearchStrategy[AuditDecision]:
@@ -694,7 +697,7 @@ def full() -> dict[str, Any]:
     return FULL
 
 
-# Checked by a library of an extra: without it, they are not told.
+# Checked by a library of an extra: without it, they are left out.
 SIRENS = {"holder_siren": "732829320", "new_siren": "732829320"} if find_spec("stdnum") else {}
 
 FULL: dict[str, Any] = {
@@ -852,7 +855,7 @@ def join(path: str, name: str | int) -> str:
 
 
 def places(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every place of a JSON value with what stands there, the whole first."""
+    """Every place of a JSON value with the value there, the whole first."""
     yield path, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, item in inner:
@@ -868,8 +871,8 @@ NEEDED = [path for path in PLACES if path.rpartition(".")[2] in REQUIRED and not
 OF_A_KIND = ["events[1].audit", "events[2].grade", "events[3].decided", "events[4].lifted"]
 """What an event must have because of its kind: it may be left out of others."""
 
-# Not told at all, which is not the same as an empty list or object.
-UNTOLD = (
+# These may be null, for unknown, which is not the same as an empty list or object.
+NULLABLE = (
     *("convention", "bilans[0].documents", "cpf", "request", "listing", "offer", "provider", "transfer"),
     *("fundings", "disclosures", "earlier"),
     *("application", "actions_done", "collected", "point.categories"),
@@ -964,9 +967,9 @@ def test_a_list_is_a_list(path: str, wrong: object) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS + OBJECTS if path])
-def test_null_is_taken_only_where_nothing_may_be_told(path: str) -> None:
+def test_null_is_accepted_only_where_a_value_may_be_unknown(path: str) -> None:
     nothing = changed(FULL, {path: None})
-    if path.endswith(UNTOLD):
+    if path.endswith(NULLABLE):
         assert type(structure(nothing, Dossier)) is Dossier
     else:
         (fault,) = faults_of(nothing)
@@ -1037,7 +1040,7 @@ def test_the_surveillance_audit_is_no_date_time() -> None:
 
 
 @pytest.mark.extra
-def test_every_fault_of_an_input_is_told_at_once() -> None:
+def test_all_faults_of_an_input_are_reported_at_once() -> None:
     """One fault in every place that can have one: exactly these are reported, none of them hiding another."""
     wrong: dict[str, Any] = {path: {"not": "a value"} for path in LEAVES if path not in NEEDED}
     wrong |= {join(path, "surplus"): None for path in OBJECTS}
@@ -1069,7 +1072,7 @@ def test_an_unknown_name_says_which_are_known() -> None:
     assert str(fault) == "de: unknown name; expected a field that Words has: fr, en"
 
 
-def test_every_unknown_name_of_an_object_is_told(webinar: dict[str, Any]) -> None:
+def test_every_unknown_name_of_an_object_is_reported(webinar: dict[str, Any]) -> None:
     assert paths_of({**webinar, "zebra": 1, "apple": None}) == ["apple", "zebra"]
 
 
@@ -1197,14 +1200,14 @@ def test_a_number_that_is_not_whole_is_no_duration(number: str) -> None:
         ('"consent": true', '"consent": 1, "consent": true', ["bilans[0].consent"]),
     ],
 )
-def test_a_name_given_twice_is_refused_where_it_stands(old: str, new: str, paths: list[str]) -> None:
+def test_a_repeated_name_is_refused_with_its_path(old: str, new: str, paths: list[str]) -> None:
     text = json.dumps(FULL)
     assert text.count(old) == 1
     faults = faults_of_text(text.replace(old, new))
     assert [(fault.path, fault.expected) for fault in faults] == [(path, "without-repetition") for path in paths]
 
 
-def test_a_name_given_twice_hides_no_other_fault() -> None:
+def test_a_repeated_name_hides_no_other_fault() -> None:
     text = json.dumps(changed(FULL, {"categories": ["XX"]}))
     text = text.replace('"number": "8', '"number": "1", "number": "8').replace('"minutes": 600', '"minutes": 0')
     assert sorted(fault.path for fault in faults_of_text(text)) == [
@@ -1231,7 +1234,7 @@ def test_deep_nesting_below_a_field_is_a_fault_like_another() -> None:
     ]
 
 
-def test_reading_leaves_what_it_was_given_as_it_was() -> None:
+def test_reading_leaves_its_input_as_it_was() -> None:
     before = copy.deepcopy(FULL)
     structure(FULL, Dossier)
     assert before == FULL

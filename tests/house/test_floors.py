@@ -1,4 +1,4 @@
-"""The plan of the house, held: who imports whom, what rules may not know, and what every room says of itself."""
+"""The plan of the house, held: who imports whom, what rules may not know, and what every module offers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from importlib import import_module
 from inspect import getdoc, isclass, isfunction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -19,12 +19,12 @@ from tests.house.arrows import ARROWS, floors
 HOUSE = Path(qualiopi_rules.__file__).parent
 
 
-def room_of(file: Path) -> str:
+def module_of(file: Path) -> str:
     parts = file.relative_to(HOUSE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-TREES = {room_of(file): ast.parse(file.read_text("utf-8")) for file in sorted(HOUSE.rglob("*.py"))}
+TREES = {module_of(file): ast.parse(file.read_text("utf-8")) for file in sorted(HOUSE.rglob("*.py"))}
 MODULES = sorted(name for name in TREES if name)
 PACKAGES = sorted(ARROWS)
 RULES = {"core", "law", "results", "rnq", "profile"}
@@ -34,7 +34,7 @@ DOORS = (
 )  # whose `__init__` offers the names of their modules
 
 
-def is_type_checking(node: ast.AST) -> bool:
+def is_type_checking(node: ast.AST) -> TypeGuard[ast.If]:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
@@ -170,11 +170,11 @@ def words_of(tree: ast.AST) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "room", sorted(name for name in MODULES if name not in TO_THE_OUTSIDE and name.partition(".")[0] != "cli")
+    "module", sorted(name for name in MODULES if name not in TO_THE_OUTSIDE and name.partition(".")[0] != "cli")
 )
-def test_a_rule_knows_no_clock_no_network_and_no_file(room: str) -> None:
-    assert words_of(TREES[room]) & OUTSIDE == set()
-    assert {name.split(".")[0] for name, _ in imports(TREES[room])} & OUTSIDE_MODULES == set()
+def test_a_rule_knows_no_clock_no_network_and_no_file(module: str) -> None:
+    assert words_of(TREES[module]) & OUTSIDE == set()
+    assert {name.split(".")[0] for name, _ in imports(TREES[module])} & OUTSIDE_MODULES == set()
 
 
 def test_what_reaches_outside_is_seen() -> None:
@@ -192,20 +192,20 @@ def test_no_figure_of_the_law_stands_in_the_code() -> None:
     """Month counts, hours, years and days of the texts are in the texts."""
     figures = {14, 22, 28, 36, 48, 24 * 60, 13 * 60, *range(2015, 2040)}
     iso_day = re.compile(r"\d{4}-\d{2}-\d{2}")
-    for room, tree in TREES.items():
+    for module, tree in TREES.items():
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and id(node) not in docs:
-                where = f"{room}:{node.lineno}"
+                where = f"{module}:{node.lineno}"
                 assert type(node.value) is not int or node.value not in figures, where
                 assert not isinstance(node.value, str) or not iso_day.search(node.value), where
 
 
-# --- What a room says of itself
+# --- What a module offers
 
 
 def defined(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    """The names that a room defines at its top, each with whether it is documented where it stands."""
+    """The names that a module defines at its top, each with whether it is documented where it stands."""
     for node, after in zip(tree.body, [*tree.body[1:], None], strict=True):
         match node:
             case ast.FunctionDef() | ast.ClassDef():
@@ -214,49 +214,49 @@ def defined(tree: ast.Module) -> Iterator[tuple[str, bool]]:
                 yield name, isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
 
 
-def taken_from(room: str) -> set[str]:
-    """The names that the other rooms take from a room."""
-    module, _, last = f"qualiopi_rules.{room}".rpartition(".")
-    taken = set()
+def imported_from(module: str) -> set[str]:
+    """The names that the other modules import from a module."""
+    package, _, last = f"qualiopi_rules.{module}".rpartition(".")
+    used = set()
     for other, tree in TREES.items():
         known_as = set()
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == f"qualiopi_rules.{room}" and other:
-                taken |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module == module:
+            if isinstance(node, ast.ImportFrom) and node.module == f"qualiopi_rules.{module}" and other:
+                used |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module == package:
                 known_as |= {alias.asname or alias.name for alias in node.names if alias.name == last}
-        taken |= {
+        used |= {
             node.attr
             for node in ast.walk(tree)
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known_as
         }
-    return taken
+    return used
 
 
 NEEDS_EXTRA = {"cli", "columns", "portfolio"}
 OPEN = [
-    pytest.param(room, marks=pytest.mark.extra) if room.partition(".")[0] in NEEDS_EXTRA else room
-    for room in MODULES
-    if room not in {*DOORS, "cli", "__main__"}
+    pytest.param(module, marks=pytest.mark.extra) if module.partition(".")[0] in NEEDS_EXTRA else module
+    for module in MODULES
+    if module not in {*DOORS, "cli", "__main__"}
 ]
 """The modules that define something, for the tests that import them."""
 
 
-def public(room: str) -> list[str]:
-    names: list[str] = import_module(f"qualiopi_rules.{room}").__all__
+def public(module: str) -> list[str]:
+    names: list[str] = vars(import_module(f"qualiopi_rules.{module}".rstrip(".")))["__all__"]
     return names
 
 
-@pytest.mark.parametrize("room", OPEN)
-def test_a_room_lists_its_names(room: str) -> None:
-    """Every class and function without an underscore, and everything another room takes; nothing it does not define."""
-    tree = TREES[room]
+@pytest.mark.parametrize("module", OPEN)
+def test_a_module_lists_its_names(module: str) -> None:
+    """Every class and function without an underscore, and what other modules import; nothing it does not define."""
+    tree = TREES[module]
     names = {name for name, _ in defined(tree)}
     things = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    listed = public(room)
+    listed = public(module)
     assert set(listed) <= names
     assert {name for name in things if not name.startswith("_")} <= set(listed)
-    assert taken_from(room) <= set(listed)
+    assert imported_from(module) <= set(listed)
     assert len(set(listed)) == len(listed)
     assert not [name for name in listed if name.startswith("_")]
 
@@ -268,9 +268,9 @@ def in_order(name: str) -> tuple[int, str]:
     return (1 if name[:1].isupper() else 2), name
 
 
-@pytest.mark.parametrize("room", OPEN)
-def test_the_names_of_a_room_are_sorted(room: str) -> None:
-    assert public(room) == sorted(public(room), key=in_order)
+@pytest.mark.parametrize("module", OPEN)
+def test_the_names_of_a_module_are_sorted(module: str) -> None:
+    assert public(module) == sorted(public(module), key=in_order)
 
 
 def has_names(door: str) -> bool:
@@ -279,19 +279,19 @@ def has_names(door: str) -> bool:
 
 def test_the_names_at_the_doors_are_sorted() -> None:
     for door in DOORS:
-        listed = import_module(f"qualiopi_rules.{door}".rstrip(".")).__all__ if has_names(door) else []
+        listed = public(door) if has_names(door) else []
         assert listed == sorted(set(listed))
 
 
-@pytest.mark.parametrize("room", sorted(TREES))
-def test_a_room_has_a_docstring(room: str) -> None:
-    assert ast.get_docstring(TREES[room])
+@pytest.mark.parametrize("module", sorted(TREES))
+def test_a_module_has_a_docstring(module: str) -> None:
+    assert ast.get_docstring(TREES[module])
 
 
-@pytest.mark.parametrize("room", OPEN)
-def test_every_public_name_has_a_docstring(room: str) -> None:
-    documented = dict(defined(TREES[room]))
-    assert [name for name in public(room) if not documented[name]] == []
+@pytest.mark.parametrize("module", OPEN)
+def test_every_public_name_has_a_docstring(module: str) -> None:
+    documented = dict(defined(TREES[module]))
+    assert [name for name in public(module) if not documented[name]] == []
 
 
 def parts(cls: type[Any]) -> Iterator[tuple[str, Any]]:
@@ -302,10 +302,10 @@ def parts(cls: type[Any]) -> Iterator[tuple[str, Any]]:
             yield name, getattr(cls, name)
 
 
-@pytest.mark.parametrize("room", OPEN)
-def test_every_public_method_and_property_has_a_docstring_or_inherits_one(room: str) -> None:
-    module = import_module(f"qualiopi_rules.{room}")
-    classes = [getattr(module, name) for name in public(room) if isclass(getattr(module, name))]
+@pytest.mark.parametrize("module", OPEN)
+def test_every_public_method_and_property_has_a_docstring_or_inherits_one(module: str) -> None:
+    things = [getattr(import_module(f"qualiopi_rules.{module}"), name) for name in public(module)]
+    classes = [thing for thing in things if isclass(thing)]
     assert [f"{cls.__name__}.{name}" for cls in classes for name, part in parts(cls) if not getdoc(part)] == []
 
 
@@ -341,22 +341,22 @@ def test_what_the_checkers_know_of_a_door_is_what_it_loads(door: str) -> None:
 @pytest.mark.parametrize("door", [door for door in DOORS if has_names(door) and door not in NEEDS_EXTRA])
 def test_a_name_at_a_door_is_the_object_of_its_module(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     package = import_module(f"qualiopi_rules.{door}".rstrip("."))
-    assert dir(package) == package.__all__
+    assert dir(package) == public(door)
     for module, name in loaded_by_name(door):
         monkeypatch.delitem(vars(package), name, raising=False)
         thing = getattr(package, name)
         assert thing is getattr(import_module(module), name)
-        assert name in import_module(module).__all__
+        assert name in public(module.removeprefix("qualiopi_rules."))
         assert vars(package)[name] is thing, "it is then kept"
 
 
 def test_the_first_door_has_about_thirty_names() -> None:
-    assert 25 <= len(qualiopi_rules.__all__) <= 35
+    assert 25 <= len(public("")) <= 35
 
 
 def test_no_package_has_the_name_of_something_at_the_first_door() -> None:
     """Importing the package would hide the name."""
-    assert set(PACKAGES) & set(qualiopi_rules.__all__) == set()
+    assert set(PACKAGES) & set(public("")) == set()
     for door in DOORS:
         if has_names(door) and door:
             modules = {name.removeprefix(f"{door}.") for name in MODULES if name.startswith(f"{door}.")}

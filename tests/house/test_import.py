@@ -15,6 +15,7 @@ import qualiopi_rules
 
 HEAVY = {"attr", "attrs", "cattr", "cattrs", "pendulum", "tomllib", "datetime", "json", "importlib.metadata", "pathlib"}
 EXTRAS = {"cyclopts", "fastexcel", "icalendar", "narwhals", "numpy", "polars", "rich", "stdnum", "xlsxwriter"}
+NAMES: list[str] = vars(qualiopi_rules)["__all__"]
 NEED_EXTRAS = {"cli", "columns", "portfolio"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
@@ -31,7 +32,7 @@ def loaded_by(code: str) -> set[str]:
     return set(python(program.format(code, "import json\nprint(json.dumps(new))")))
 
 
-def test_importing_the_package_loads_none_of_its_rooms_and_nothing_heavy() -> None:
+def test_importing_the_package_loads_none_of_its_modules_and_nothing_heavy() -> None:
     loaded = loaded_by("import qualiopi_rules")
     assert "qualiopi_rules" in loaded
     assert {name for name in loaded if name.startswith("qualiopi_rules.")} == {
@@ -71,7 +72,7 @@ def test_a_review_loads_no_format_and_no_extra() -> None:
 
 def test_everything_but_the_command_line_works_without_the_extras() -> None:
     """With the extras blocked, only the rooms of an extra fail to import, and most tell which extra to install."""
-    told = python(
+    found = python(
         f"""
 import sys, json
 from importlib import import_module
@@ -97,13 +98,13 @@ print(json.dumps([failed, len(names), extras]))
 """
     )
     message = 'this needs the extra [ids]: pip install "qualiopi-rules[ids]"'
-    failed, count, extras = told
+    failed, count, extras = found
     assert {name.split(".")[1] for name, _ in failed} == NEED_EXTRAS
     assert {name: extra for name, extra in failed if extra is not None} == {
         "qualiopi_rules.columns.additions": "columns",
         "qualiopi_rules.portfolio.plan": "portfolio",
     }
-    assert count == len(qualiopi_rules.__all__)
+    assert count == len(NAMES)
     assert extras == [["ids", True, message]] * 2
 
 
@@ -127,7 +128,7 @@ def test_an_unknown_name_cannot_be_imported() -> None:
 def test_a_star_import_brings_every_name() -> None:
     names: dict[str, Any] = {}
     exec("from qualiopi_rules import *", names)
-    assert set(qualiopi_rules.__all__) <= set(names)
+    assert set(NAMES) <= set(names)
 
 
 def test_the_package_is_typed() -> None:

@@ -353,7 +353,7 @@ def test_a_scale_and_an_advice_have_an_order() -> None:
     with refused("unfavourable_from: 1"):
         OutcomeScale(reservations_from=1, unfavourable_from=1, citation=OWN)
     with refused("opens: 3"):
-        RenewalAdvice(opens=3, closes=3, citation=OWN)
+        RenewalAdvice(since="2023-01-01", opens=3, closes=3, citation=OWN)
 
 
 def test_the_citations_of_a_profile_say_where_each_choice_comes_from() -> None:
@@ -363,7 +363,7 @@ def test_the_citations_of_a_profile_say_where_each_choice_comes_from() -> None:
         questions=[own_question()],
         removals=[removal()],
         thresholds=[threshold()],
-        renewal=RenewalAdvice(opens=5, closes=4, citation=OWN),
+        renewal=RenewalAdvice(since="2023-01-01", opens=5, closes=4, citation=OWN),
         suspension="reported",
         durations="article-10",
         draft_minimum_from="2026-01-01",

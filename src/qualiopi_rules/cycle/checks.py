@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pendulum import Date
 
 from qualiopi_rules.cycle.cycle import CertificationCycle, CycleStatus, Held, Stage
+from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.results.findings import Finding, finding
 
@@ -14,7 +15,12 @@ __all__ = ["cycle_findings"]
 
 
 def cycle_findings(
-    cycle: CertificationCycle, status: CycleStatus, held: Held, *, renewed: bool = False
+    cycle: CertificationCycle,
+    status: CycleStatus,
+    held: Held,
+    advice: RenewalAdvice | None = None,
+    *,
+    renewed: bool = False,
 ) -> Iterator[Finding]:
     """Check a cycle on the day of its status.
 
@@ -22,10 +28,11 @@ def cycle_findings(
         cycle: the cycle.
         status: where it stands, on the day of the check.
         held: the surveillance audit as the dossier has it: its day, True, False, or None for not provided.
+        advice: the window that a certifier advises for the renewal; None for the library's own.
         renewed: whether the cycle is renewed already; it is then not too late for its renewal audit.
     """
-    day, window = status.on, cycle.surveillance
-    values = {milestone.code: milestone.values for milestone in cycle._timeline()}
+    day, window, closes = status.on, cycle.surveillance, cycle._renewal(advice).closes
+    values = {milestone.code: milestone.values for milestone in cycle._timeline(advice)}
     surveillance, expiry = values[MilestoneCode.SURVEILLANCE_CLOSES], values[MilestoneCode.EXPIRES]
     if status.stage is Stage.EXPIRED:
         yield finding("CYC003", "certificate", values=expiry, day=cycle.expires.isoformat())
@@ -42,11 +49,11 @@ def cycle_findings(
             opens=window.opens.isoformat(),
             closes=window.closes.isoformat(),
         )
-    if status.valid and day > cycle.renewal.closes and not renewed:
+    if status.valid and day > closes and not renewed:
         yield finding(
             "CYC007",
             "certificate",
             values=values[MilestoneCode.RENEWAL_CLOSES],
-            closes=cycle.renewal.closes.isoformat(),
+            closes=closes.isoformat(),
             day=cycle.expires.isoformat(),
         )

@@ -17,8 +17,10 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.renewal import advised_values, advised_window, correction_times, latest_renewal
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import Window, months_after, period_end, period_starts
+from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode
 
 __all__ = [
@@ -70,6 +72,10 @@ class CycleStatus:
 def held_of(value: Held | DayLike) -> Held:
     """Convert to the day of the surveillance audit, True, False, or None for not provided."""
     return converters.day_or_answer(value)
+
+
+def _advice(value: RenewalAdvice | None) -> RenewalAdvice | None:
+    return None if value is None else converters.instance(RenewalAdvice, value)
 
 
 def held_by(day: Date, held: Held) -> bool | None:
@@ -147,8 +153,11 @@ class CertificationCycle:
 
     @property
     def renewal(self) -> Window:
-        """The window that certifiers recommend for the renewal audit; no text sets it."""
-        return _days(self.starts).renewal
+        """The window that certifiers recommend for the renewal audit, unless a profile has its own; no text sets it."""
+        return self._renewal(None)
+
+    def _renewal(self, advice: RenewalAdvice | None) -> Window:
+        return advised_window(self.starts, self.expires, advice)
 
     @property
     def renewal_latest(self) -> Date | None:
@@ -158,26 +167,7 @@ class CertificationCycle:
         of article 5, and checked within the time that the article gives after that. None for a cycle that ended
         before those times were known.
         """
-        times = [used.value for used in self._correction()]
-        if not times:
-            return None
-        day = self.expires
-        for months in reversed(times):
-            day = months_after(day, -int(months))
-        # At month ends several days lead to the same bound, and going back gives the first of them.
-        while self._corrected(day.add(days=1)) <= self.expires:
-            day = day.add(days=1)
-        return day
-
-    def _corrected(self, notified: Date) -> Date:
-        """The last day on which a major non-conformity notified on a day is corrected and checked."""
-        for used in self._correction():
-            notified = months_after(notified, int(used.value))
-        return notified
-
-    def _correction(self) -> tuple[UsedValue, ...]:
-        rules = (dated("audit/audit", "major_implementation"), dated("audit/audit", "major_check"))
-        return tuple(rule.used_on(self.expires) for rule in rules if rule.find(self.expires) is not None)
+        return latest_renewal(self.expires)
 
     def next(self) -> CertificationCycle:
         """The cycle after this one: it starts the day after the last valid day, even when decided before it."""
@@ -191,31 +181,44 @@ class CertificationCycle:
     def _holds(self, day: Date) -> bool:
         return self.starts <= day <= self.expires
 
-    def status(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> CycleStatus:
+    def status(
+        self, *, on: DayLike, surveillance_held: Held | DayLike = None, advice: RenewalAdvice | None = None
+    ) -> CycleStatus:
         """Return where the cycle stands on a day.
 
         Args:
             on: the day.
             surveillance_held: the day of the surveillance audit, True, False, or None for not provided.
                 A day after `on` counts as not held yet.
+            advice: when a certifier advises to hold the renewal audit, as `Profile.renewal`; None for the usual advice.
 
         Raises:
             InvalidInput: with every argument that does not hold.
         """
-        day, held = converters.day(on), held_of(surveillance_held)
-        refuse(on=day, surveillance_held=held)
-        return self._status(day, held_by(day, held))
+        day, held, advice = converters.day(on), held_of(surveillance_held), _advice(advice)
+        refuse(on=day, surveillance_held=held, advice=advice)
+        return self._status(day, held_by(day, held), advice)
 
-    def _status(self, day: Date, held: bool | None) -> CycleStatus:
-        return _status(self.starts, day, held)
+    def _status(self, day: Date, held: bool | None, advice: RenewalAdvice | None = None) -> CycleStatus:
+        return _status(self.starts, day, held, advice)
 
-    def timeline(self) -> tuple[Milestone, ...]:
-        """Return every day of the cycle that matters, in order."""
-        return self._timeline()
+    def timeline(self, *, advice: RenewalAdvice | None = None) -> tuple[Milestone, ...]:
+        """Return every day of the cycle that matters, in order.
 
-    def _timeline(self) -> tuple[Milestone, ...]:
+        Args:
+            advice: as for `status`.
+
+        Raises:
+            InvalidInput: when `advice` is not a `RenewalAdvice`.
+        """
+        advice = _advice(advice)
+        refuse(advice=advice)
+        return self._timeline(advice)
+
+    def _timeline(self, advice: RenewalAdvice | None = None) -> tuple[Milestone, ...]:
         legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
-        length, latest = self._used("validity"), self.renewal_latest
+        length, latest, renewal = self._used("validity"), self.renewal_latest, self._renewal(advice)
+        opens, closes = advised_values(self.starts, advice)
         days: list[tuple[MilestoneCode, Date | None, DeadlineKind, tuple[UsedValue, ...]]] = [
             (MilestoneCode.STARTS, self.starts, legal, (length,)),
             (
@@ -231,9 +234,9 @@ class CertificationCycle:
                 (self._used("surveillance_closes"),),
             ),
             (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, (length, self._used("renewal_year"))),
-            (MilestoneCode.RENEWAL_OPENS, self.renewal.opens, recommended, (length, self._used("renewal_opens"))),
-            (MilestoneCode.RENEWAL_LATEST, latest, recommended, (length, *self._correction())),
-            (MilestoneCode.RENEWAL_CLOSES, self.renewal.closes, recommended, (length, self._used("renewal_closes"))),
+            (MilestoneCode.RENEWAL_OPENS, renewal.opens, recommended, (length, opens)),
+            (MilestoneCode.RENEWAL_LATEST, latest, recommended, (length, *correction_times(self.expires))),
+            (MilestoneCode.RENEWAL_CLOSES, renewal.closes, recommended, (length, closes)),
             (MilestoneCode.EXPIRES, self.expires, legal, (length,)),
         ]
         milestones = [
@@ -243,7 +246,9 @@ class CertificationCycle:
         ]
         return tuple(sorted(milestones, key=lambda milestone: milestone.day))
 
-    def deadlines(self, *, on: DayLike, surveillance_held: Held | DayLike = None) -> tuple[Deadline, ...]:
+    def deadlines(
+        self, *, on: DayLike, surveillance_held: Held | DayLike = None, advice: RenewalAdvice | None = None
+    ) -> tuple[Deadline, ...]:
         """Return what is still to be done on a day, soonest first.
 
         The surveillance audit is left out once it was held, and stays in, with negative days left, while it is
@@ -252,22 +257,26 @@ class CertificationCycle:
         Args:
             on: the day from which days left are counted.
             surveillance_held: as for `status`.
+            advice: as for `status`.
 
         Raises:
             InvalidInput: with every argument that does not hold.
         """
-        day, held = converters.day(on), held_of(surveillance_held)
-        refuse(on=day, surveillance_held=held)
-        return self._deadlines(day, held_by(day, held))
+        day, held, advice = converters.day(on), held_of(surveillance_held), _advice(advice)
+        refuse(on=day, surveillance_held=held, advice=advice)
+        return self._deadlines(day, held_by(day, held), advice)
 
-    def _deadlines(self, day: Date, held: bool | None, *, renewed: bool = False) -> tuple[Deadline, ...]:
+    def _deadlines(
+        self, day: Date, held: bool | None, advice: RenewalAdvice | None = None, *, renewed: bool = False
+    ) -> tuple[Deadline, ...]:
         """The deadlines on a day; those of the renewal audit are left out once the cycle is renewed."""
         overdue = self._status(day, held).stage is Stage.SURVEILLANCE_OVERDUE
         opens: dict[MilestoneCode, Date | None] = {MilestoneCode.EXPIRES: None}
         if not held:
             opens[MilestoneCode.SURVEILLANCE_CLOSES] = self.surveillance.opens
         if not renewed:
-            opens |= dict.fromkeys((MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES), self.renewal.opens)
+            advised = self._renewal(advice).opens
+            opens |= dict.fromkeys((MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES), advised)
         return tuple(
             Deadline(
                 code=milestone.code,
@@ -277,7 +286,7 @@ class CertificationCycle:
                 opens=opens[milestone.code],
                 days_left=(milestone.day - day).days,
             )
-            for milestone in self._timeline()
+            for milestone in self._timeline(advice)
             if milestone.code in opens
             and (day <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
         )
@@ -290,7 +299,6 @@ class _Days:
     surveillance: Window
     expires: Date
     renewal_year: Window
-    renewal: Window
 
 
 @remember
@@ -306,7 +314,6 @@ def _days(starts: Date) -> _Days:
         ),
         expires=end,
         renewal_year=Window(period_end(starts, length - months("renewal_year")).add(days=1), end),
-        renewal=Window(months_after(end, -months("renewal_opens")), months_after(end, -months("renewal_closes"))),
     )
 
 
@@ -324,12 +331,12 @@ def cycles_of(end: Date) -> tuple[CertificationCycle, ...]:
 
 
 @remember
-def _status(starts: Date, day: Date, held: bool | None) -> CycleStatus:
+def _status(starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | None) -> CycleStatus:
     valid = starts <= day <= _days(starts).expires
-    return CycleStatus(on=day, stage=_stage(starts, day, held), valid=valid, surveillance_held=held)
+    return CycleStatus(on=day, stage=_stage(starts, day, held, advice), valid=valid, surveillance_held=held)
 
 
-def _stage(starts: Date, day: Date, held: bool | None) -> Stage:
+def _stage(starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | None) -> Stage:
     days = _days(starts)
     if day < starts:
         return Stage.NOT_STARTED
@@ -339,4 +346,4 @@ def _stage(starts: Date, day: Date, held: bool | None) -> Stage:
         return Stage.SURVEILLANCE_OPEN
     if held is False and day > days.surveillance.closes:
         return Stage.SURVEILLANCE_OVERDUE
-    return Stage.IN_RENEWAL_WINDOW if days.renewal._holds(day) else Stage.RUNNING
+    return Stage.IN_RENEWAL_WINDOW if advised_window(starts, days.expires, advice)._holds(day) else Stage.RUNNING

@@ -16,6 +16,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.law.source import Citation, interpretation
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.category import Category, categories_of
 
 __all__ = ["Extension", "ExtensionStep", "check_extension", "extension_of"]
@@ -29,7 +30,7 @@ class ExtensionStep(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Extension:
+class Extension(Part):
     """The extension of a certificate to more categories.
 
     Attributes:
@@ -51,6 +52,11 @@ class Extension:
     valid_until: Date | None
     citation: Citation
     practice: Citation
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of the rule and of the practice."""
+        return (self.citation, self.practice)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the result in words."""

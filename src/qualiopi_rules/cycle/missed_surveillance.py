@@ -13,12 +13,13 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, held_by, held_of
 from qualiopi_rules.law.source import Citation, interpretation
+from qualiopi_rules.results.part import Part
 
 __all__ = ["MissedSurveillance", "check_surveillance", "missed_of"]
 
 
 @attrs.frozen(kw_only=True)
-class MissedSurveillance:
+class MissedSurveillance(Part):
     """Whether the surveillance audit was missed, and what follows.
 
     Attributes:
@@ -32,6 +33,11 @@ class MissedSurveillance:
     missed: bool | None
     follows_from: Date | None
     citation: Citation
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The practice, where it comes into question."""
+        return () if self.missed is False else (self.citation,)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the result in words."""

@@ -21,6 +21,7 @@ from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, within
+from qualiopi_rules.results.part import Part
 
 __all__ = ["Transfer", "TransferBar", "TransferCheck"]
 
@@ -147,7 +148,7 @@ class Transfer(converters.Checked):
 
 
 @attrs.frozen(kw_only=True)
-class TransferCheck:
+class TransferCheck(Part):
     """Whether a transfer is possible, and what is still to be done. The days stay as they are; the number changes.
 
     Attributes:
@@ -167,6 +168,11 @@ class TransferCheck:
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
     citation: Citation
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The source of the rule."""
+        return (self.citation,)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the result in words."""

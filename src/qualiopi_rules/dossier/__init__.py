@@ -16,8 +16,10 @@ if TYPE_CHECKING:
         ExplanationDocument as ExplanationDocument,
         Fact as Fact,
     )
-    from qualiopi_rules.dossier.history import FileStage as FileStage, FileState as FileState, file_state as file_state
-    from qualiopi_rules.dossier.reviewer import NextAudit as NextAudit, Review as Review, review as review
+    from qualiopi_rules.dossier.history import file_state as file_state
+    from qualiopi_rules.dossier.next_audit import NextAudit as NextAudit
+    from qualiopi_rules.dossier.reviewer import Review as Review, review as review
+    from qualiopi_rules.dossier.state import FileStage as FileStage, FileState as FileState
 else:
     from qualiopi_rules.core.exports import exports
 
@@ -28,7 +30,9 @@ else:
             "event": "CertifierDecision Event EventKind",
             "explainers": "explain",
             "explanation": "Explanation ExplanationDocument Fact",
-            "history": "FileStage FileState file_state",
-            "reviewer": "NextAudit Review review",
+            "history": "file_state",
+            "next_audit": "NextAudit",
+            "reviewer": "Review review",
+            "state": "FileStage FileState",
         },
     )

@@ -41,16 +41,16 @@ class Dossier(converters.Checked):
         certificate: its certificate.
         categories: the categories it is to be audited for.
         answers: what it answered to the preliminary questions.
-        situation: what is told of the service that the audit samples.
-        surveillance_held: the day of the surveillance audit of this cycle, True, False, or None for not told, unless
-            `events` tell it.
+        situation: the facts about the service that the audit samples.
+        surveillance_held: the day of the surveillance audit of this cycle, True, False, or None for not provided,
+            unless it is among `events`.
         bilans: bilans de compétences to look at.
         provider: how the provider is organised for bilans; None when that is not to be looked at.
         application: its application for an initial certification; None when that is not to be looked at.
-        audits: what is told of its audits: sites, turnover, non-conformities, sheets.
+        audits: the facts about its audits: sites, turnover, non-conformities, sheets.
         transfer: the transfer of the certificate to another certifier; None for none.
         other_certificates: the other certificates that it holds or held.
-        events: what happened to its file; empty when that is not to be replayed.
+        events: what happened to its file; empty when that is not to be looked at.
 
     Raises:
         InvalidInput: with every field that does not hold.

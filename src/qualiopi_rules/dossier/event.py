@@ -85,10 +85,10 @@ class Event(converters.Checked):
         on: the day.
         kind: what happened.
         audit: the kind of audit, for an audit.
-        categories: the categories that an application or an extension audit is about; empty for not told.
+        categories: the categories that an application or an extension audit is about; empty for not provided.
         indicator: the indicator of the non-conformity, for what happens to one; None is the duty to display the
             certificate.
-        grade: how grave it is, for a notification.
+        grade: its severity, for a notification.
         lifted: whether it was lifted, for a verification.
         decided: what was decided, for a decision.
 
@@ -118,7 +118,7 @@ class Event(converters.Checked):
 
     @property
     def rank(self) -> tuple[Date, int, tuple[str, ...]]:
-        """Its place among events: by day, then by kind, then by what it says, so that the order of entry is nothing."""
+        """Its place among events: by day, by kind, then by its content, whatever the order of entry."""
         said = (
             "" if self.audit is None else self.audit,
             "" if self.indicator is None else f"{self.indicator:04}",

@@ -21,8 +21,9 @@ from qualiopi_rules.cycle.extension import Extension
 from qualiopi_rules.cycle.missed_surveillance import MissedSurveillance
 from qualiopi_rules.cycle.transfer import TransferCheck
 from qualiopi_rules.dossier.explanation import Explanation, Fact
-from qualiopi_rules.dossier.history import FileState
-from qualiopi_rules.dossier.reviewer import NextAudit, Review
+from qualiopi_rules.dossier.next_audit import NextAudit
+from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.dossier.state import FileState
 from qualiopi_rules.indicators.result import Adaptation, Applicability, IndicatorResult, Reason
 from qualiopi_rules.law.months import month_convention
 from qualiopi_rules.profile.outcomes import ReportOutcome
@@ -156,16 +157,16 @@ def _(result: Reason) -> Explanation:
 
 @explain.register
 def _(result: Adaptation) -> Explanation:
-    # Where no answer could tell, none was missing either.
+    # Where no answer decides, none is missing either.
     return _answered("adaptation", result.question, result, None if result.answer is None else result.question)
 
 
-def _answered(code: str, about: str, result: Reason | Adaptation, asked: str | None) -> Explanation:
+def _answered(code: str, about: str, result: Reason | Adaptation, question: str | None) -> Explanation:
     return Explanation(
         code=code,
         about=about,
         conclusion=_both(result.say),
-        facts=() if asked is None else (Fact(asked, _yes_no(result.answer)),),
+        facts=() if question is None else (Fact(question, _yes_no(result.answer)),),
         citations=(result.citation,),
     )
 

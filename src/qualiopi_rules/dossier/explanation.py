@@ -36,7 +36,7 @@ class Fact(converters.Checked):
     value: str = attrs.field(converter=converters.code)
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words: a question has its own, a field its name."""
+        """Render in words: a question has its own, a field its name."""
         question = _question(self.name)
         known = self.value in ("yes", "no", "unanswered")
         value = words(f"word.{self.value}").say(locale) if known else self.value

@@ -1,14 +1,13 @@
-"""The history of a file: what its events come to on any day.
+"""The history of a file: its state on any day, from its events.
 
-Events are facts that somebody recorded. The replay reads those of a day and before, in the order of their days; an
-event that the rules give no place to, as a certificate granted after a refusal without a new audit, changes nothing
-and is a finding.
+Events are facts that somebody recorded. Those of a day and before are read in the order of their days; an event that
+the rules give no place to, as a certificate granted after a refusal without a new audit, changes nothing and is a
+finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import cast
 
 import attrs
@@ -20,81 +19,17 @@ from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
+from qualiopi_rules.dossier.state import FileStage, FileState
 from qualiopi_rules.law.dated import UsedValue
-from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
-from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
-__all__ = ["FileStage", "FileState", "file_state", "state_of"]
-
-
-class FileStage(StrEnum):
-    """Where a file stands."""
-
-    NOTHING = "nothing"
-    APPLIED = "applied"
-    AUDITED = "audited"  # the initial audit was held, and nothing decided yet
-    CERTIFIED = "certified"
-    SUSPENDED = "suspended"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-@attrs.frozen(kw_only=True)
-class FileState(Part):
-    """What the events of a file come to on a day.
-
-    Attributes:
-        on: the day.
-        stage: where the file stands.
-        audit: the last audit that a decision has to answer for, or answered; None before the first.
-        audited: the day of that audit.
-        cycle: the cycle of the certificate on that day; None without one.
-        renewed: the cycle after it, once the renewal is decided; None before.
-        categories: the categories that the certificate covers, as far as they were told.
-        nonconformities: those that the certification still has to answer for, lifted ones included.
-        answered: whether a decision of the certifier answered that audit.
-        decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
-        deadlines: what is still to be done, soonest first.
-        findings: events that the rules give no place to, and decisions that are against them.
-    """
-
-    on: Date
-    stage: FileStage
-    audit: AuditKind | None
-    audited: Date | None
-    answered: bool
-    cycle: CertificationCycle | None
-    renewed: CertificationCycle | None
-    categories: frozenset[Category]
-    nonconformities: tuple[NonConformity, ...]
-    decision: AuditDecision | None
-    deadlines: tuple[Deadline, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """What the texts say of it rests on."""
-        return () if self.decision is None else self.decision.citations
-
-    def say(self, locale: Locale = "fr") -> str:
-        """Render the stage in words, with what the texts say, unless the certifier said so already."""
-        stage = words(f"file-stage.{self.stage}").say(locale)
-        says = self.decision
-        settled = self.answered and self.stage is FileStage.CERTIFIED and says is not None and says.outcome in _KEPT
-        return stage if says is None or settled else f"{stage} {says.say(locale)}"
-
-
-_KEPT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+__all__ = ["file_state", "state_of"]
 
 
 def _events(value: Iterable[Event]) -> tuple[Event, ...]:
@@ -104,7 +39,7 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
 def file_state(
     events: Iterable[Event], *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE, where: str = "events"
 ) -> FileState:
-    """Give the state of a file on a day, from its events up to that day, in whatever order they are given.
+    """Return the state of a file on a day, from its events up to that day, in whatever order they come.
 
     Args:
         events: the events.
@@ -124,10 +59,10 @@ def file_state(
 
 
 def state_of(events: Iterable[Event], day: Date, profile: Profile, where: str) -> FileState:
-    """Give the state of a file from events that hold."""
+    """Return the state of a file on a day, from checked arguments."""
     file = _File(where, profile)
     for event in sorted((event for event in events if event.on <= day), key=lambda event: event.rank):
-        file.take(event)
+        file.record(event)
     return file.state(day)
 
 
@@ -141,7 +76,7 @@ class _File:
         self.audit: AuditKind | None = None
         self.audited: Date | None = None
         self.decided = True  # whether the last audit was answered by a decision
-        self.asked: frozenset[Category] = frozenset()
+        self.requested: frozenset[Category] = frozenset()
         self.cycle: CertificationCycle | None = None
         self.renewed: CertificationCycle | None = None
         self.categories: frozenset[Category] = frozenset()
@@ -154,9 +89,9 @@ class _File:
     def certified(self) -> bool:
         return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
 
-    def take(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         self._expire(event.on)
-        takers = {
+        handlers = {
             EventKind.APPLICATION: self._application,
             EventKind.AUDIT: self._audit,
             EventKind.NOTIFICATION: self._notification,
@@ -166,7 +101,7 @@ class _File:
             EventKind.DECISION: self._decision,
             EventKind.TRANSFER: self._transfer,
         }
-        if not takers[event.kind](event):
+        if not handlers[event.kind](event):
             self._find("HIS001", event, stage=f"file-stage.{self.stage}")
 
     def _expire(self, day: Date) -> None:
@@ -176,8 +111,8 @@ class _File:
             self.stage = FileStage.EXPIRED
 
     def _find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
-        told: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
-        self.findings.append(Finding(code, self.where, told | params, tuple(values)))
+        common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
+        self.findings.append(Finding(code, self.where, common | params, tuple(values)))
 
     def _application(self, event: Event) -> bool:
         if self.stage is FileStage.AUDITED:
@@ -186,7 +121,7 @@ class _File:
         for each in barred:
             if each.days_left > 0:
                 self._find("HIS002", event, values=each.values, opens=each.day.isoformat())
-        self.asked = event.categories
+        self.requested = event.categories
         if self.stage in (FileStage.NOTHING, FileStage.REFUSED, FileStage.WITHDRAWN):
             self.stage = FileStage.APPLIED
         return True
@@ -209,7 +144,7 @@ class _File:
                 return False
             if kind is not AuditKind.EXTENSION:
                 self._next_audit(event.on)
-        self.asked = event.categories or self.asked
+        self.requested = event.categories or self.requested
         self.audit, self.audited, self.decided = kind, event.on, False
         return True
 
@@ -242,17 +177,17 @@ class _File:
         return changed
 
     def _decision(self, event: Event) -> bool:
-        takers = {
+        handlers = {
             CertifierDecision.GRANTED: self._granted,
             CertifierDecision.REFUSED: self._refused,
             CertifierDecision.MAINTAINED: self._maintained,
             CertifierDecision.SUSPENDED: self._suspended,
             CertifierDecision.WITHDRAWN: self._withdrawn,
         }
-        return takers[cast(CertifierDecision, event.decided)](event)
+        return handlers[cast(CertifierDecision, event.decided)](event)
 
-    def _says(self, day: Date) -> AuditDecision | None:
-        """What the texts say of the file on a day."""
+    def _by_the_texts(self, day: Date) -> AuditDecision | None:
+        """The decision that follows from the texts on a day."""
         answering = self.certified or self.stage is FileStage.AUDITED
         if self.audit is None or not (answering or (self.stage is FileStage.EXPIRED and not self.decided)):
             return None
@@ -260,10 +195,10 @@ class _File:
 
     def _against(self, event: Event) -> None:
         """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
-        says = self._says(event.on)
+        decision = self._by_the_texts(event.on)
         allowed = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
-        if says is not None and says.outcome not in allowed:
-            self._find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{says.outcome}")
+        if decision is not None and decision.outcome not in allowed:
+            self._find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{decision.outcome}")
 
     def _granted(self, event: Event) -> bool:
         if self.decided:
@@ -271,13 +206,13 @@ class _File:
         # That a suspended certificate is not extended is deduced.
         if self.audit is AuditKind.EXTENSION and self.stage is FileStage.CERTIFIED:
             self._against(event)
-            self.categories, self.decided = self.categories | self.asked, True
+            self.categories, self.decided = self.categories | self.requested, True
             return True
         if self.stage is not FileStage.AUDITED and self.audit is not AuditKind.RENEWAL:
             return False
         self._against(event)
         if self.stage is FileStage.AUDITED:
-            self.cycle, self.categories = CertificationCycle(event.on), self.asked
+            self.cycle, self.categories = CertificationCycle(event.on), self.requested
         else:
             self._renew(event)
         self.stage, self.decided = FileStage.CERTIFIED, True
@@ -331,7 +266,7 @@ class _File:
 
     def state(self, day: Date) -> FileState:
         self._expire(day)
-        says = self._says(day)
+        decision = self._by_the_texts(day)
         return FileState(
             on=day,
             stage=self.stage,
@@ -342,19 +277,19 @@ class _File:
             renewed=self.renewed,
             categories=self.categories,
             nonconformities=tuple(self.nonconformities),
-            decision=says,
-            deadlines=tuple(sorted(self._deadlines(day, says), key=lambda each: each.day)),
+            decision=decision,
+            deadlines=tuple(sorted(self._deadlines(day, decision), key=lambda each: each.day)),
             findings=tuple(self.findings),
         )
 
-    def _deadlines(self, day: Date, says: AuditDecision | None) -> Iterator[Deadline]:
+    def _deadlines(self, day: Date, decision: AuditDecision | None) -> Iterator[Deadline]:
         if self.stage in (FileStage.REFUSED, FileStage.WITHDRAWN):
             opens = new_application_from(self.refused, withdrawn=self.withdrawn, on=day)
             yield from (each for each in opens if each.days_left >= 0)
-        if says is not None:
-            for status in (*says.nonconformities.majors, *says.nonconformities.minors):
+        if decision is not None:
+            for status in (*decision.nonconformities.majors, *decision.nonconformities.minors):
                 yield from status.deadlines()
-            yield from says.nonconformities.deadlines()
+            yield from decision.nonconformities.deadlines()
 
 
 def _changed(each: NonConformity, event: Event) -> NonConformity:

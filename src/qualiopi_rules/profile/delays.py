@@ -7,6 +7,8 @@ from functools import cache
 
 import attrs
 
+from pendulum import Date
+
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.core.resources import text
@@ -61,6 +63,7 @@ class RenewalAdvice(converters.Checked):
     """When a certifier advises to hold the renewal audit; no text sets it.
 
     Attributes:
+        since: the first day of a cycle for which it is advised; the library's own advice is kept for older ones.
         opens: months before the last valid day from which it is advised.
         closes: months before the last valid day up to which it is advised; fewer than `opens`.
         citation: where it comes from.
@@ -69,6 +72,7 @@ class RenewalAdvice(converters.Checked):
         InvalidInput: with every field that does not hold, and when it closes before it opens.
     """
 
+    since: Date = attrs.field(converter=converters.day)
     opens: int = attrs.field(converter=converters.count)
     closes: int = attrs.field(converter=converters.amount)
     citation: Citation

@@ -1,0 +1,105 @@
+"""The next audit of a cycle: what it looks at, how many sites it samples and how long it lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.duration import Duration, duration_of
+from qualiopi_rules.audit.facts import AuditFacts
+from qualiopi_rules.audit.nonconformity import NonConformity
+from qualiopi_rules.audit.plan import AuditPlan, plan_audit
+from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
+from qualiopi_rules.cycle.cycle import CertificationCycle, CycleStatus
+from qualiopi_rules.indicators.result import Applicability
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.results.part import Part
+from qualiopi_rules.rnq.audit_kind import AuditKind
+
+__all__ = ["NextAudit", "next_audit_of"]
+
+
+@attrs.frozen(kw_only=True)
+class NextAudit(Part):
+    """The next audit of a cycle.
+
+    Attributes:
+        plan: what it looks at, and where.
+        sample: how many sites it samples; None when the sites are not provided, or there is only one.
+        duration: how long it lasts.
+    """
+
+    plan: AuditPlan
+    sample: SiteSample | None
+    duration: Duration
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Its sources, in the order that they are rendered."""
+        return (
+            *(cited for each in self.plan.indicators for cited in each.citations),
+            *(used.citation for used in self.plan.place.values),
+            *(() if self.sample is None else (used.citation for used in self.sample.values)),
+            *(part.citation for part in self.duration.parts),
+        )
+
+
+def next_audit_of(
+    cycle: CertificationCycle,
+    status: CycleStatus,
+    facts: AuditFacts,
+    nonconformities: tuple[NonConformity, ...],
+    applied_on: Callable[[Date], Applicability],
+) -> NextAudit:
+    """Plan the surveillance audit until it was held, then the renewal, for the first day that it can be held.
+
+    Args:
+        cycle: the cycle of a valid certificate.
+        status: where the cycle stands, on the day from which to plan.
+        facts: what is known of the provider's audits.
+        nonconformities: those notified so far.
+        applied_on: which indicators apply on a day.
+    """
+    kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
+    opens = cycle.renewal_year.opens if status.surveillance_held else cycle.surveillance.opens
+    applied = applied_on(max(status.on, opens))
+    plan = plan_audit(
+        kind,
+        applied,
+        nonconformities=[each for each in _found_before(kind, nonconformities) if each.notified <= status.on],
+        left_out_before=facts.left_out_before,
+        new_entrant_in=facts.new_entrant_in,
+        venue=facts.venue,
+    )
+    # One site is audited whole: there is nothing to sample. The central function is audited in any case.
+    sample = sites_to_audit(len(facts.sites), kind, on=plan.on) if len(facts.sites) > 1 else None
+    return NextAudit(
+        plan=plan,
+        sample=sample,
+        duration=duration_of(
+            kind,
+            plan.categories,
+            plan.on,
+            applied.profile.durations,
+            facts.turnover_cents,
+            _beside_the_central_function(facts, sample),
+            bool(facts.new_entrant_in),
+        ),
+    )
+
+
+def _found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -> list[NonConformity]:
+    """The non-conformities of the audit before: a surveillance one looks at those of the initial one, and so on."""
+    before = (AuditKind.SURVEILLANCE,) if kind is AuditKind.RENEWAL else (AuditKind.INITIAL, AuditKind.RENEWAL)
+    return [each for each in nonconformities if each.found_at is None or each.found_at in before]
+
+
+def _beside_the_central_function(facts: AuditFacts, sample: SiteSample | None) -> int | None:
+    """How many sites are sampled beside the central function; None for unknown."""
+    if len(facts.sites) == 1:
+        return 0
+    if sample is None or sample.sampled is None:
+        return None
+    return min(sample.sampled, sum(not site.central for site in facts.sites))

@@ -1,0 +1,89 @@
+"""The state of a file on a day."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome
+from qualiopi_rules.audit.nonconformity import NonConformity
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.law.source import Citation
+from qualiopi_rules.results.deadlines import Deadline, MilestoneCode
+from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.results.part import Part
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category
+
+__all__ = ["FileStage", "FileState"]
+
+
+class FileStage(StrEnum):
+    """Where a file stands."""
+
+    NOTHING = "nothing"
+    APPLIED = "applied"
+    AUDITED = "audited"  # the initial audit was held, and nothing decided yet
+    CERTIFIED = "certified"
+    SUSPENDED = "suspended"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+@attrs.frozen(kw_only=True)
+class FileState(Part):
+    """The state of a file on a day.
+
+    Attributes:
+        on: the day.
+        stage: where the file stands.
+        audit: the last audit that a decision has to answer for, or answered; None before the first.
+        audited: the day of that audit.
+        cycle: the cycle of the certificate on that day; None without one.
+        renewed: the cycle after it, once the renewal is decided; None before.
+        categories: the categories that the certificate covers, as far as the events name them.
+        nonconformities: those that the certification still has to answer for, lifted ones included.
+        answered: whether a decision of the certifier answered that audit.
+        decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
+        deadlines: what is still to be done, soonest first.
+        findings: events that the rules give no place to, and decisions that are against them.
+    """
+
+    on: Date
+    stage: FileStage
+    audit: AuditKind | None
+    audited: Date | None
+    answered: bool
+    cycle: CertificationCycle | None
+    renewed: CertificationCycle | None
+    categories: frozenset[Category]
+    nonconformities: tuple[NonConformity, ...]
+    decision: AuditDecision | None
+    deadlines: tuple[Deadline, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of the decision that follows from the texts."""
+        return () if self.decision is None else self.decision.citations
+
+    @property
+    def new_application(self) -> tuple[Deadline, ...]:
+        """The deadlines that are not about non-conformities: from when a new application can be made."""
+        return tuple(each for each in self.deadlines if each.code is MilestoneCode.APPLICATION_OPENS)
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Render the stage in words, with what the texts say, unless the certifier decided so already."""
+        stage = words(f"file-stage.{self.stage}").say(locale)
+        if self.decision is None:
+            return stage
+        settled = self.answered and self.stage is FileStage.CERTIFIED and self.decision.outcome in _KEPT
+        return stage if settled else f"{stage} {self.decision.say(locale)}"
+
+
+_KEPT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
