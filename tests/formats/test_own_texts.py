@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.formats.toml import read_edition, read_values
 from qualiopi_rules.law import Citation
 from qualiopi_rules.law.dated import Dated, dated
-from qualiopi_rules.rnq import Referential
+from qualiopi_rules.rnq import Category, Change, Grading, Referential
 from tests.checks import profile_with, refused
 
 GROUND = """
@@ -96,27 +97,27 @@ def faults(read: Callable[[Path], Any], file: Path) -> list[tuple[str, str]]:
 
 
 class TestEditions:
-    def test_an_edition_of_ones_own_is_followed_in_place_of_the_one_of_the_day(self, write: Write) -> None:
+    def test_an_edition_of_ones_own_replaces_the_one_of_the_day(self, write: Write) -> None:
         edition = read_edition(write(EDITION))
         assert list(edition) == [1, 40]
         assert (edition.since, edition.until) == (Date(2026, 1, 1), None)
         result = applicability(["BC"], on="2024-06-01", edition=edition)
         assert (result.edition, result.numbers, result.undetermined) == ("ours", (1,), (40,))
-        heard = applicability(
+        with_guide = applicability(
             ["AF"],
             Answers(subcontracting=True),
             on="2024-06-01",
             edition=edition,
             profile=profile_with(guide_removes=True),
         )
-        assert (heard.numbers, heard.not_applicable) == ((40,), (1,))
-        assert [cited.source.id for cited in explain(heard).citations] == ["ours"]
+        assert (with_guide.numbers, with_guide.not_applicable) == ((40,), (1,))
+        assert [cited.source.id for cited in explain(with_guide).citations] == ["ours"]
 
     def test_what_is_no_edition_is_refused(self) -> None:
         with refused("edition: .*Referential"):
             applicability(["BC"], on="2024-06-01", edition="2019")  # type: ignore[arg-type]
 
-    def test_every_fault_of_an_edition_is_told_with_the_file(self, write: Write) -> None:
+    def test_every_fault_of_an_edition_names_the_file(self, write: Write) -> None:
         broken = (
             EDITION.replace("criterion = 1", "criterion = 2", 1)
             .replace('condition = "subcontracting"', 'condition = "weather"')
@@ -193,7 +194,7 @@ class TestValues:
             ("odd.values[0]", "object"),
         ]
 
-    def test_a_file_that_cannot_be_read_is_told(self, tmp_path: Path) -> None:
+    def test_a_file_that_cannot_be_read_is_refused(self, tmp_path: Path) -> None:
         for path, expected in ((tmp_path / "absent.toml", "file"), (Path("a\0b"), "file")):
             with pytest.raises(InvalidInput) as refusal:
                 read_values(path)
@@ -203,3 +204,64 @@ class TestValues:
         values = dated("cycle/cycle", "validity").values
         with refused("values\\[1\\].since"):
             Dated("reversed", values[::-1])
+
+
+AMENDMENT = """
+edition = "ours"
+since = 2027-01-01
+amends = "2026"
+citation = { basis = "practice", provenance = "deduced", source = { id = "ours", title = "Our text" } }
+[[indicators]]
+number = 12
+change = "substance"
+categories = ["AF", "BC"]
+"""
+
+
+def amended(more: str = "", before: str = AMENDMENT) -> Referential:
+    return structure(tomllib.loads(before + more), Referential)
+
+
+def test_an_edition_that_amends_another_says_only_what_changes() -> None:
+    known, ours = referential(on="2026-11-01"), amended()
+    assert (ours.edition, ours.since) == ("ours", Date(2027, 1, 1))
+    assert list(ours) == list(known)
+    assert ours.criteria == known.criteria
+    for number in ours:
+        same = attrs.evolve(known[number], change=Change.UNCHANGED, what=None, citation=ours.citation)
+        if number == 12:
+            same = attrs.evolve(same, change=Change.SUBSTANCE, categories=frozenset({Category.AF, Category.BC}))
+        assert ours[number] == same
+
+
+def test_the_grading_of_every_indicator_can_be_written_once() -> None:
+    own = """
+[major_only]
+numbers = [1]
+citation = { basis = "practice", provenance = "verbatim", source = { id = "ours", title = "Our text" } }
+"""
+    known, ours = referential(on="2026-11-01"), amended(own)
+    assert [number for number in ours if ours[number].grading is Grading.MAJOR_ONLY] == [1]
+    # What an indicator has of its own stays.
+    assert ours[33].grading_citation == known[33].grading_citation
+    assert {ours[number].grading_citation.source.id for number in ours if number != 33} == {"ours"}
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ('amends = "1999"', "amends: '1999' is not accepted; expected one of: 2019, 2026"),
+        ("amends = 2026", "amends: 2026 is not accepted; expected one of: 2019, 2026"),
+        ('amends = "2026"\nindicators = [3]', "indicators"),
+        ('amends = "2026"\nindicators = 3', "indicators"),
+        ('amends = "2026"\nindicators = [{criterion = 1}]', "indicators"),
+        ('amends = "2026"\nindicators = [{number = "1"}]', "indicators"),
+        ('amends = "2026"\nindicators = [{number = [1]}]', "indicators"),
+        ('amends = "2026"\nmajor_only = [1]', "major_only: unknown name"),
+        ("criteria = 1", "criteria"),
+    ],
+)
+def test_an_amendment_that_does_not_hold_is_refused_at_its_place(own: str, words: str) -> None:
+    start, _, rest = AMENDMENT.partition('amends = "2026"\n')
+    with refused(words):
+        amended(before=start + rest.partition("[[")[0] + own)

@@ -1,8 +1,8 @@
-"""The JSON door: strict on the way in, lossless on the way out.
+"""JSON, read strictly and written without loss.
 
-On the way in, unknown names, wrong types, `"false"` for a boolean, date-times for days and names given twice are
-refused, all together, each with its path. On the way out, what an object derives (the last valid day of a cycle, the
-address of a source) is written for the reader; on the way in it may be there, and must then agree.
+Reading refuses unknown names, wrong types, `"false"` for a boolean, date-times for days and repeated names: all of
+them together, each with its path. Writing adds what an object derives (the last valid day of a cycle, the address of
+a source); when it is read, it may be there, and must then agree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from operator import eq
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
@@ -36,6 +36,8 @@ from qualiopi_rules.profile.points import ConformityPoint, point_of
 from qualiopi_rules.profile.profile import Profile, built_in_profiles, merged_tables, profile_of
 from qualiopi_rules.results.deadlines import Deadline, Milestone
 from qualiopi_rules.results.findings import Finding, Params
+from qualiopi_rules.rnq.amendment import merged_edition
+from qualiopi_rules.rnq.edition import Referential
 from qualiopi_rules.rnq.question import Question, question_of
 
 __all__ = ["dump", "load", "structure", "unstructure"]
@@ -53,7 +55,7 @@ _DERIVED: dict[type, tuple[str, ...]] = {
     Milestone: ("citation",),
     Source: ("url",),
 }
-"""What is written out beside the fields of a class, and checked when it is read back."""
+"""What is written beside the fields of a class, and checked when it is read."""
 
 _NAMED: dict[type, Callable[[str], Any]] = {
     ConformityPoint: point_of,
@@ -63,7 +65,13 @@ _NAMED: dict[type, Callable[[str], Any]] = {
     Source: source_of,
     SuspensionDelay: delay_of,
 }
-"""What can be given by the name of one of the library's own."""
+"""The classes of which the library's own objects can be named instead of written."""
+
+_MERGED: dict[type, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    Profile: merged_tables,
+    Referential: merged_edition,
+}
+"""The classes of which a table may say only what differs from one of the library's own."""
 
 
 def load(text: str | bytes, cls: type[T]) -> T:
@@ -112,7 +120,7 @@ def _start(text: str | bytes) -> str:
 
 
 class _Twice(dict[str, Any]):
-    """A JSON object that was given names twice, which it remembers for its reader to refuse them in their place."""
+    """A JSON object with repeated names; it keeps them, so that they are refused with their path."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
@@ -178,7 +186,7 @@ def _converter() -> Converter:
 
 
 def _taken(value: T) -> T:
-    """Raise the fault that a field's converter handed back, or pass its value on."""
+    """Return the value that a converter returned, or raise the error that it returned in its place."""
     if isinstance(value, InvalidValue | InvalidInput):
         raise value
     return value
@@ -222,29 +230,30 @@ def _holds_objects(cls: Any) -> bool:
 def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
     attrs.resolve_types(cls)
     derived = _DERIVED.get(cls, ())
-    overrides = {
-        field.name: override(struct_hook=_raising(cast(Callable[[Any], Any], field.converter)))
-        for field in attrs.fields(cls)
+    fields: Any = attrs.fields(cls)
+    overrides: dict[str, Any] = {
+        field.name: override(struct_hook=_raising(field.converter))
+        for field in fields
         if field.converter is not None and not _holds_objects(field.type) and field.type not in (Params, OwnAnswers)
     }
-    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **cast(Any, overrides))
-    # A class all of whose fields judge their own values needs no second judge, as long as the names are right.
-    judges_itself = len(overrides) == len(attrs.fields(cls)) and not derived
+    read = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **overrides)
+    # A class that has a converter for each field checks all values itself, as long as the names are right.
+    checks_itself = len(overrides) == len(fields) and not derived
 
     def structure_one(value: Any, _: Any) -> Any:
-        if judges_itself and type(value) is dict:
+        if checks_itself and type(value) is dict:
             try:
                 return cls(**value)
             except TypeError:
-                pass  # other names than those of the fields, which are told below
+                pass  # other names than those of the fields, which are refused below
         if isinstance(value, cls):
             return value
         if isinstance(value, str) and cls in _NAMED:
             return _taken(_NAMED[cls](value))
         if not isinstance(value, Mapping):
             raise InvalidValue("", value, "object", cls=cls.__name__)
-        if cls is Profile:
-            value = merged_tables(value)
+        if cls in _MERGED:
+            value = _MERGED[cls](value)
         twice = [InvalidValue(name, name, "without-repetition") for name in getattr(value, "twice", ())]
         try:
             made = read({name: item for name, item in value.items() if name not in derived}, cls)
@@ -287,9 +296,10 @@ def _faults(error: BaseException) -> Iterator[InvalidValue]:
                 for fault in _faults(inner):
                     yield fault.at(names[0]) if names else fault
         case ForbiddenExtraKeysError():
-            choices = ", ".join(field.name for field in attrs.fields(cast(Any, error.cl)))
+            cls: Any = error.cl
+            choices = ", ".join(field.name for field in attrs.fields(cls))
             for name in sorted(error.extra_fields):
-                yield UnknownField(name, None, "known-field", cls=error.cl.__name__, choices=choices)
+                yield UnknownField(name, None, "known-field", cls=cls.__name__, choices=choices)
         case KeyError():
             yield MissingField("", None, "present")
         case InvalidInput():

@@ -14,9 +14,10 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_all
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import names, text
+from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation, citation_of
+from qualiopi_rules.rnq.amendment import edition_tables, merged_edition
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.guide import GuideInUse, guide_on
 
@@ -245,54 +246,42 @@ def edition_on(day: Date) -> Referential:
 
 @cache
 def editions() -> tuple[Referential, ...]:
-    """Return every known edition, oldest first: each is the one before it with its own changes applied."""
-    tables = sorted(map(text, names("rnq/referential-*")), key=lambda table: table["since"])
+    """Return every known edition, oldest first: each may amend one before it."""
+    tables = [merged_edition(table) for table in edition_tables()]
     ends = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
-    result = []
-    whole: dict[str, Any] = {}
-    entries: dict[int, dict[str, Any]] = {}
-    for table, end in zip(tables, [*ends, None], strict=True):
-        whole |= table
-        own = {entry["number"]: entry for entry in table["indicators"]}
-        entries = {
-            number: {**entries.get(number, {}), "change": Change.UNCHANGED, "what": None, **own.get(number, {})}
-            for number in sorted(entries | own)
-        }
-        result.append(_edition(whole, list(entries.values()), end))
-    return tuple(result)
+    return tuple(_edition(table, end) for table, end in zip(tables, [*ends, None], strict=True))
 
 
-def _edition(whole: dict[str, Any], entries: list[dict[str, Any]], until: Date | None) -> Referential:
+def _edition(table: dict[str, Any], until: Date | None) -> Referential:
+    """Make an edition of the library; the reader of a caller's edition makes the same of the table."""
     return Referential(
-        edition=whole["edition"],
-        since=converters.day(whole["since"]),
+        edition=table["edition"],
+        since=converters.day(table["since"]),
         until=until,
         criteria=tuple(
-            Criterion(entry["number"], Words(**entry["words"]), citation_of(whole["criteria_citation"]))
-            for entry in whole["criteria"]
+            Criterion(entry["number"], Words(**entry["words"]), citation(entry)) for entry in table["criteria"]
         ),
-        indicators=tuple(_indicator(entry, whole) for entry in entries),
+        indicators=tuple(map(_indicator, table["indicators"])),
         by_nature=tuple(
             ByNature(Category(entry["category"]), frozenset(entry["questions"]), citation(entry))
-            for entry in whole["by_nature"]
+            for entry in table["by_nature"]
         ),
-        citation=citation(whole),
+        citation=citation(table),
     )
 
 
-def _indicator(entry: dict[str, Any], whole: dict[str, Any]) -> Indicator:
-    major_only = whole["major_only"]
+def _indicator(entry: dict[str, Any]) -> Indicator:
     return Indicator(
         number=entry["number"],
         criterion=entry["criterion"],
         words=Words(**entry["words"]),
         categories=frozenset(map(Category, entry["categories"])),
         condition=entry.get("condition"),
-        grading=Grading.MAJOR_ONLY if entry["number"] in major_only["numbers"] else Grading.GRADABLE,
-        change=Change(entry["change"]),
-        what=Words(**entry["what"]) if entry["what"] else None,
-        citation=citation(whole),
-        grading_citation=citation(entry.get("grading", major_only)),
+        grading=Grading(entry["grading"]),
+        change=Change(entry.get("change", Change.UNCHANGED)),
+        what=Words(**entry["what"]) if entry.get("what") else None,
+        citation=citation(entry),
+        grading_citation=citation_of(entry["grading_citation"]),
     )
 
 
