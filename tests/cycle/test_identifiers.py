@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sys
 from typing import Any
 
@@ -72,24 +73,55 @@ def test_a_leading_zero_is_a_digit_like_the_others() -> None:
     assert str(NDA("01 97 00001 23")) == "01 97 00001 23"
 
 
+@st.composite
+def grouped(draw: st.DrawFn, length: int) -> tuple[str, str]:
+    """Digits, and the same in groups with one separator between two of them; more than one digit after a point."""
+    digits = draw(st.text("0123456789", min_size=length, max_size=length))
+    written, rest, least = "", digits, 1
+    while len(rest) > 3 and draw(st.booleans()):
+        size, separator = draw(st.integers(least, len(rest) - 2)), draw(st.sampled_from(SEPARATORS))
+        written, rest, least = written + rest[:size] + separator, rest[size:], 2 if separator == "." else 1
+    return digits, written + rest
+
+
 @pytest.mark.property
-@given(st.text("0123456789", min_size=11, max_size=11), st.lists(st.sampled_from(["", *SEPARATORS]), min_size=12))
-def test_separators_do_not_matter(digits: str, separators: list[str]) -> None:
-    """Wherever they stand, before, between and after."""
-    written = separators[0] + "".join(digit + between for digit, between in zip(digits, separators[1:], strict=False))
-    assert NDA(written) == NDA(digits)
-    assert NDA(written).digits == digits
+@given(grouped(11), st.sampled_from(["", " ", "\n", "\u00a0"]))
+def test_the_separators_between_groups_do_not_matter(numbers: tuple[str, str], around: str) -> None:
+    digits, written = numbers
+    assert NDA(f"{around}{written}{around}").digits == digits
 
 
 @pytest.mark.property
 @given(st.text("0123456789 .-", max_size=20))
 def test_only_eleven_digits_make_a_declaration_number(written: str) -> None:
-    """Any other count of digits is refused, and eleven are always taken."""
-    if sum(character.isdigit() for character in written) == 11:
-        assert NDA(written).digits == "".join(filter(str.isdigit, written))
-    else:
-        with pytest.raises(InvalidInput):
-            NDA(written)
+    """Any other count of digits is refused, and so is a sign, a separator that is doubled or a digit after a point."""
+    try:
+        digits = NDA(written).digits
+    except InvalidInput:
+        return
+    assert len(digits) == 11
+    assert digits == "".join(filter(str.isdigit, written))
+    assert not re.search(r"\.[0-9]?(?![0-9])|[.-]{2}|^\s*[.-]|[.-]\s*$", written)
+
+
+THROUGH_A_SPREADSHEET = [".0", ",0", ",00", "E+10", "e10"]
+"""What a number that was read as a number ends with."""
+
+
+@pytest.mark.property
+@given(st.integers(10**8, 10**14), st.sampled_from(THROUGH_A_SPREADSHEET), st.sampled_from(["", "-", "+"]))
+def test_a_number_that_went_through_a_spreadsheet_is_refused(number: int, end: str, sign: str) -> None:
+    """It may have lost a leading zero: `1973012345.0` would become another number."""
+    for kind in (NDA, SIREN, SIRET):
+        for written in (f"{sign}{number}{end}", f"{number:e}"):
+            with pytest.raises(InvalidInput):
+                kind(written)
+
+
+@pytest.mark.parametrize("written", ["-11755993375", "+11755993375", "11--755993375", "11755993375-", ".11755993375"])
+def test_a_sign_or_a_doubled_separator_is_refused(written: str) -> None:
+    with pytest.raises(InvalidInput):
+        NDA(written)
 
 
 @pytest.mark.property

@@ -15,13 +15,19 @@ __all__ = ["NDA", "SIREN", "SIRET", "nda_of", "siren_of", "siret_of"]
 
 N = TypeVar("N", "NDA", "SIREN", "SIRET")
 
-_SEPARATORS = re.compile(r"[\s.\-]")
+_GROUPED = re.compile(r"\s*[0-9]+(?:(?:\s+|-)[0-9]+|\.[0-9]{2,})*\s*")
+"""Groups of digits as people write them. One digit after a point is that of a spreadsheet, not of the number."""
+
+
+def _digits_of(value: str) -> str:
+    """The digits of a number, its separators left aside; nothing for what is no number."""
+    return "".join(filter(str.isdigit, value)) if _GROUPED.fullmatch(value) else ""
 
 
 def _nda_digits(value: str) -> str:
     if isinstance(value, str):
-        digits = value if value.isdecimal() else _SEPARATORS.sub("", value)
-        if digits.isascii() and digits.isdecimal() and len(digits) == text("cycle/interpretations")["nda"]["digits"]:
+        digits = _digits_of(value)
+        if len(digits) == text("cycle/interpretations")["nda"]["digits"]:
             return digits
     return fault(value, "nda")
 
@@ -35,7 +41,7 @@ def _stdnum_digits(kind: str, value: str) -> str:
         raise MissingExtra("ids") from None
     module = {"siren": siren, "siret": siret}[kind]
     try:
-        return str(module.validate(_SEPARATORS.sub("", value)))
+        return str(module.validate(_digits_of(value)))
     except (TypeError, ValidationError):
         return fault(value, kind)
 
@@ -58,7 +64,7 @@ class NDA(Checked):
         digits: its eleven digits.
 
     Raises:
-        InvalidInput: when it is not eleven digits, separators left aside.
+        InvalidInput: when it is not eleven digits, alone or in groups with a space, a point or a hyphen between them.
     """
 
     digits: str = attrs.field(converter=_nda_digits)
