@@ -12,5 +12,5 @@ WEBINAR = Certificate(number="83811594-1", categories=["BC"], first_issue="2023-
 UNREAD = attrs.evolve(WEBINAR, valid_until="2026-02-02")
 """Its printed days fit no cycle."""
 
-TWO_READINGS = attrs.evolve(WEBINAR, first_issue="2024-02-29", valid_until="2027-02-28")
+TWO_READINGS = attrs.evolve(WEBINAR, first_issue="2024-02-20", valid_until="2027-02-28")
 """Its printed days fit the cycle of 29 February and that of 1 March."""

@@ -199,13 +199,29 @@ def test_the_cycle_number_leaves_out_the_readings_it_contradicts(
     assert (shown.cycle is None) == (shapes == set())
 
 
-def test_the_cycle_number_tells_a_first_certificate_from_an_early_renewal() -> None:
-    """29 February 2024 starts a cycle, or renews the one that ends on that day; both end on 28 February 2027."""
+@pytest.mark.parametrize("number", [None, 1, 2])
+def test_a_first_issue_on_29_february_settles_the_cycle(number: int | None) -> None:
+    """A renewal on the eve of 1 March would end on 28 February 2027 too, and nothing shows one."""
     regular = (Shape.REGULAR, "2024-02-29", 1)
-    early = (Shape.RENEWED_EARLY, "2024-03-01", 1)
-    assert short(certificate("2024-02-29", "2027-02-28")) == (PrintedOutcome.SEVERAL, [regular, early])
-    assert short(certificate("2024-02-29", "2027-02-28", cycle_number=2)) == (PrintedOutcome.SEVERAL, [regular, early])
-    assert short(certificate("2024-02-29", "2027-02-28", cycle_number=1)) == (PrintedOutcome.ONE, [regular])
+    assert short(certificate("2024-02-29", "2027-02-28", cycle_number=number)) == (PrintedOutcome.ONE, [regular])
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome", "starts", "suspected"),
+    [
+        (None, PrintedOutcome.DOUBTFUL, None, "2025-01-16"),
+        (2, PrintedOutcome.ONE, "2025-01-17", None),  # renewed on the eve: the number shows the cycle before
+        (1, PrintedOutcome.CYCLE_NUMBER_DIFFERS, None, "2025-01-16"),  # no renewal: the end is wrong
+    ],
+)
+def test_the_cycle_number_settles_an_end_that_may_be_copied_wrongly(
+    number: int | None, outcome: PrintedOutcome, starts: str | None, suspected: str | None
+) -> None:
+    printed = certificate("2025-01-16", "2028-01-16", cycle_number=number).read()
+    assert printed.outcome is outcome
+    assert (None if printed.cycle is None else printed.cycle.starts.isoformat()) == starts
+    assert (None if printed.suspected is None else printed.suspected.starts.isoformat()) == suspected
+    assert ("CYC008" in [found.code for found in printed.check()]) == (suspected is not None)
 
 
 def test_several_readings_of_one_number_stay_several() -> None:

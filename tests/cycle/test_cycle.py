@@ -780,7 +780,7 @@ def test_a_deadline_is_made_with_its_days_left_and_what_its_words_need() -> None
     )
     assert isinstance(made, Milestone)
     assert (made.opens, made.citation) == (None, used.citation)
-    assert made.say("en") == "last day to reduce the number of minor non-conformities not lifted (5)"
+    assert made.say("en") == "last day to reduce the number of unlifted minor non-conformities (5)"
     advice = deadline(MilestoneCode.EXPIRES, before, on=day, values=[used], kind=DeadlineKind.RECOMMENDED)
     assert (advice.days_left, advice.kind, advice.where, advice.params) == (-2, DeadlineKind.RECOMMENDED, "", ())
 

@@ -68,7 +68,7 @@ def test_a_suspended_certificate_is_not_extended_and_one_of_no_known_cycle_is_no
 def test_nothing_is_to_be_done_for_what_is_covered(same_certifier: bool | None) -> None:
     extension = check_extension(WEBINAR, ["BC"], on="2024-01-15", same_certifier=same_certifier)
     assert (extension.added, extension.steps) == (frozenset(), ())
-    assert extension.say("en") == "Extension: the certificate covers these categories already."
+    assert extension.say("en") == "Extension: the certificate already covers these categories."
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_nothing_is_to_be_done_for_what_is_covered(same_certifier: bool | None) 
         (
             True,
             "2024-01-15",
-            "Extension (AF, VAE): an extension audit, at any time; the last valid day stays 1 February 2026.",
+            "Extension (AF, VAE): an extension audit, at any time; the last valid day remains 1 February 2026.",
         ),
         (
             False,
             "2024-01-15",
             (
                 "Extension (AF, VAE): the certificate is transferred first, then extended by an audit; "
-                "the last valid day stays 1 February 2026."
+                "the last valid day remains 1 February 2026."
             ),
         ),
         (
@@ -92,7 +92,7 @@ def test_nothing_is_to_be_done_for_what_is_covered(same_certifier: bool | None) 
             "2024-01-15",
             (
                 "Extension (AF, VAE): an extension audit with the same certifier; with another, a transfer first. "
-                "The last valid day stays 1 February 2026."
+                "The last valid day remains 1 February 2026."
             ),
         ),
         (True, "2026-02-02", "Extension: not possible, the certificate is not valid on that day."),
@@ -105,7 +105,7 @@ def test_an_extension_is_rendered_in_words(same_certifier: bool | None, on: str,
     suspended = check_extension(WEBINAR, ["VAE"], on=on, suspended=True)
     assert suspended.say("en") == "Extension: not possible, the certificate is suspended."
     unread = check_extension(UNREAD, ["VAE"], on=on)
-    assert unread.say("en") == "Extension: undetermined, whether the certificate is valid is not known."
+    assert unread.say("en") == "Extension: undetermined, the validity of the certificate is not known."
 
 
 @pytest.mark.property

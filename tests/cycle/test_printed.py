@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import CertificationCycle, InvalidInput, read_printed
@@ -69,18 +69,22 @@ def printings(draw: st.DrawFn) -> PrintedDays:
         ("2020-02-29", "2024-02-28", "2020-02-29", Shape.FOUR_YEAR, "2020-02-29", 1),
         ("2019-06-09", "2023-06-08", None, Shape.FOUR_YEAR, "2019-06-09", None),
         # re-issued inside the cycle, from its second day to its last
-        ("2023-02-03", "2026-02-01", None, Shape.RE_ISSUED, "2023-02-02", None),
+        ("2023-02-03", "2026-02-01", "2023-02-02", Shape.RE_ISSUED, "2023-02-02", 1),
+        ("2023-02-07", "2026-02-01", None, Shape.RE_ISSUED, "2023-02-02", None),
         ("2024-05-14", "2026-02-01", "2023-02-02", Shape.RE_ISSUED, "2023-02-02", 1),
         ("2026-02-01", "2026-02-01", None, Shape.RE_ISSUED, "2023-02-02", None),
         ("2027-05-05", "2029-02-01", "2026-02-02", Shape.RE_ISSUED, "2026-02-02", 1),
         ("2027-05-05", "2029-02-01", "2023-02-02", Shape.RE_ISSUED, "2026-02-02", 2),
         ("2021-05-05", "2023-12-30", "2019-12-31", Shape.RE_ISSUED, "2019-12-31", 1),
         # renewed before the expiry, in the last year of the cycle before, from its first day to its last
-        ("2025-02-02", "2029-02-01", None, Shape.RENEWED_EARLY, "2026-02-02", None),
+        ("2025-02-02", "2029-02-01", "2023-02-02", Shape.RENEWED_EARLY, "2026-02-02", 2),
         ("2026-01-20", "2029-02-01", None, Shape.RENEWED_EARLY, "2026-02-02", None),
         ("2026-01-20", "2029-02-01", "2026-01-20", Shape.RENEWED_EARLY, "2026-02-02", 1),
         ("2026-01-20", "2029-02-01", "2023-02-02", Shape.RENEWED_EARLY, "2026-02-02", 2),
-        ("2026-02-01", "2029-02-01", None, Shape.RENEWED_EARLY, "2026-02-02", None),
+        ("2026-02-01", "2029-02-01", "2023-02-02", Shape.RENEWED_EARLY, "2026-02-02", 2),
+        # the first issue is that of one of two cycles that end together
+        ("2024-02-29", "2027-02-28", "2024-02-29", Shape.REGULAR, "2024-02-29", 1),
+        ("2025-05-05", "2027-02-28", "2024-02-29", Shape.RE_ISSUED, "2024-02-29", 1),
         ("2024-12-01", "2027-12-30", "2020-12-31", Shape.RENEWED_EARLY, "2024-12-31", 2),
     ],
 )
@@ -107,9 +111,15 @@ def test_printed_days_have_a_shape(
             "2022-01-01",
             "2024-06-30",
             None,
-            [(Shape.RE_ISSUED, "2020-07-01", None), (Shape.RE_ISSUED, "2021-07-01", None)],
+            [(Shape.RE_ISSUED, "2021-07-01", None), (Shape.RE_ISSUED, "2020-07-01", None)],
         ),
-        # the more usual shape comes first
+        (
+            "2022-04-20",
+            "2024-12-01",
+            None,
+            [(Shape.RE_ISSUED, "2021-12-02", None), (Shape.RE_ISSUED, "2020-12-02", None)],
+        ),
+        # the start of a cycle comes first
         (
             "2021-07-01",
             "2024-06-30",
@@ -121,7 +131,7 @@ def test_printed_days_have_a_shape(
             "2025-05-05",
             "2027-02-28",
             None,
-            [(Shape.RE_ISSUED, "2024-02-29", None), (Shape.RE_ISSUED, "2024-03-01", None)],
+            [(Shape.RE_ISSUED, "2024-03-01", None), (Shape.RE_ISSUED, "2024-02-29", None)],
         ),
         (
             "2024-03-01",
@@ -132,8 +142,8 @@ def test_printed_days_have_a_shape(
         (
             "2024-02-29",
             "2027-02-28",
-            "2024-02-29",
-            [(Shape.REGULAR, "2024-02-29", 1), (Shape.RENEWED_EARLY, "2024-03-01", 1)],
+            None,
+            [(Shape.REGULAR, "2024-02-29", None), (Shape.RENEWED_EARLY, "2024-03-01", None)],
         ),
         (
             "2024-02-20",
@@ -146,7 +156,7 @@ def test_printed_days_have_a_shape(
 def test_printed_days_may_fit_several_cycles(
     start: str, end: str, first_issue: str | None, readings: list[tuple[Shape, str, int | None]]
 ) -> None:
-    """Then all are returned, the most usual shape first and the oldest cycle first, and none is taken for certain."""
+    """Then all are returned, that whose start is nearest first, and none is taken for certain."""
     printed = read_printed(start, end, first_issue)
     assert short(printed) == readings
     assert printed.outcome is PrintedOutcome.SEVERAL
@@ -193,6 +203,86 @@ def test_where_nothing_fits_the_outcome_says_why(
     assert (printed.outcome, printed.readings, printed.cycle) == (outcome, (), None)
 
 
+# --- An end that may be copied wrongly
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first_issue", "shape", "cycle", "regular"),
+    [
+        # too late: it reads as a renewal before the expiry, which moves every day of the cycle
+        ("2025-01-16", "2028-01-16", "2025-01-16", Shape.RENEWED_EARLY, "2025-01-17", "2028-01-15"),  # a day
+        ("2025-01-16", "2028-02-15", "2025-01-16", Shape.RENEWED_EARLY, "2025-02-16", "2028-01-15"),  # a month
+        ("2025-01-16", "2029-01-15", "2025-01-16", Shape.RENEWED_EARLY, "2026-01-16", "2028-01-15"),  # a year
+        ("2025-01-16", "2028-01-16", None, Shape.RENEWED_EARLY, "2025-01-17", "2028-01-15"),
+        # too early, and no first issue: it reads as a re-issue
+        ("2025-01-16", "2028-01-14", None, Shape.RE_ISSUED, "2025-01-15", "2028-01-15"),
+        ("2025-01-16", "2027-12-15", None, Shape.RE_ISSUED, "2024-12-16", "2028-01-15"),
+        ("2025-01-16", "2027-01-15", None, Shape.RE_ISSUED, "2024-01-16", "2028-01-15"),
+        # month ends: 30 June and 31 May are a month apart
+        ("2025-07-01", "2028-05-31", None, Shape.RE_ISSUED, "2025-06-01", "2028-06-30"),
+        # the first issue may be the one that the end does not fit, and the certificate printed again
+        ("2025-06-01", "2028-01-16", "2025-01-16", Shape.RE_ISSUED, "2025-01-17", "2028-01-15"),
+    ],
+)
+def test_an_end_that_may_be_copied_wrongly_is_doubtful(
+    start: str, end: str, first_issue: str | None, shape: Shape, cycle: str, regular: str
+) -> None:
+    """A reading that needs an event that nothing shows is not the sole and silent answer."""
+    printed = read_printed(start, end, first_issue)
+    assert [each[:2] for each in short(printed)] == [(shape, cycle)]
+    assert (printed.outcome, printed.cycle) == (PrintedOutcome.DOUBTFUL, None)
+    assert printed.suspected is not None
+    assert printed.suspected.starts.isoformat() == (first_issue or start)
+    assert printed.suspected.expires.isoformat() == regular
+    (found,) = printed.check("certificate")
+    assert (found.code, dict(found.params)) == (
+        "CYC008",
+        {"start": first_issue or start, "end": end, "regular": regular},
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first_issue"),
+    [
+        ("2025-01-16", "2028-01-16", "2022-01-17"),  # the first issue ever: the cycle before shows
+        ("2025-01-16", "2028-01-14", "2025-01-15"),  # the first issue of this cycle: it was printed again
+        ("2025-01-16", "2028-01-13", None),  # two days off: a certificate signed after its cycle began, perhaps
+        ("2025-01-16", "2028-01-30", "2025-01-16"),  # decided a fortnight before the expiry
+        ("2025-01-16", "2028-01-15", None),
+    ],
+)
+def test_an_end_that_something_bears_out_or_that_is_otherwise_off_is_not(
+    start: str, end: str, first_issue: str | None
+) -> None:
+    printed = read_printed(start, end, first_issue)
+    assert (printed.outcome, printed.suspected) == (PrintedOutcome.ONE, None)
+    assert printed.check() == ()
+
+
+def test_where_nothing_fits_the_regular_end_is_named_too() -> None:
+    """A first cycle has none before it: a day too late is no early renewal."""
+    printed = read_printed("2023-02-02", "2026-02-02", "2023-02-02")
+    assert printed.outcome is PrintedOutcome.START_TOO_EARLY
+    assert [found.say("en") for found in printed.check()][1:] == [
+        "CYC008 End date of the certificate to be checked: end on 2 February 2026; a regular certificate from "
+        "2 February 2023 would end on 1 February 2026"
+    ]
+
+
+@pytest.mark.property
+@given(cycles(), st.sampled_from([{"days": 1}, {"months": 1}, {"years": 1}]), st.sampled_from([1, -1]), st.booleans())
+def test_an_end_a_day_a_month_or_a_year_off_is_never_taken_in_silence(
+    cycle: CertificationCycle, slip: dict[str, int], sign: int, issued: bool
+) -> None:
+    """No cycle is given for it, and the finding names the end that a regular certificate would have."""
+    end = cycle.expires.add(**{unit: sign * number for unit, number in slip.items()})
+    printed = read_printed(cycle.starts, end, cycle.starts if issued else None)
+    assume(end != cycle.expires)
+    assert printed.cycle is None
+    assert printed.suspected == cycle
+    assert "CYC008" in [found.code for found in printed.check()]
+
+
 # --- Findings
 
 
@@ -203,7 +293,10 @@ def test_where_nothing_fits_the_outcome_says_why(
         (
             "2023-02-02",
             "2026-02-02",
-            [("CYC001", {"start": "2023-02-02", "end": "2026-02-02", "outcome": "printed.start-too-early"})],
+            [
+                ("CYC001", {"start": "2023-02-02", "end": "2026-02-02", "outcome": "printed.start-too-early"}),
+                ("CYC008", {"start": "2023-02-02", "end": "2026-02-02", "regular": "2026-02-01"}),
+            ],
         ),
         ("2024-03-01", "2027-02-28", [("CYC002", {"end": "2027-02-28", "count": 2})]),
     ],
@@ -311,19 +404,25 @@ def test_every_reading_ends_on_the_printed_end_and_fits_the_start(printed: Print
 @pytest.mark.property
 @given(st.one_of(cycles(), of_either_length()), st.integers(-365, 1095) | st.just(0))
 def test_readings_come_best_first_and_once(cycle: CertificationCycle, shift: int) -> None:
-    """The most usual shape first; among equal shapes, the cycle that starts first."""
+    """The nearer the printed start lies to that of the cycle, the better; then the more usual shape."""
     order = [Shape.REGULAR, Shape.FOUR_YEAR, Shape.RE_ISSUED, Shape.RENEWED_EARLY]
-    readings = read_printed(cycle.starts.add(days=shift), cycle.expires).readings
-    keys = [(order.index(reading.shape), reading.cycle.starts) for reading in readings]
+    start = cycle.starts.add(days=shift)
+    readings = read_printed(start, cycle.expires).readings
+    keys = [
+        (abs((reading.cycle.starts - start).days), order.index(reading.shape), reading.cycle.starts)
+        for reading in readings
+    ]
     assert keys == sorted(set(keys))
 
 
 @pytest.mark.property
 @given(printings())
 def test_the_outcome_says_how_many_readings_there_are_or_why_none(printed: PrintedDays) -> None:
-    """One, several, or a reason that can be read; the cycle is known when it is certain."""
-    assert (printed.outcome is PrintedOutcome.ONE) == (len(printed.readings) == 1)
-    assert (printed.outcome is PrintedOutcome.SEVERAL) == (len(printed.readings) > 1)
+    """One, several, doubtful, or a reason that can be read; the cycle is known when it is certain."""
+    doubtful = bool(printed.readings) and printed.suspected is not None
+    assert (printed.outcome is PrintedOutcome.DOUBTFUL) == doubtful
+    assert (printed.outcome is PrintedOutcome.ONE) == (len(printed.readings) == 1 and not doubtful)
+    assert (printed.outcome is PrintedOutcome.SEVERAL) == (len(printed.readings) > 1 and not doubtful)
     assert printed.cycle == (printed.readings[0].cycle if printed.outcome is PrintedOutcome.ONE else None)
 
 
@@ -375,5 +474,5 @@ def test_every_outcome_has_words_of_its_own_in_both_languages() -> None:
 def test_readings_are_in_french_by_default() -> None:
     printed = read_printed("2023-02-02", "2026-02-01")
     assert (printed.say(), printed.say("en")) == ("une seule lecture convient", "one reading fits")
-    assert printed.readings[0].say() == "certificat régulier, le début imprimé est celui du cycle"
-    assert printed.readings[0].say("en") == "regular certificate, the printed start is the start of the cycle"
+    assert printed.readings[0].say() == "certificat ordinaire, la date de début qui y figure est celle du cycle"
+    assert printed.readings[0].say("en") == "regular certificate, its start date is that of the cycle"

@@ -8,7 +8,7 @@ import pytest
 
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.source import interpretation
-from tests.law.test_sources import (
+from tests.texts import (
     BLOCKING,
     DEDUCED,
     LAW,
@@ -80,9 +80,16 @@ def test_a_declaration_number_is_written_with_eleven_digits() -> None:
     assert text("cycle/interpretations")["nda"]["digits"] == 11
 
 
+def test_an_end_is_suspected_that_is_a_day_a_month_or_a_year_off() -> None:
+    slips = text("cycle/interpretations")["misprint"]
+    assert (slips["days"], slips["months"]) == ([1], [1, 12])
+
+
 def test_what_no_text_writes_is_a_practice_or_is_reported() -> None:
     assert {name: cited(interpretation("cycle", name)) for name in text("cycle/interpretations")} == {
         "nda": ("nda-form", PRACTICE, SECOND_HAND),
+        # An end copied a day, a month or a year too early or too late.
+        "misprint": ("certifier-practice", PRACTICE, DEDUCED),
         "transfer_first": WEBINAR,
         # Suspension, then withdrawal.
         "missed_surveillance": ("certifier-practice", PRACTICE, SECOND_HAND),
@@ -93,13 +100,15 @@ def test_what_no_text_writes_is_a_practice_or_is_reported() -> None:
 
 def test_what_can_be_found() -> None:
     assert found_by("cycle") == {
-        # Printed days that fit no cycle, or several; a certificate after its three years.
+        # Certificate dates that fit no cycle, or several; a certificate after its three years.
         (("code-R6316-2", LAW, DEDUCED), DECREE): {BLOCKING: "CYC001", TO_CONFIRM: "CYC002"},
         (("code-R6316-2", LAW, VERBATIM), DECREE): {BLOCKING: "CYC003"},
         # Article 2: the surveillance audit is overdue, not provided, or outside its window.
         (ARTICLE_2, DECREE): {BLOCKING: "CYC004 CYC006", TO_CONFIRM: "CYC005"},
         # What a certifier says never blocks: the months before the end, and one certificate for one declaration.
         (WEBINAR, DECREE): {WARNING: "CYC007 LIF001"},
+        # An end that may be copied wrongly: no text speaks of it.
+        (("certifier-practice", PRACTICE, DEDUCED), DECREE): {TO_CONFIRM: "CYC008"},
         # Article 7: what is transferred; fifteen and thirty days are known of the version of 2023 alone.
         (REPORTED, DECREE): {BLOCKING: "TRF001", TO_CONFIRM: "TRF004"},
         (REPORTED, REVISED): {BLOCKING: "TRF002 TRF003"},

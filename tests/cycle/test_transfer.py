@@ -79,7 +79,7 @@ def test_what_is_not_provided_leaves_a_transfer_undetermined(name: str) -> None:
 def test_a_transfer_leaves_the_days_as_they_are() -> None:
     check = transfer().check(WEBINAR, on="2024-03-04")
     assert (check.possible, str(check.valid_until)) == (True, "2026-02-01")
-    assert check.say("en") == "Transfer: possible; the last valid day stays 1 February 2026 and the number changes."
+    assert check.say("en") == "Transfer: possible; the last valid day remains 1 February 2026 and the number changes."
     assert transfer().check(UNREAD, on="2024-03-04").valid_until is None
     assert (check.citation.source.id, check.citation.provenance) == ("arrete-2019-06-06", Provenance.SECOND_HAND)
 
@@ -89,7 +89,7 @@ def test_a_transfer_is_rendered_in_words() -> None:
     assert barred.say("en") == "Transfer: not possible (the SIREN is not the same, the certificate is suspended)."
     assert barred.say() == "Transfert : impossible (le SIREN n'est pas le même, le certificat est suspendu)."
     unknown = transfer(suspended=None).check(WEBINAR, on="2024-03-04")
-    assert unknown.say("en") == "Transfer: undetermined, what decides it is not told."
+    assert unknown.say("en") == "Transfer: undetermined, the facts that decide it are not provided."
     for bar in TransferBar:
         one = attrs.evolve(barred, bars=(bar,))
         assert one.say("fr") != one.say("en")

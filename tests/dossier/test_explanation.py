@@ -91,7 +91,7 @@ class TestTheTree:
         tree = explain(found)
         assert {value.citation.provenance for value in tree.values} == {Provenance.VERBATIM}
         assert [cited.provenance for cited in tree.citations] == [Provenance.DEDUCED]
-        assert [line.rpartition(", ")[2] for line in tree.text("en").splitlines()[1:]] == ["wording seen]", "deduced"]
+        assert [line.rpartition(", ")[2] for line in tree.text("en").splitlines()[1:]] == ["text consulted]", "deduced"]
 
     def test_a_review_tells_what_it_was_told(self, dossier: Dossier) -> None:
         told = {each.name: each.value for each in explain(review(dossier, on="2023-03-01")).facts}
@@ -114,7 +114,7 @@ class TestTheTree:
         assert {cited.source.id for part in tree.parts for cited in part.citations} == {"decret-2026-728"}
 
     def test_what_is_no_result_is_refused(self) -> None:
-        with refused("a result of the library"):
+        with refused("a result that the library can explain"):
             explain("2023-02-02")
 
     @pytest.mark.property
@@ -138,7 +138,7 @@ class TestTheFormats:
         lines = explain(CertificationCycle.starting("2023-02-02")).text("en").splitlines()
         assert lines[:4] == [
             "Cycle from 2 February 2023 to 1 February 2026",
-            "  told: starts: 2023-02-02",
+            "  provided: starts: 2023-02-02",
             "  source: Code de procédure civile, art. 641 (LEGIARTI000006411002); practice, deduced",
             "  2023-02-02  start of the cycle (legal)",
         ]
@@ -160,7 +160,7 @@ class TestTheFormats:
         assert "[[Webinaire" not in told
 
     def test_an_answer_is_told_with_the_words_of_its_question(self) -> None:
-        assert Fact("subcontracting", "no").say("en") == "told: uses sub-contracting or portage salarial: no"
+        assert Fact("subcontracting", "no").say("en") == "provided: uses sub-contracting or portage salarial: no"
         assert Fact("first_issue", "2023-02-02").say() == "indiqué : first_issue : 2023-02-02"
 
     def test_an_unknown_language_is_refused(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.law.test_sources import BLOCKING, DEDUCED, LAW, SECOND_HAND, VERBATIM, WARNING, found_by
+from tests.texts import BLOCKING, DEDUCED, LAW, SECOND_HAND, VERBATIM, WARNING, found_by
 
 
 def test_what_can_be_found() -> None:

@@ -20,7 +20,7 @@ EXPECTED = Path(__file__).parent / "expected"
 
 FRENCH = [
     "Calendrier du cycle",
-    "Les prochaines choses à faire",
+    "Prochaines échéances",
     "Échéances suivantes",
     "Vie de la certification",
     "Prochain audit",
@@ -30,8 +30,8 @@ FRENCH = [
 ]
 ENGLISH = [
     "Timeline of the cycle",
-    "The next things to do",
-    "Deadlines after that",
+    "Next deadlines",
+    "Later deadlines",
     "Life of the certification",
     "Next audit",
     "Indicators",
@@ -59,7 +59,7 @@ def test_the_report_of_the_webinar_is_this_text(webinar: dict[str, Any], locale:
     assert report_text(reviewed(webinar), locale) == expected
 
 
-def test_the_report_is_french_unless_asked_otherwise(webinar: dict[str, Any]) -> None:
+def test_the_report_is_french_by_default(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar)
     assert report_text(written) == report_text(written, "fr")
     assert report_sections(written) == report_sections(written, "fr")
@@ -105,14 +105,14 @@ def test_any_review_can_be_written(dossier: Dossier, day: Date, locale: Locale) 
     )
 
 
-def test_the_next_three_things_to_do_stand_apart_from_those_after_them(webinar: dict[str, Any]) -> None:
+def test_the_next_three_things_to_do_are_apart_from_those_after_them(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar)
-    first, second, third = under(written, "Les prochaines choses à faire")
+    first, second, third = under(written, "Prochaines échéances")
     (last,) = under(written, "Échéances suivantes")
     assert first.startswith("Dernier jour pour l'audit de surveillance : le 2 décembre 2024, dans 642 jours (légal ;")
     assert first.endswith(" Possible à partir du 2 avril 2024.")
     assert second.startswith(
-        "Dernier jour d'un audit de renouvellement qui laisse le temps de lever une non-conformité majeure : "
+        "Dernier jour utile de l'audit de renouvellement pour pouvoir lever une non-conformité majeure : "
         "le 1er octobre 2025, dans 945 jours (conseillé ; Arrêté du 6 juin 2019, art. 5)."
     )
     assert third.startswith("Fin de la période conseillée pour l'audit de renouvellement : le 1er novembre 2025")
@@ -121,7 +121,7 @@ def test_the_next_three_things_to_do_stand_apart_from_those_after_them(webinar: 
     assert "Possible" not in last
 
 
-def test_what_is_to_be_done_in_a_part_of_the_dossier_tells_its_place(webinar: dict[str, Any]) -> None:
+def test_a_deadline_of_a_part_of_the_dossier_names_the_part(webinar: dict[str, Any]) -> None:
     found = {"indicator": 4, "grade": "major", "notified": "2024-06-10", "plan_sent": "2024-06-17"}
     written = reviewed(webinar, "2024-09-09", audits={"nonconformities": [found]})
     corrected, checked, surveillance = under(written, NEXT, "en")
@@ -139,9 +139,9 @@ def test_the_next_audit_is_written_with_its_scope_its_place_its_sites_and_its_le
     assert lines[0] == "Surveillance audit, if it were held on 2 April 2024: 13 indicators to be audited."
     assert lines[1] == "To be audited: 1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31, 32."
     assert lines[2] == "May be left out: 2, 9, 12, 23, 24, 25, 30."
-    assert lines[3] == "It verifies that the certificate is displayed."
-    assert lines[4].startswith("At a distance.")
-    assert lines[5] == "Duration: not known without a table; the general table of article 4 is not supplied."
+    assert lines[3] == "It also checks that the certificate is displayed."
+    assert lines[4].startswith("Remote.")
+    assert lines[5] == "Duration: unknown, no table provided; the library does not include the general table of article 4."
     whole = reviewed(
         webinar,
         "2025-03-03",
@@ -165,7 +165,7 @@ def test_the_display_is_written_of_a_plan_that_verifies_it(webinar: dict[str, An
     assert written.next_audit is not None
     plan = attrs.evolve(written.next_audit.plan, display=False)
     without = attrs.evolve(written, next_audit=attrs.evolve(written.next_audit, plan=plan))
-    line = "It verifies that the certificate is displayed."
+    line = "It also checks that the certificate is displayed."
     assert [line for line in under(written, AUDIT, "en") if line not in under(without, AUDIT, "en")] == [line]
 
 
@@ -190,9 +190,9 @@ def test_the_outcomes_of_the_certification_are_written(webinar: dict[str, Any]) 
     assert others == [
         (
             "Extension (AF): an extension audit with the same certifier; with another, a transfer first. "
-            "The last valid day stays 1 February 2026."
+            "The last valid day remains 1 February 2026."
         ),
-        "The surveillance audit has been missed since 3 December 2024; certifiers suspend, then withdraw.",
+        "The surveillance audit has been missed since 3 December 2024; certifiers suspend, then withdraw the certification.",
         "Transfer: not possible (the certificate is suspended).",
     ]
     events = [
@@ -241,7 +241,7 @@ def test_after_the_last_day_nothing_is_ahead(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar, "2026-02-02", surveillance_held=True)
     assert report_sections(written, "fr")[0].lines[0] == "État : expiré."
     assert under(written, FRENCH[1]) == ("Aucune échéance à venir dans ce cycle.",)
-    assert under(written, NEXT, "en") == ("No deadline ahead in this cycle.",)
+    assert under(written, NEXT, "en") == ("No upcoming deadline in this cycle.",)
     assert "Échéances suivantes" not in [section.title for section in report_sections(written)]
 
 
@@ -252,16 +252,17 @@ def test_without_a_cycle_the_report_says_why_and_has_no_timeline(webinar: dict[s
     first, *others = report_sections(written, "fr")
     assert first.lines == (
         (
-            "Aucun calendrier : le début imprimé précède trop le cycle qui finit ce jour-là : une décision de "
-            "renouvellement se prend dans la dernière année du cycle d'avant."
+            "Aucun calendrier : la date de début est trop éloignée du cycle qui finit ce jour-là : une décision de "
+            "renouvellement se prend dans la dernière année du cycle précédent."
         ),
     )
     assert [section.title for section in others] == [FRENCH[1], "Indicateurs", "Constats", "Sources"]
-    (finding,) = under(written, "Constats")
-    assert finding.startswith("CYC001 (bloquant) certificate, Dates imprimées sans cycle possible : ")
+    finding, hint = under(written, "Constats")
+    assert "finirait le 1er février 2026" in hint
+    assert finding.startswith("CYC001 (bloquant) certificate, Dates du certificat incompatibles avec tout cycle : ")
 
 
-def test_a_certificate_with_two_readings_of_one_cycle_tells_both() -> None:
+def test_a_certificate_with_two_readings_of_one_cycle_shows_both() -> None:
     """Each reading has its line, and none is written where there is no cycle."""
     cycle = CertificationCycle.starting("2023-02-02")
     dossier = structure(
@@ -278,8 +279,8 @@ def test_a_certificate_with_two_readings_of_one_cycle_tells_both() -> None:
         Dossier,
     )
     written = review(dossier, on="2024-06-01")
-    assert [line for line in report_sections(written, "en")[0].lines if line.startswith("Printed days")] == [
-        f"Printed days: {reading.say('en')}." for reading in written.printed.readings
+    assert [line for line in report_sections(written, "en")[0].lines if line.startswith("Dates on the certificate")] == [
+        f"Dates on the certificate: {reading.say('en')}." for reading in written.printed.readings
     ]
     assert written.printed.readings[0].shape == "re-issued"
 
@@ -307,12 +308,12 @@ def test_findings_are_written_blocking_ones_first(webinar: dict[str, Any], good_
     lines = under(reviewed(webinar, bilans=[good_bilan, bilan], categories=["BC", "AF"]), "Findings", "en")
     assert [line.split(" ", 1)[0] for line in lines] == ["BIL013", "DOS001", "BIL020", "BIL018"]
     assert lines[0] == (
-        "BIL013 (blocking) bilans[1] (B-001), Without consent: without: consent [Code du travail, art. L. 6313-4]"
+        "BIL013 (blocking) bilans[1] (B-001), No consent: without: consent [Code du travail, art. L. 6313-4]"
     )
     assert [line.split("(")[1].split(")")[0] for line in lines] == ["blocking", "warning", "warning", "to confirm"]
 
 
-def test_a_finding_inside_a_bilan_tells_its_reference_where_it_has_one(
+def test_a_finding_inside_a_bilan_names_its_reference_where_it_has_one(
     webinar: dict[str, Any], good_bilan: dict[str, Any]
 ) -> None:
     cpf = {"request": {"requested_on": "2026-03-16", "active": False}}
@@ -326,7 +327,7 @@ def test_a_finding_inside_a_bilan_tells_its_reference_where_it_has_one(
 def test_each_source_is_written_with_its_basis_and_its_address(webinar: dict[str, Any]) -> None:
     lines = under(reviewed(webinar), "Sources")
     assert lines[:2] == (
-        "Code du travail, art. R. 6316-2 (LEGIARTI000038624064) ; loi, texte vu",
+        "Code du travail, art. R. 6316-2 (LEGIARTI000038624064) ; loi, texte consulté",
         "    https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000038624064",
     )
     assert lines[-1].endswith("; pratique, de seconde main")
@@ -348,7 +349,7 @@ def test_a_section_is_a_title_and_lines() -> None:
 def test_without_a_cycle_the_readings_are_written_and_no_deadline_is_denied(
     webinar: dict[str, Any], locale: Locale, known: str
 ) -> None:
-    webinar["certificate"] |= {"first_issue": "2024-02-29", "valid_until": "2027-02-28"}
+    webinar["certificate"] |= {"first_issue": "2024-02-20", "valid_until": "2027-02-28"}
     del webinar["certificate"]["cycle_number"]
     written = report_text(review(structure(webinar, Dossier), on="2025-01-01"), locale)
     assert written.count("2027") >= 2

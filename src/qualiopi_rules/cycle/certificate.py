@@ -60,15 +60,16 @@ class Certificate(converters.Checked):
 @remember
 def _read(start: Date, end: Date, first_issue: Date, number: int | None) -> PrintedDays:
     printed = printed_of(start, end, first_issue)
-    if number is None:
+    if number is None or not printed.readings:
         return printed
     kept = tuple(
         reading for reading in printed.readings if reading.rank in (1, number) and _can_be(number, reading, first_issue)
     )
-    if kept == printed.readings:
-        return printed
-    outcome = PrintedOutcome.ONE if kept else PrintedOutcome.CYCLE_NUMBER_DIFFERS
-    return attrs.evolve(printed, readings=kept, outcome=outcome)
+    if not kept:
+        return attrs.evolve(printed, readings=kept, outcome=PrintedOutcome.CYCLE_NUMBER_DIFFERS)
+    # A number bears out the reading that has so many cycles.
+    outcome = PrintedOutcome.ONE if len(kept) == 1 else PrintedOutcome.SEVERAL
+    return attrs.evolve(printed, readings=kept, outcome=outcome, suspected=None)
 
 
 def _can_be(number: int, reading: Reading, first_issue: Date) -> bool:

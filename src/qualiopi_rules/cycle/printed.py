@@ -6,6 +6,7 @@ category), or renewed some days before the previous one expires. The printed end
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import attrs
@@ -16,9 +17,11 @@ from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.results.findings import Finding, finding
 
 __all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "printed_of", "read_printed"]
@@ -38,6 +41,7 @@ class PrintedOutcome(StrEnum):
 
     ONE = "one"
     SEVERAL = "several"
+    DOUBTFUL = "doubtful"  # what fits needs an event that is not shown, and another end would be regular
     ENDS_BEFORE_START = "ends-before-start"
     FIRST_ISSUE_AFTER_START = "first-issue-after-start"
     BEFORE_SCHEME = "before-scheme"
@@ -76,6 +80,8 @@ class PrintedDays:
         first_issue: the first issue of this cycle or the first ever; None for not provided.
         readings: every reading that fits, best first; empty when none does.
         outcome: one reading, several, or why there is none.
+        suspected: the cycle of the start, or of the first issue, where the printed end is a day, a month or a year off
+            its last valid day and no reading that fits is borne out by the first issue; else None.
     """
 
     start: Date
@@ -83,31 +89,34 @@ class PrintedDays:
     first_issue: Date | None
     readings: tuple[Reading, ...]
     outcome: PrintedOutcome
+    suspected: CertificationCycle | None = None
 
     @property
     def cycle(self) -> CertificationCycle | None:
-        """The cycle, when all the readings agree on it; else None."""
-        if len(self.readings) == 1:
-            return self.readings[0].cycle
-        cycles = {reading.cycle for reading in self.readings}
-        return cycles.pop() if len(cycles) == 1 else None
+        """The cycle, when there is one reading and no doubt about it; else None."""
+        return self.readings[0].cycle if self.outcome is PrintedOutcome.ONE else None
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the outcome in words."""
         return words(f"printed.{self.outcome}").say(locale)
 
     def check(self, where: str = "") -> tuple[Finding, ...]:
-        """Check that the printed days fit one cycle.
+        """Check that the printed days fit one cycle, and that their end is not one that was copied wrongly.
 
         Args:
             where: the path of the certificate in a dossier, carried into the findings.
         """
+        return tuple(self._check(where))
+
+    def _check(self, where: str) -> Iterator[Finding]:
         start, end = self.start.isoformat(), self.end.isoformat()
         if not self.readings:
-            return (finding("CYC001", where, start=start, end=end, outcome=f"printed.{self.outcome}"),)
-        if self.cycle is None:
-            return (finding("CYC002", where, end=end, count=len(self.readings)),)
-        return ()
+            yield finding("CYC001", where, start=start, end=end, outcome=f"printed.{self.outcome}")
+        if self.outcome is PrintedOutcome.SEVERAL:
+            yield finding("CYC002", where, end=end, count=len(self.readings))
+        if self.suspected is not None:
+            starts, expires = self.suspected.starts.isoformat(), self.suspected.expires.isoformat()
+            yield finding("CYC008", where, start=starts, end=end, regular=expires)
 
 
 def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = None) -> PrintedDays:
@@ -121,6 +130,9 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
     Raises:
         InvalidInput: with every argument that is not a day.
 
+    A reading that the first issue bears out leaves out those that it does not. Where none is borne out, and the end is
+    a day, a month or a year off the end of a regular certificate, the outcome is `doubtful`: it may be copied wrongly.
+
     Source: the practice of printed certificates, checked against the cycle of R. 6316-2; that a renewal falls in the
     last year of the cycle before is the annex, II-2-c.
     """
@@ -133,30 +145,52 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
 def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> PrintedDays:
     """Read the cycle from checked days, as `read_printed`."""
 
-    def outcome(readings: list[Reading], code: PrintedOutcome) -> PrintedDays:
-        return PrintedDays(start, end, first_issue, tuple(readings), code)
+    def outcome(
+        code: PrintedOutcome, readings: list[Reading] | None = None, suspected: CertificationCycle | None = None
+    ) -> PrintedDays:
+        return PrintedDays(start, end, first_issue, tuple(readings or ()), code, suspected)
 
+    issued = start if first_issue is None else first_issue
     if end < start:
-        return outcome([], PrintedOutcome.ENDS_BEFORE_START)
-    if first_issue is not None and start < first_issue:
-        return outcome([], PrintedOutcome.FIRST_ISSUE_AFTER_START)
-    if (start if first_issue is None else first_issue) < dated("cycle/cycle", "validity").values[0].since:
-        return outcome([], PrintedOutcome.BEFORE_SCHEME)
+        return outcome(PrintedOutcome.ENDS_BEFORE_START)
+    if start < issued:
+        return outcome(PrintedOutcome.FIRST_ISSUE_AFTER_START)
+    if issued < dated("cycle/cycle", "validity").values[0].since:
+        return outcome(PrintedOutcome.BEFORE_SCHEME)
+    suspected = _suspected(issued, end)
     cycles = cycles_of(end)
     if not cycles:
-        return outcome([], PrintedOutcome.NO_CYCLE_ENDS)
+        return outcome(PrintedOutcome.NO_CYCLE_ENDS, suspected=suspected)
     shaped = [(shape, cycle) for cycle in cycles if (shape := _shape(start, cycle)) is not None]
     if not shaped:
-        return outcome([], PrintedOutcome.START_TOO_EARLY)
+        return outcome(PrintedOutcome.START_TOO_EARLY, suspected=suspected)
     readings = [
         Reading(shape, cycle, rank)
         for shape, cycle in shaped
         if (rank := _rank(cycle, first_issue)) is not None or first_issue is None
     ]
     if not readings:
-        return outcome([], PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD)
-    readings.sort(key=lambda reading: (list(Shape).index(reading.shape), reading.cycle))
-    return outcome(readings, PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL)
+        return outcome(PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD, suspected=suspected)
+    borne_out = [each for each in readings if first_issue is not None and not _renews(first_issue, each.cycle)]
+    readings = borne_out or readings
+    if borne_out or any(each.cycle.starts == issued for each in readings):
+        suspected = None
+    readings.sort(key=lambda each: (abs(each.cycle.starts - start), list(Shape).index(each.shape), each.cycle))
+    return outcome(_outcome(readings, suspected), readings, suspected)
+
+
+def _outcome(readings: Sequence[Reading], suspected: CertificationCycle | None) -> PrintedOutcome:
+    if suspected is not None:
+        return PrintedOutcome.DOUBTFUL
+    return PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL
+
+
+def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
+    """The cycle that starts on a day, where an end is off its last valid day by what is usual when it is miscopied."""
+    cycle, slips = CertificationCycle(issued), text("cycle/interpretations")["misprint"]
+    by_days = (end.add(days=sign * days) for days in slips["days"] for sign in (1, -1))
+    by_months = (months_after(end, sign * months) for months in slips["months"] for sign in (1, -1))
+    return cycle if cycle.expires in {*by_days, *by_months} else None
 
 
 def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
