@@ -1,4 +1,4 @@
-"""`python -m benchmarks [PART…] [--record]`: run the parts, print their tables, and put them on record when asked.
+"""`python -m benchmarks [PART…] [--record]`: run the parts, print their tables, and put them on record with `--record`.
 
 The parts are `columns`, `dossiers`, `alone`, `growth` and `spark`; without any, all but `spark`, which needs Java.
 """
@@ -74,26 +74,26 @@ def _machine() -> dict[str, str]:
 
 
 def main() -> None:
-    """Run what is asked for."""
+    """Run the parts that the command names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="what to run")
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help="what to run")
     parser.add_argument("--record", action="store_true", help="write the results for the documentation")
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many rows; growth has a hundred times as many")
-    given = parser.parse_args()
-    found = load() if given.record else {}
-    wanted = given.parts or [part for part in PARTS if part != "spark"]
+    options = parser.parse_args()
+    found = load() if options.record else {}
+    wanted = options.parts or [part for part in PARTS if part != "spark"]
     for part in wanted:
-        found[part] = PARTS[part](given.rows)
+        found[part] = PARTS[part](options.rows)
         print(f"\n{TABLES[part].__doc__}\n\n{aligned(TABLES[part](found))}", flush=True)  # noqa: T201
-        if given.record:
+        if options.record:
             save(found)
     if {"columns", "dossiers", "alone"} <= set(found):
         print(f"\n{TABLES['goals'].__doc__}\n\n{aligned(TABLES['goals'](found))}")  # noqa: T201
-    if given.record:
+    if options.record:
         if "columns" in wanted:
             found["machine"] = _machine()
         save(found)
-    if given.record and "growth" in wanted:
+    if options.record and "growth" in wanted:
         FIGURE.write_text(drawn(found["growth"]), "utf-8")
 
 

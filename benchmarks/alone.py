@@ -14,7 +14,7 @@ from pendulum import Date
 from benchmarks.clock import paired, seconds
 from benchmarks.ways import days_of
 from qualiopi_rules import Certificate, CertificationCycle
-from qualiopi_rules.formats import json as door
+from qualiopi_rules.formats.json import load
 
 ON = Date(2026, 6, 1)
 _EPOCH = Date(1970, 1, 1).toordinal()
@@ -91,7 +91,7 @@ def with_rules(texts: list[str]) -> list[Reviewed]:
     """Review with the library; everything is checked."""
     found = []
     for text in texts:
-        cycle = door.load(text, Certificate).cycle
+        cycle = load(text, Certificate).cycle
         if cycle is None:
             raise AssertionError(text)
         status = cycle.status(on=ON)

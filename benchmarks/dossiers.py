@@ -25,8 +25,8 @@ def table_of(rows: int) -> Any:
     draw = np.random.default_rng(1)
     drawn = {"categories": pa.array(np.array(_CATEGORIES)[draw.integers(0, len(_CATEGORIES), rows)])}
     for question in QUESTIONS:
-        told = draw.integers(0, len(_ANSWERS), rows)
-        drawn[question] = pa.array(told == 1, mask=told == 2)
+        answers = draw.integers(0, len(_ANSWERS), rows)
+        drawn[question] = pa.array(answers == 1, mask=answers == 2)
     return pa.table(drawn)
 
 
@@ -61,7 +61,7 @@ def compute(frame: Any) -> Any:
 
 
 def differing(result: Any) -> int:
-    """Count the rows in which a mask is not what the scalar rule gives for that row alone."""
+    """Count the rows in which a mask is not what the scalar rule returns for that row alone."""
     import pyarrow as pa
 
     right: dict[tuple[Any, ...], tuple[int, ...]] = {}
@@ -70,7 +70,7 @@ def differing(result: Any) -> int:
     keys = zip(*(table.column(name).to_pylist() for name in ("categories", *QUESTIONS)), strict=True)
     for key, mask in zip(keys, table.column("applicable").to_pylist(), strict=True):
         if key not in right:
-            given = Answers(**dict(zip(QUESTIONS, key[1:], strict=True)))
-            right[key] = applicability(key[0].split(", "), given, on=ON).numbers
+            answers = Answers(**dict(zip(QUESTIONS, key[1:], strict=True)))
+            right[key] = applicability(key[0].split(", "), answers, on=ON).numbers
         wrong += columns.indicators_of_mask(mask) != right[key]
     return wrong

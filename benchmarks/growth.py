@@ -63,12 +63,12 @@ def result_of(name: str) -> Path:
 
 
 def check(name: str, rows: int) -> None:
-    """See that no row was lost, and that a sample of them is what the scalar rule gives."""
+    """See that no row was lost, and that a sample of them is what the scalar rule returns."""
     import polars as pl
 
     whole = pl.scan_parquet(result_of(name))
     last = whole.select(pl.len(), pl.col("row").last()).collect().row(0)
     some = whole.head(10_000).select(pl.col("decision", *NAMES).to_physical()).collect()
-    starts, *given = (column.to_numpy() for column in some)
-    if last != (rows, rows - 1) or differing(starts, given):
+    starts, *computed = (column.to_numpy() for column in some)
+    if last != (rows, rows - 1) or differing(starts, computed):
         raise AssertionError(f"{rows} rows: the result is wrong")

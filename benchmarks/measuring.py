@@ -34,12 +34,12 @@ def _warm(name: str, rows: int) -> dict[str, Any]:
     many = days_of(rows)
     few = many[: way.sample]
     frame = way.make(few)
-    starts, given = way.read(way.run(frame))
+    starts, computed = way.read(way.run(frame))
     if sorted(starts.tolist()) != sorted(few.tolist()):
         raise AssertionError(f"{name}: rows were lost or added")
-    wrong = differing(starts, given)
+    wrong = differing(starts, computed)
     if wrong and way.group is not Group.CARELESS:
-        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule gives")
+        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule returns")
     floor = WAYS[FLOOR]
     found = paired(lambda: floor.run(many), lambda: way.run(frame))
     scale = rows / len(few)
@@ -67,7 +67,7 @@ def _dossiers(name: str, rows: int) -> dict[str, Any]:
     table = dossiers.table_of(rows)
     wrong = dossiers.differing(dossiers.compute(make(table.slice(0, min(rows, 100_000)))))
     if wrong:
-        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule gives")
+        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule returns")
     frame, days = make(table), cycles.make(days_of(rows))
     return paired(lambda: cycles.run(days), lambda: dossiers.compute(frame))
 

@@ -91,7 +91,7 @@ def differing(pl: Any, ours: Path, right: Path, rows: int) -> int:
 
 
 def memory_of(process: int) -> float:
-    """Give the largest memory that a process had, in MiB; 0 where the system does not tell."""
+    """Give the largest memory that a process had, in MiB; 0 where the system does not say."""
     file = Path(f"/proc/{process}/status")
-    told = re.search(r"VmHWM:\s+(\d+) kB", file.read_text()) if file.exists() else None
-    return int(told[1]) / 1024 if told else 0.0
+    size = re.search(r"VmHWM:\s+(\d+) kB", file.read_text()) if file.exists() else None
+    return int(size[1]) / 1024 if size else 0.0

@@ -1,6 +1,6 @@
 """The six days of a million cycles, in every way in which they can be had: ours, the floor, and what one would write.
 
-Each way has a frame of its own kind, made before anything is timed, and gives six columns of days.
+Each way has a frame of its own kind, made before anything is timed, and computes six columns of days.
 Every cycle starts in 2021 or later, when one set of month counts holds: that spares the others a case.
 """
 
@@ -48,7 +48,7 @@ class Way:
         group: what it is there for.
         make: makes its frame of the days on which the cycles start.
         run: computes the six columns; this alone is timed.
-        read: gives the starts and the six columns of a result, in `NAMES` order, rows in any order.
+        read: returns the starts and the six columns of a result, in `NAMES` order, rows in any order.
         sample: how many rows it is run on, when it is too slow for all of them.
     """
 
@@ -65,7 +65,7 @@ def days_of(rows: int) -> Days:
 
 
 def differing(starts: Days, columns: Sequence[Days]) -> int:
-    """Count the rows in which a column is not what the scalar rule gives."""
+    """Count the rows in which a column is not what the scalar rule returns."""
     from qualiopi_rules import CertificationCycle
 
     low = int(starts.min())
@@ -131,7 +131,7 @@ class _With:
         return days, self.compute(days)
 
 
-# --- Frames: how each library makes one, runs what is lazy, and gives plain days
+# --- Frames: how each library makes one, runs what is lazy, and returns plain days
 
 
 def _table(days: Days) -> Any:
@@ -168,8 +168,8 @@ def _duckdb(days: Days) -> Any:
     import duckdb
 
     connection = duckdb.connect()
-    given = _table(days)  # DuckDB finds it by this name  # noqa: F841
-    connection.execute("CREATE TABLE certificates AS SELECT * FROM given")
+    source = _table(days)  # DuckDB finds it by this name  # noqa: F841
+    connection.execute("CREATE TABLE certificates AS SELECT * FROM source")
     return connection.table("certificates")
 
 

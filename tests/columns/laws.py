@@ -1,4 +1,4 @@
-"""The law of every library: the columns are what the scalar rule gives row by row, and the rows stay as they were."""
+"""The law of every library: the columns are what the scalar rule returns row by row, and the rows stay as they were."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ LAWS: Mapping[str, Law] = {
 def holds(law: Law, backend: Backend, rows: Rows) -> None:
     """Whether a law holds for a table in a library."""
     compute, expected = law
-    given = table_of(rows)
-    made = backend.rows(compute(backend.make(given)))
-    assert made == [{**own, **expected(row)} for own, row in zip(plain(given), rows, strict=True)]
-    assert list(made[0]) == [*given.column_names, *expected(rows[0])]
+    table = table_of(rows)
+    made = backend.rows(compute(backend.make(table)))
+    assert made == [{**own, **expected(row)} for own, row in zip(plain(table), rows, strict=True)]
+    assert list(made[0]) == [*table.column_names, *expected(rows[0])]

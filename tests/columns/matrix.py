@@ -1,4 +1,4 @@
-"""The table of the documentation: what each library gives, as it was seen; `python -m tests.columns.matrix` writes it.
+"""The table of the documentation: what each library returns, as seen; `python -m tests.columns.matrix` writes it.
 
 The versions are those it was written with; the tests look at everything else.
 """
@@ -22,7 +22,7 @@ KINDS = {"day": "expires", "code": "stage", "yes or no": "valid", "count": "appl
 
 
 def seen(backend: Backend) -> dict[str, str]:
-    """What a library gives for one table."""
+    """What a library returns for one table."""
     rows = [
         {"row": at, "decision": date(2023, 2, 1 + at), "categories": "BC", "subcontracting": None} for at in range(9)
     ]
@@ -39,7 +39,7 @@ def seen(backend: Backend) -> dict[str, str]:
 
 
 def held(name: str, backend: Backend) -> dict[str, str]:
-    """What a library gives, with the version that is on record: a newer one must give the same."""
+    """What a library returns, with the version that is on record: a newer one must return the same."""
     return {"version": recorded(name)["version"], **seen(backend)}
 
 
@@ -50,7 +50,7 @@ def recorded(name: str) -> Mapping[str, str]:
 
 
 def write(backends: Mapping[str, Backend]) -> None:
-    """Write what the libraries give, those that are not there as they were."""
+    """Write what the libraries return, those that are not there as they were."""
     before = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     now = {
         name: {"version": backends[name].version, **seen(backends[name])} if name in backends else before.get(name, {})

@@ -1,4 +1,4 @@
-"""What each row must come to: the scalar rule, called for that row alone."""
+"""The results of each row: the scalar rule, called for that row alone."""
 
 from __future__ import annotations
 
@@ -77,8 +77,7 @@ def status(row: Row, decision: str, on: object, held: str | None = None) -> Row:
 
 def deadline(row: Row, decision: str, held: str | None) -> Row:
     def scalar() -> tuple[Any, ...]:
-        told = row[held] if held else None
-        for found in CertificationCycle(row[decision]).deadlines(on=ON, surveillance_held=told):
+        for found in CertificationCycle(row[decision]).deadlines(on=ON, surveillance_held=row[held] if held else None):
             return str(found.code), found.day, found.days_left
         return (None,) * 3
 
@@ -97,9 +96,9 @@ def printed(row: Row, first_issue: str | None = "first_issue") -> Row:
 
 def applied(row: Row, *, with_guide: bool = False) -> Row:
     def scalar() -> tuple[Any, ...]:
-        told = row["categories"]
+        text = row["categories"]
         found = applicability(
-            [code.strip() for code in told.split(",")] if told.strip() else [],
+            [code.strip() for code in text.split(",")] if text.strip() else [],
             Answers(**{name: row[name] for name in QUESTIONS}),
             on=ON,
             profile=profile_with(guide_removes=True) if with_guide else profile_with(),

@@ -1,4 +1,4 @@
-"""Every library gives what the scalar rule gives, whatever the chunks, the partitions and the index."""
+"""Every library has the results of the scalar rule, whatever the chunks, the partitions and the index."""
 
 from __future__ import annotations
 

@@ -20,16 +20,16 @@ EVERY_DAY = np.arange(18_993, 18_993 + 4 * 365, dtype=np.int32)  # four years fr
 @pytest.mark.parametrize("name", WAYS)
 def test_every_careful_way_is_right_on_every_day_and_every_careless_one_is_wrong(name: str) -> None:
     way = WAYS[name]
-    starts, given = way.read(way.run(way.make(EVERY_DAY)))
+    starts, computed = way.read(way.run(way.make(EVERY_DAY)))
     assert sorted(starts.tolist()) == EVERY_DAY.tolist()
-    assert len(given) == len(NAMES)
-    assert (differing(starts, given) > 0) == (way.group is Group.CARELESS)
+    assert len(computed) == len(NAMES)
+    assert (differing(starts, computed) > 0) == (way.group is Group.CARELESS)
 
 
 def test_a_wrong_day_is_counted_once_in_its_row() -> None:
     way = WAYS["pyarrow"]
-    starts, given = way.read(way.run(way.make(EVERY_DAY)))
-    wrong = [column.copy() for column in given]
+    starts, computed = way.read(way.run(way.make(EVERY_DAY)))
+    wrong = [column.copy() for column in computed]
     for column in wrong[:3]:
         column[7] += 1
     assert differing(starts, wrong) == 1

@@ -1,4 +1,4 @@
-"""What the columns door takes, gives and refuses, in examples."""
+"""What the rules on columns accept, return and refuse, in examples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from pendulum import Date
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, applicability, columns
 from qualiopi_rules.columns import rules
 from qualiopi_rules.columns.engine import ERRORS
-from qualiopi_rules.columns.rules import applicability_rule, mask_of, situations
+from qualiopi_rules.columns.masks import mask_of
+from qualiopi_rules.columns.rules import applicability_rule, situations
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.cycle import Stage
@@ -90,7 +91,7 @@ def test_the_indicators_of_every_edition_fit_in_a_mask() -> None:
     assert max(number for edition in editions() for number in edition) <= 64
 
 
-# --- What is given
+# --- What is accepted
 
 
 @pytest.mark.parametrize("day", [DAY, "2023-02-02", datetime(2023, 2, 2), Date(2023, 2, 2)])
@@ -136,8 +137,8 @@ def test_categories_can_be_lists(make: Any, categories: list[str], error: str | 
 
 
 def test_lists_of_categories_can_be_arrays_and_unknown() -> None:
-    given = pd.DataFrame({"c": [np.array(["BC"]), None, np.array(["BC"])]})
-    made = columns.add_applicability(given, on=ON, categories="c")
+    source = pd.DataFrame({"c": [np.array(["BC"]), None, np.array(["BC"])]})
+    made = columns.add_applicability(source, on=ON, categories="c")
     assert made["applicable_most"].tolist() == [22, pd.NA, 22]
 
 
@@ -162,7 +163,7 @@ def test_rejected_rows_come_whole_and_their_errors_have_words(backend: str) -> N
     assert (row["row"], row["decision_text"], row["error"], row["error_field"]) == (1, "soon", "day", "decision_text")
     assert (
         columns.rejection_message(row["error"], row["error_field"])
-        == "decision_text : ce n'est pas un jour, comme 2023-02-02"
+        == "decision_text : ce n'est pas une date, comme 2023-02-02"
     )
 
 
@@ -186,24 +187,24 @@ def test_words_are_of_a_known_error_in_a_known_language() -> None:
 
 def test_objects_are_taken_one_by_one_as_the_scalar_rule_takes_them() -> None:
     """To Python True, 1 and 1.0 are the same key; to the rule only the first is an answer."""
-    told = [True, 1, 1.0, "yes", None, float("nan"), pd.NA, pd.NaT, False]
-    given = pd.DataFrame({"c": ["BC"] * len(told), "subcontracting": pd.Series(told, dtype=object)})
-    made = columns.add_applicability(given, on=ON, categories="c", answers=["subcontracting"], profile="law")
+    values = [True, 1, 1.0, "yes", None, float("nan"), pd.NA, pd.NaT, False]
+    source = pd.DataFrame({"c": ["BC"] * len(values), "subcontracting": pd.Series(values, dtype=object)})
+    made = columns.add_applicability(source, on=ON, categories="c", answers=["subcontracting"], profile="law")
     assert made["error"].tolist()[1:4] == ["yes-no"] * 3
     assert len(columns.rejected_rows(made)) == 3
     assert made["applicable_least"].tolist() == [22, pd.NA, pd.NA, pd.NA, 21, 21, 21, 21, 21]
 
 
 def test_answers_without_a_null_are_those_of_numpy() -> None:
-    given = pd.DataFrame({"subcontracting": [True, False]})
-    made = columns.add_applicability(given, on=ON, categories=["BC"], answers=["subcontracting"], profile="law")
+    source = pd.DataFrame({"subcontracting": [True, False]})
+    made = columns.add_applicability(source, on=ON, categories=["BC"], answers=["subcontracting"], profile="law")
     assert made["applicable_most"].tolist() == [22, 21]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str) -> None:
     library = BACKENDS[backend]
-    rows = [{"row": at, "complaints": True, "subcontracting": told} for at, told in enumerate([True, None, False])]
+    rows = [{"row": at, "complaints": True, "subcontracting": answer} for at, answer in enumerate([True, None, False])]
     for answers, most in (
         (["complaints"], [22, 22, 22]),
         (["complaints", "subcontracting"], [22, 22, 21]),
@@ -216,8 +217,8 @@ def test_answers_that_decide_nothing_can_stand_before_those_that_do(backend: str
 
 
 def test_a_fault_in_an_answer_that_decides_nothing_is_still_a_fault() -> None:
-    given = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
-    made = columns.add_applicability(given, on=ON, categories="c", answers=["needs_analysis"], profile="law")
+    source = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
+    made = columns.add_applicability(source, on=ON, categories="c", answers=["needs_analysis"], profile="law")
     assert made["error_field"].tolist() == ["needs_analysis"] * 2
 
 
@@ -228,10 +229,10 @@ def test_an_object_that_is_a_date_time_is_refused_as_the_scalar_rule_refuses_it(
     assert made["expires"].notna().tolist() == [False, False, True, True]
 
 
-def test_the_audit_can_be_told_as_days_and_as_answers_in_one_column() -> None:
-    told = pd.Series([True, False, date(2024, 5, 1), "2024-05-06", "soon"], dtype=object)
+def test_a_column_of_the_audit_can_hold_days_and_answers() -> None:
+    held = pd.Series([True, False, date(2024, 5, 1), "2024-05-06", "soon"], dtype=object)
     made = columns.add_status(
-        pd.DataFrame({"d": [DAY] * 5, "held": told}), decision="d", on=ON, surveillance_held="held"
+        pd.DataFrame({"d": [DAY] * 5, "held": held}), decision="d", on=ON, surveillance_held="held"
     )
     open_, running = "surveillance-open", "running"
     assert made["stage"].tolist()[:4] == [running, open_, running, open_]
@@ -240,10 +241,10 @@ def test_the_audit_can_be_told_as_days_and_as_answers_in_one_column() -> None:
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
 def test_date_times_of_every_unit_are_days(unit: str) -> None:
-    given = pd.DataFrame({"d": pd.Series(["2023-02-02", None, "2023-02-02T01"]).astype(f"datetime64[{unit}]")})
+    source = pd.DataFrame({"d": pd.Series(["2023-02-02", None, "2023-02-02T01"]).astype(f"datetime64[{unit}]")})
     for made in (
-        columns.add_cycles(given, decision="d"),
-        columns.add_cycles(given.convert_dtypes(dtype_backend="pyarrow"), decision="d"),
+        columns.add_cycles(source, decision="d"),
+        columns.add_cycles(source.convert_dtypes(dtype_backend="pyarrow"), decision="d"),
     ):
         assert made["expires"].notna().tolist() == [True, False, False]
         assert made["error"].isna().tolist() == [True, True, False]
@@ -274,8 +275,8 @@ def test_days_that_python_does_not_have_are_errors_of_their_rows() -> None:
 
 @pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["2023-02-02", "soon"])])
 def test_texts_can_be_categorical(kind: Any) -> None:
-    given = pl.DataFrame({"d": pl.Series(["2023-02-02", "soon", None], dtype=kind)})
-    for made in (columns.add_cycles(given, decision="d"), columns.add_cycles(given.to_pandas(), decision="d")):
+    source = pl.DataFrame({"d": pl.Series(["2023-02-02", "soon", None], dtype=kind)})
+    for made in (columns.add_cycles(source, decision="d"), columns.add_cycles(source.to_pandas(), decision="d")):
         assert pa.table(made)["error"].to_pylist() == [None, "day", None]
         assert pa.table(made)["expires"].null_count == 2
 
@@ -285,9 +286,9 @@ def test_texts_can_be_categorical(kind: Any) -> None:
     "early", [["2023-02-02"], [None], ["2023-02-02", None], [f"2023-02-{day:02}" for day in range(1, 29)]]
 )
 def test_texts_that_come_late_in_a_column_are_read_too(early: list[str | None], late: str | None) -> None:
-    """A few texts are told by the first thousand rows; what comes later is still what it is."""
-    given = pl.DataFrame({"d": [*early * 1_000, late]}, schema={"d": pl.String})
-    for frame in (given, given.to_arrow(), given.to_pandas()):
+    """A few texts are recognized by the first thousand rows; what comes later is still what it is."""
+    source = pl.DataFrame({"d": [*early * 1_000, late]}, schema={"d": pl.String})
+    for frame in (source, source.to_arrow(), source.to_pandas()):
         made = pl.from_arrow(pa.table(columns.add_cycles(frame, decision="d")))
         assert isinstance(made, pl.DataFrame)
         for text, ends, error in made.select("d", pl.col("expires").cast(pl.Date), "error").unique().iter_rows():
@@ -303,8 +304,8 @@ def test_days_of_64_bits_of_arrow_are_days() -> None:
 def test_more_keys_than_a_table_can_hold_are_still_each_their_own() -> None:
     """Days far apart, and pairs of many days: the keys that occur are looked for."""
     spread = [date(1, 1, 1), *(date.fromordinal(737_000 + 7 * step) for step in range(700))]
-    given = pl.DataFrame({"d": spread, "on": spread[::-1], "held": spread})
-    made = columns.add_status(given, decision="d", on="on", surveillance_held="held")
+    source = pl.DataFrame({"d": spread, "on": spread[::-1], "held": spread})
+    made = columns.add_status(source, decision="d", on="on", surveillance_held="held")
     for decided, on, held, stage in zip(spread, spread[::-1], spread, made["stage"], strict=True):
         try:
             assert stage == CertificationCycle(decided).status(on=on, surveillance_held=held).stage
@@ -317,8 +318,8 @@ def test_answers_that_decide_nothing_do_not_multiply_the_keys() -> None:
     rule = applicability_rule(
         frozenset({Category.BC}), {name: name for name in QUESTIONS}, Date(2024, 5, 5), built_in_profiles()["law"]
     )
-    assert rule.matters is not None
-    assert rule.matters(None) == {"subcontracting"}
+    assert rule.relevant is not None
+    assert rule.relevant(None) == {"subcontracting"}
 
 
 def test_the_situations_are_those_with_an_answer() -> None:
@@ -332,7 +333,7 @@ def test_the_situations_are_those_with_an_answer() -> None:
 
 def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
     make = partial(applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), built_in_profiles()["certifier"])
-    assert pickle.loads(pickle.dumps(make))().gives == make().gives
+    assert pickle.loads(pickle.dumps(make))().outputs == make().outputs
 
 
 @pytest.mark.parametrize(
@@ -341,7 +342,7 @@ def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
         (rules._cycle, lambda frame: columns.add_cycles(frame, decision="d")),
         (rules._status, lambda frame: columns.add_status(frame, decision="d", on=ON)),
         (rules._printed, lambda frame: columns.add_printed(frame, start="d", end="d")),
-        (rules._taken_day, lambda frame: columns.add_cycles(frame, decision="d")),
+        (rules._checked_day, lambda frame: columns.add_cycles(frame, decision="d")),
     ],
 )
 def test_after_more_days_than_fit_only_those_that_fit_are_remembered(remembered: Any, compute: Any) -> None:
@@ -379,12 +380,12 @@ def test_what_is_no_frame_is_refused(nothing: Any) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_every_fault_of_the_columns_is_told_at_once(backend: str) -> None:
+def test_every_fault_of_the_columns_is_reported_at_once(backend: str) -> None:
     rows = [{"row": 0, "decision": DAY, "held": True, "complaints": None}]
-    given = BACKENDS[backend].make(table_of(rows))
+    source = BACKENDS[backend].make(table_of(rows))
     with pytest.raises(InvalidInput) as refusal:
         columns.add_review(
-            given,
+            source,
             on=ON,
             start="begins",
             end="row",
@@ -392,12 +393,12 @@ def test_every_fault_of_the_columns_is_told_at_once(backend: str) -> None:
             categories="row",
             answers={"complaints": "row"},
         )
-    told = [(fault.path, fault.expected) for fault in refusal.value.faults]
+    found = [(fault.path, fault.expected) for fault in refusal.value.faults]
     if backend == "pandas, objects":
-        assert told == [("start", "column")]
+        assert found == [("start", "column")]
     else:
         held = ("surveillance_held", "held-column")
-        assert told == [
+        assert found == [
             ("start", "column"),
             ("end", "day-column"),
             *[held] * 2,
@@ -418,16 +419,16 @@ def test_errors_of_another_origin_are_refused() -> None:
         columns.add_cycles(frame(d=DAY, error="E42", error_field="d"), decision="d")
 
 
-def test_sql_does_not_tell_capital_letters_apart() -> None:
-    given = BACKENDS["DuckDB"].make(pa.table({"d": [DAY], "Expires": [1]}))
+def test_sql_ignores_capital_letters() -> None:
+    source = BACKENDS["DuckDB"].make(pa.table({"d": [DAY], "Expires": [1]}))
     with refused("prefix: 'expires' is not accepted"):
-        columns.add_cycles(given, decision="d")
+        columns.add_cycles(source, decision="d")
 
 
 def test_a_date_time_with_a_time_zone_is_no_day() -> None:
-    given = pl.DataFrame({"d": [datetime(2023, 2, 2)]}).with_columns(pl.col("d").dt.replace_time_zone("Europe/Paris"))
-    with refused("decision: .* expected a column of days: dates, date-times without a time zone"):
-        columns.add_cycles(given, decision="d")
+    source = pl.DataFrame({"d": [datetime(2023, 2, 2)]}).with_columns(pl.col("d").dt.replace_time_zone("Europe/Paris"))
+    with refused("decision: .* expected a column of dates: dates, date-times without a time zone"):
+        columns.add_cycles(source, decision="d")
 
 
 def test_the_arguments_are_checked_together() -> None:
@@ -442,22 +443,22 @@ def test_the_arguments_are_checked_together() -> None:
 
 def test_answers_to_a_certifier_s_own_questions_are_columns_too() -> None:
     own = {"prerequisites": "p", "subcontracting": "s"}
-    given = pl.DataFrame({"p": [True, False, None], "s": [False, True, None]})
-    made = columns.add_applicability(given, on="2025-01-01", categories=["AF"], answers=own, profile="certifier-af")
+    source = pl.DataFrame({"p": [True, False, None], "s": [False, True, None]})
+    made = columns.add_applicability(source, on="2025-01-01", categories=["AF"], answers=own, profile="certifier-af")
     assert made["applicable_most"].to_list() == [
         applicability(
             ["AF"], Answers(own={"prerequisites": p}, subcontracting=s), on="2025-01-01", profile="certifier-af"
         ).bounds.most
-        for p, s in given.iter_rows()
+        for p, s in source.iter_rows()
     ]
     with refused("answers\\['prerequisites'\\]: 'prerequisites'"):
-        columns.add_applicability(given, on="2025-01-01", categories=["AF"], answers=own)
+        columns.add_applicability(source, on="2025-01-01", categories=["AF"], answers=own)
 
 
 def test_a_text_that_is_no_day_names_a_column() -> None:
     with refused("on: 'yesterday' is not accepted; expected a column of the frame: d"):
         columns.add_status(frame(d=DAY), decision="d", on="yesterday")
-    with refused("on: .* is not accepted; expected a day and not a date-time"):
+    with refused("on: .* is not accepted; expected a date and not a date-time"):
         columns.add_status(frame(d=DAY), decision="d", on=datetime(2024, 5, 5))
 
 

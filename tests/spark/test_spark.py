@@ -1,4 +1,4 @@
-"""Spark gives what the scalar rule gives, however the rows are partitioned."""
+"""Spark has the results of the scalar rule, however the rows are partitioned."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ def test_rejected_rows_come_whole(spark: Any) -> None:
 
 
 def test_names_that_need_quotes_are_quoted(spark: Any) -> None:
-    given = spark.createDataFrame(pa.table({"the `day`": ["2023-02-02"], "of it": [1]}))
-    made = columns.add_cycles(given, decision="the `day`", prefix="q ")
+    source = spark.createDataFrame(pa.table({"the `day`": ["2023-02-02"], "of it": [1]}))
+    made = columns.add_cycles(source, decision="the `day`", prefix="q ")
     assert made.columns[:3] == ["the `day`", "of it", "q surveillance_opens"]
     assert [str(row["q expires"]) for row in made.collect()] == ["2026-02-01"]
 
 
-def test_spark_does_not_tell_capital_letters_apart(spark: Any) -> None:
-    given = spark.createDataFrame([("2023-02-02", 1)], "d string, Expires int")
+def test_spark_ignores_capital_letters(spark: Any) -> None:
+    source = spark.createDataFrame([("2023-02-02", 1)], "d string, Expires int")
     with refused("prefix: 'expires' is not accepted"):
-        columns.add_cycles(given, decision="d")
+        columns.add_cycles(source, decision="d")
 
 
 def test_the_page_of_the_documentation_does_what_it_says(spark: Any) -> None:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
         add_printed as add_printed,
         add_review as add_review,
         add_status as add_status,
-        indicators_of_mask as indicators_of_mask,
         rejected_rows as rejected_rows,
         rejection_message as rejection_message,
     )
+    from qualiopi_rules.columns.masks import indicators_of_mask as indicators_of_mask
 else:
     from qualiopi_rules.core.exports import exports
 
@@ -21,8 +21,8 @@ else:
         __name__,
         {
             "additions": (
-                "add_applicability add_cycles add_printed add_review add_status indicators_of_mask "
-                "rejected_rows rejection_message"
+                "add_applicability add_cycles add_printed add_review add_status rejected_rows rejection_message"
             ),
+            "masks": "indicators_of_mask",
         },
     )

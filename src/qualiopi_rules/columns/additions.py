@@ -1,11 +1,11 @@
-"""The columns door: the rules on whole data frames, of polars, pandas, pyarrow, Dask, DuckDB, Ibis and Spark.
+"""The rules on whole data frames, of polars, pandas, pyarrow, Dask, DuckDB, Ibis and Spark.
 
-Each function takes a frame and gives one of the same library, with columns of results after its own; rows are neither
-dropped nor added. The rules are those of single dossiers, computed once for each distinct key.
+Each function returns a frame of the same library as the one it receives, with columns of results after its own; rows
+are neither dropped nor added. The rules are those of single dossiers, computed once for each distinct key.
 
-A null is not known: its results are null, or undetermined for an answer. A value that a rule refuses stops nothing:
+A null is unknown: its results are null, or undetermined for an answer. A value that a rule refuses stops nothing:
 its row has no results but a code in the column `error` and the name of the column that is at fault in `error_field`;
-`rejected_rows` gives these rows. The error that a row has first stays when more columns are added.
+`rejected_rows` returns these rows. The error that a row has first stays when more columns are added.
 
 Days are columns of dates, of date-times without a time zone, or of ISO texts; a date-time that is not at midnight is
 an error of its row. Needs the extra `columns`.
@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from operator import index
-from typing import Any, SupportsIndex, TypeVar, cast
+from typing import TypeVar
+
+from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, refuse
+from qualiopi_rules.core.errors import InvalidValue, MissingExtra, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
@@ -28,8 +29,9 @@ from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.question import questions
 
 try:
+    from qualiopi_rules.columns.column_rule import RuleMaker
     from qualiopi_rules.columns.engine import ERRORS
-    from qualiopi_rules.columns.frames import apply, with_errors
+    from qualiopi_rules.columns.frames import apply, rows_with_errors
     from qualiopi_rules.columns.rules import (
         applicability_rule,
         cycles_rule,
@@ -47,14 +49,11 @@ __all__ = [
     "add_printed",
     "add_review",
     "add_status",
-    "indicators_of_mask",
     "rejected_rows",
     "rejection_message",
 ]
 
 F = TypeVar("F")
-
-_BITS = 64
 
 
 def add_cycles(frame: F, *, decision: str, prefix: str = "") -> F:
@@ -71,11 +70,11 @@ def add_cycles(frame: F, *, decision: str, prefix: str = "") -> F:
     Raises:
         InvalidInput: when the frame is none that is known, or with every column that does not fit.
     """
-    return cast(F, apply(frame, [partial(cycles_rule, decision)], prefix))
+    return apply(frame, [partial(cycles_rule, decision)], prefix)
 
 
 def add_status(frame: F, *, decision: str, on: DayLike, surveillance_held: str | None = None, prefix: str = "") -> F:
-    """Add where the cycle of each row stands on a day: `stage`, a code, and `valid`, yes or no.
+    """Add the status of the cycle of each row on a day: `stage`, a code, and `valid`, yes or no.
 
     Args:
         frame: a frame.
@@ -87,7 +86,7 @@ def add_status(frame: F, *, decision: str, on: DayLike, surveillance_held: str |
     Raises:
         InvalidInput: when the frame is none that is known, or with every column that does not fit.
     """
-    return cast(F, apply(frame, [partial(status_rule, decision, _day_or_column(on), surveillance_held)], prefix))
+    return apply(frame, [partial(status_rule, decision, _day_or_column(on), surveillance_held)], prefix)
 
 
 def add_printed(frame: F, *, start: str, end: str, first_issue: str | None = None, prefix: str = "") -> F:
@@ -106,7 +105,7 @@ def add_printed(frame: F, *, start: str, end: str, first_issue: str | None = Non
     Raises:
         InvalidInput: when the frame is none that is known, or with every column that does not fit.
     """
-    return cast(F, apply(frame, [partial(printed_rule, start, end, first_issue)], prefix))
+    return apply(frame, [partial(printed_rule, start, end, first_issue)], prefix)
 
 
 def add_applicability(
@@ -121,7 +120,7 @@ def add_applicability(
 ) -> F:
     """Add which indicators apply to the provider of each row.
 
-    The columns are `applicable_least` and `applicable_most`, how many can apply given what is not answered, and
+    The columns are `applicable_least` and `applicable_most`, the fewest and the most that can apply, and
     `applicable` and `undetermined`, masks that `indicators_of_mask` reads.
 
     Args:
@@ -139,7 +138,7 @@ def add_applicability(
         NotInForce: when the day is before the first edition.
     """
     rule = _applicability(on, categories, answers, profile, situation)
-    return cast(F, apply(frame, [rule], prefix))
+    return apply(frame, [rule], prefix)
 
 
 def add_review(  # noqa: PLR0913 (those of the rules it applies)
@@ -156,10 +155,10 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
     situation: Mapping[str, str] | Iterable[str] = (),
     prefix: str = "",
 ) -> F:
-    """Add the usual set: what the printed days say, the cycle, where it stands, what comes next, what applies.
+    """Add the usual set: what the printed days say, the cycle, its status, what comes next, what applies.
 
     The columns are those of `add_printed`, `add_cycles` and `add_status`, then `next_deadline`, a code, its day
-    `next_deadline_on` and `days_left`, and those of `add_applicability` when categories are given.
+    `next_deadline_on` and `days_left`, and those of `add_applicability` when there are categories.
 
     Args:
         frame: a frame.
@@ -168,7 +167,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         end: as for `add_printed`.
         first_issue: as for `add_printed`.
         surveillance_held: as for `add_status`.
-        categories: as for `add_applicability`; None when that is not to be looked at.
+        categories: as for `add_applicability`; None when applicability is not wanted.
         answers: as for `add_applicability`.
         profile: as for `add_applicability`.
         situation: as for `add_applicability`.
@@ -178,28 +177,27 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    day = converters.day(on)
-    refuse(on=day)
+    on = converters.day(on)
+    refuse(on=on)
     cycle = f"{prefix}cycle_starts"
-    rules: list[Any] = [
+    rules: list[RuleMaker] = [
         partial(printed_rule, start, end, first_issue, expires=False),
         partial(cycles_rule, cycle),
-        partial(status_rule, cycle, day, surveillance_held),
-        partial(deadline_rule, cycle, day, surveillance_held),
+        partial(status_rule, cycle, on, surveillance_held),
+        partial(deadline_rule, cycle, on, surveillance_held),
     ]
     if categories is not None:
-        rules.append(_applicability(day, categories, answers, profile, situation))
-    return cast(F, apply(frame, rules, prefix))
+        rules.append(_applicability(on, categories, answers, profile, situation))
+    return apply(frame, rules, prefix)
 
 
-def _day_or_column(on: DayLike) -> Any:
+def _day_or_column(on: DayLike) -> Date | str:
+    """A day, or the name of a column: a text that is no day."""
     day = converters.day(on)
-    return on if isinstance(on, str) and isinstance(day, InvalidValue) else _known(on=day)
-
-
-def _known(**value: Any) -> Any:
-    refuse(**value)
-    return next(iter(value.values()))
+    if isinstance(on, str) and isinstance(day, InvalidValue):
+        return on
+    refuse(on=day)
+    return day
 
 
 def _applicability(
@@ -208,43 +206,32 @@ def _applicability(
     answers: Mapping[str, str] | Iterable[str],
     profile: Profile | str,
     situation: Mapping[str, str] | Iterable[str],
-) -> Any:
-    day, profile = converters.day(on), profile_of(profile)
+) -> RuleMaker:
+    on, profile = converters.day(on), profile_of(profile)
     known = categories if isinstance(categories, str) else categories_of(categories)
     own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
-    answered, situated = _by_question(answers, (*questions(), *own)), _by_question(situation, situations())
-    refuse(on=day, categories=known, answers=answered, profile=profile, situation=situated)
-    if not isinstance(categories, str) and not answered and not situated:
+    answer_columns = _by_question(answers, (*questions(), *own))
+    situation_columns = _by_question(situation, situations())
+    refuse(on=on, categories=known, answers=answer_columns, profile=profile, situation=situation_columns)
+    columns = {**answer_columns, **situation_columns}
+    if not isinstance(categories, str) and not columns:
         refuse(answers=InvalidValue("", answers, "not-empty"))
-    return partial(applicability_rule, known, answered | situated, day, profile)
+    return partial(applicability_rule, known, columns, on, profile)
 
 
-def _by_question(given: Mapping[str, str] | Iterable[str], known: Sequence[str]) -> Any:
-    columns = dict(given) if isinstance(given, Mapping) else {name: name for name in given}
-    faults = [
-        InvalidValue(f"[{name!r}]", name, "one-of", choices=", ".join(known)) for name in columns if name not in known
+def _by_question(columns: Mapping[str, str] | Iterable[str], known: Sequence[str]) -> dict[str, str]:
+    """The columns by question, or the error in their place when a question is not known."""
+    by_question = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
+    found = [
+        InvalidValue(f"[{name!r}]", name, "one-of", choices=", ".join(known))
+        for name in by_question
+        if name not in known
     ]
-    return InvalidInput.of(*faults) if faults else columns
-
-
-def indicators_of_mask(mask: SupportsIndex) -> tuple[int, ...]:
-    """Give the numbers of the indicators of a mask: bit n - 1 is indicator n, in a signed integer of 64 bits.
-
-    Raises:
-        InvalidInput: when it is no whole number of 64 bits; a float is refused, because it cannot hold every mask.
-    """
-    # numpy has whole numbers of its own, which are no `int`; a boolean has an index too, but is no mask.
-    if (
-        isinstance(mask, bool)
-        or not hasattr(mask, "__index__")
-        or not -(1 << _BITS - 1) <= index(mask) < 1 << _BITS - 1
-    ):
-        refuse(mask=InvalidValue("", mask, "mask"))
-    return tuple(number for number in range(1, _BITS + 1) if index(mask) >> number - 1 & 1)
+    return converters.faults(found) if found else by_question
 
 
 def rejected_rows(frame: F, *, prefix: str = "") -> F:
-    """Give the rows that have an error; `rejection_message` words it.
+    """Return the rows that have an error; `rejection_message` words it.
 
     Args:
         frame: a frame to which columns of results were added.
@@ -253,11 +240,11 @@ def rejected_rows(frame: F, *, prefix: str = "") -> F:
     Raises:
         InvalidInput: when the frame is none that is known, or has no column of errors.
     """
-    return cast(F, with_errors(frame, prefix))
+    return rows_with_errors(frame, prefix)
 
 
 def rejection_message(error: str, field: str, locale: Locale = "fr") -> str:
-    """Tell in words why a row was rejected, from its columns `error` and `error_field`.
+    """Return in words why a row was rejected, from its columns `error` and `error_field`.
 
     Raises:
         InvalidInput: when the error is no code of the library, or the locale neither `fr` nor `en`.

@@ -1,20 +1,30 @@
-"""The scalar rules, each with the columns that it takes and gives."""
+"""The scalar rules, each with the columns that it reads and adds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.columns.engine import Argument, Given, Kind, Rule, Taken, remembered
+from qualiopi_rules.columns.column_rule import (
+    ColumnRule,
+    Input,
+    InputKind,
+    Output,
+    OutputKind,
+    Row,
+    RowRule,
+    remembered,
+)
+from qualiopi_rules.columns.masks import mask_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
-from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, read_printed
+from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, printed_of
 from qualiopi_rules.indicators.answers import Facts, Situation
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.indicators.rule import results_of
@@ -27,18 +37,13 @@ __all__ = [
     "applicability_rule",
     "cycles_rule",
     "deadline_rule",
-    "mask_of",
     "printed_rule",
     "situations",
     "status_rule",
 ]
 
-_BITS = 64
-
-Row = Callable[..., tuple[int | None, ...]]
-
 _CYCLE = tuple(
-    Given(name, Kind.DAY)
+    Output(name, OutputKind.DAY)
     for name in (
         "surveillance_opens",
         "surveillance_closes",
@@ -48,31 +53,29 @@ _CYCLE = tuple(
         "expires",
     )
 )
-
-
-_STATUS = (Given("stage", Kind.CODE, tuple(Stage)), Given("valid", Kind.FLAG))
+_STATUS = (Output("stage", OutputKind.CODE, tuple(Stage)), Output("valid", OutputKind.FLAG))
 _DEADLINE = (
-    Given("next_deadline", Kind.CODE, tuple(MilestoneCode)),
-    Given("next_deadline_on", Kind.DAY),
-    Given("days_left", Kind.NUMBER),
+    Output("next_deadline", OutputKind.CODE, tuple(MilestoneCode)),
+    Output("next_deadline_on", OutputKind.DAY),
+    Output("days_left", OutputKind.NUMBER),
 )
 _PRINTED = (
-    Given("outcome", Kind.CODE, tuple(PrintedOutcome)),
-    Given("shape", Kind.CODE, tuple(Shape)),
-    Given("cycle_starts", Kind.DAY),
-    Given("expires", Kind.DAY),
+    Output("outcome", OutputKind.CODE, tuple(PrintedOutcome)),
+    Output("shape", OutputKind.CODE, tuple(Shape)),
+    Output("cycle_starts", OutputKind.DAY),
+    Output("expires", OutputKind.DAY),
 )
 _APPLICABILITY = (
-    Given("applicable_least", Kind.NUMBER),
-    Given("applicable_most", Kind.NUMBER),
-    Given("applicable", Kind.NUMBER),
-    Given("undetermined", Kind.NUMBER),
+    Output("applicable_least", OutputKind.NUMBER),
+    Output("applicable_most", OutputKind.NUMBER),
+    Output("applicable", OutputKind.NUMBER),
+    Output("undetermined", OutputKind.NUMBER),
 )
 
 
-def cycles_rule(decision: str) -> Rule:
+def cycles_rule(decision: str) -> ColumnRule:
     """The days of the cycle that starts on the day of a column."""
-    return Rule({"decision": _day(decision)}, _CYCLE, _cycle, "decision")
+    return ColumnRule({"decision": _day(decision)}, _CYCLE, _cycle, "decision")
 
 
 @remembered(*_CYCLE)
@@ -89,18 +92,18 @@ def _cycle(decision: Date) -> tuple[Date, ...]:
     )
 
 
-def status_rule(decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
-    """Where the cycle stands on a day, or on the day of a column."""
+def status_rule(decision: str, on: Date | str, surveillance_held: str | None) -> ColumnRule:
+    """The status of the cycle on a day, or on the day of a column."""
     return _on_cycle(_status, _STATUS, decision, on, surveillance_held)
 
 
 @remembered(*_STATUS)
 def _status(decision: Date, on: Date, surveillance_held: Held) -> tuple[Stage, bool]:
-    status = CertificationCycle(decision).status(on=on, surveillance_held=surveillance_held)
+    status = CertificationCycle(decision)._status(on, held_by(on, surveillance_held))
     return status.stage, status.valid
 
 
-def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
+def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) -> ColumnRule:
     """What is to be done next, by when, and in how many days."""
     return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held)
 
@@ -109,50 +112,52 @@ def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) 
 def _deadline(
     decision: Date, on: Date, surveillance_held: Held
 ) -> tuple[MilestoneCode | None, Date | None, int | None]:
-    for deadline in CertificationCycle(decision).deadlines(on=on, surveillance_held=surveillance_held):
+    for deadline in CertificationCycle(decision)._deadlines(on, held_by(on, surveillance_held)):
         return deadline.code, deadline.day, deadline.days_left
     return None, None, None
 
 
-def _on_cycle(row: Row, gives: tuple[Given, ...], decision: str, on: Date | str, surveillance_held: str | None) -> Rule:
-    """A rule on a cycle and a day, which may be told whether the surveillance audit was held."""
-    takes = {"decision": _day(decision)}
-    held = Argument(surveillance_held or "", Taken.HELD, held_of)
+def _on_cycle(
+    row: RowRule, outputs: tuple[Output, ...], decision: str, on: Date | str, surveillance_held: str | None
+) -> ColumnRule:
+    """A rule on a cycle and a day, which may read whether the surveillance audit was held."""
+    inputs = {"decision": _day(decision)}
+    held = Input(surveillance_held or "", InputKind.HELD, held_of)
     if isinstance(on, str):
-        takes["on"] = _day(on)
+        inputs["on"] = _day(on)
     else:
         # The rule looks only at whether it was held by that day: that is two answers, not a day each.
-        held = attrs.evolve(held, take=partial(_held_by, on), merges=True)
+        held = attrs.evolve(held, convert=partial(_held_by, on), merges=True)
     if surveillance_held is not None:
-        takes["surveillance_held"] = held
+        inputs["surveillance_held"] = held
 
-    def of_key(decision: Date, *others: Any) -> tuple[int | None, ...]:
-        day, *told = others if isinstance(on, str) else (on, *others)
-        return row(decision, day, *(told or [None]))
+    def of_key(decision: Date, *others: Any) -> Row:
+        day, *held = others if isinstance(on, str) else (on, *others)
+        return row(decision, day, *(held or [None]))
 
-    return Rule(takes, gives, of_key, "decision")
+    return ColumnRule(inputs, outputs, of_key, "decision")
 
 
 def _held_by(on: Date, value: Any) -> Any:
-    told = held_of(value)
-    return told if isinstance(told, InvalidValue) else held_by(on, told)
+    held = held_of(value)
+    return held if isinstance(held, InvalidValue) else held_by(on, held)
 
 
-def printed_rule(start: str, end: str, first_issue: str | None, *, expires: bool = True) -> Rule:
+def printed_rule(start: str, end: str, first_issue: str | None, *, expires: bool = True) -> ColumnRule:
     """What printed days say of the cycle; its end can be left out."""
-    takes = {"start": _day(start), "end": _day(end)}
+    inputs = {"start": _day(start), "end": _day(end)}
     if first_issue is not None:
-        takes["first_issue"] = Argument(first_issue, Taken.DAYS, _taken_day)
+        inputs["first_issue"] = Input(first_issue, InputKind.DAYS, _checked_day)
     if expires:
-        return Rule(takes, _PRINTED, _printed, "start")
-    return Rule(takes, _PRINTED[:-1], lambda *days: _printed(*days)[:-1], "start")
+        return ColumnRule(inputs, _PRINTED, _printed, "start")
+    return ColumnRule(inputs, _PRINTED[:-1], lambda *days: _printed(*days)[:-1], "start")
 
 
 @remembered(*_PRINTED)
 def _printed(
     start: Date, end: Date, first_issue: Date | None = None
 ) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
-    printed = read_printed(start, end, first_issue)
+    printed = printed_of(start, end, first_issue)
     cycle = printed.cycle
     if cycle is None:
         return printed.outcome, None, None, None
@@ -168,7 +173,7 @@ def situations() -> tuple[str, ...]:
 
 def applicability_rule(
     categories: str | frozenset[Category], columns: Mapping[str, str], on: Date, profile: Profile
-) -> Rule:
+) -> ColumnRule:
     """Which indicators apply on a day.
 
     Args:
@@ -177,19 +182,19 @@ def applicability_rule(
         on: the day of the audit.
         profile: the certifier's profile.
     """
-    row, decisive = _applicable(tuple(columns), on, profile)
-    answers = {name: Argument(column, Taken.ANSWERS, converters.answer) for name, column in columns.items()}
+    row, relevant = _applicable(tuple(columns), on, profile)
+    answers = {name: Input(column, InputKind.ANSWERS, converters.answer) for name, column in columns.items()}
     if isinstance(categories, str):
-        inputs = {"categories": Argument(categories, Taken.CATEGORIES, _categories, required=True, merges=True)}
-        return Rule(inputs | answers, _APPLICABILITY, row, "categories", decisive, "categories")
-    return Rule(answers, _APPLICABILITY, partial(row, categories), "", lambda _: decisive(categories))
+        inputs = {"categories": Input(categories, InputKind.CATEGORIES, _categories, required=True, merges=True)}
+        return ColumnRule(inputs | answers, _APPLICABILITY, row, "categories", relevant, "categories")
+    return ColumnRule(answers, _APPLICABILITY, partial(row, categories), "", lambda _: relevant(categories))
 
 
 @lru_cache(8)
 def _applicable(
     questions: tuple[str, ...], on: Date, profile: Profile
-) -> tuple[Row, Callable[[frozenset[Category]], frozenset[str]]]:
-    """The rule for those questions, that day and profile, and the questions that can decide."""
+) -> tuple[RowRule, Callable[[frozenset[Category]], frozenset[str]]]:
+    """The rule for those questions, that day and profile, and the questions that are relevant."""
 
     @remembered(*_APPLICABILITY)
     def row(categories: frozenset[Category], *answers: bool | None) -> tuple[int, ...]:
@@ -201,9 +206,9 @@ def _applicable(
         return bounds.least, bounds.most, applies, open_
 
     @cache
-    def decisive(categories: frozenset[Category]) -> frozenset[str]:
+    def relevant(categories: frozenset[Category]) -> frozenset[str]:
         """With nothing answered the rule names every question on which an indicator hangs; no other can decide."""
-        if not isinstance(categories, frozenset):  # unknown, or a fault
+        if not isinstance(categories, frozenset):  # unknown, or an error
             return frozenset()
         return frozenset(
             reason.question
@@ -213,25 +218,19 @@ def _applicable(
             if reason.question is not None
         )
 
-    return row, decisive
+    return row, relevant
 
 
-def mask_of(numbers: Iterable[int]) -> int:
-    """Give the mask of indicator numbers: bit n - 1 for indicator n, in a signed integer of 64 bits."""
-    bits = sum(1 << number - 1 for number in numbers)
-    return bits - (1 << _BITS) if bits >> _BITS - 1 else bits
-
-
-def _day(column: str) -> Argument:
-    return Argument(column, Taken.DAYS, _taken_day, required=True)
+def _day(column: str) -> Input:
+    return Input(column, InputKind.DAYS, _checked_day, required=True)
 
 
 # Typed, because to Python 1, 1.0 and True are the same.
-_taken_day = lru_cache(SIZE, typed=True)(converters.day)
+_checked_day = lru_cache(SIZE, typed=True)(converters.day)
 
 
 def _categories(value: Any) -> Any:
-    """Take categories as a list, or as a text with commas."""
+    """Convert categories, from a list or from a text with commas."""
     if not isinstance(value, str):
         return categories_of(value)
     return categories_of([code.strip() for code in value.split(",")] if value.strip() else [])

@@ -1,0 +1,126 @@
+"""Tables of pyarrow: a column as codes, and columns of results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from qualiopi_rules.columns.codes import (
+    Coded,
+    Index,
+    coded_days,
+    coded_objects,
+    coded_times,
+    coded_values,
+    ticks_a_day,
+)
+from qualiopi_rules.columns.column_rule import Output, OutputKind
+from qualiopi_rules.columns.engine import OutputValues, Results
+
+__all__ = ["ArrowTables"]
+
+_SAMPLE, _FEW = 1_000, 8
+
+
+@attrs.frozen
+class ArrowTables:
+    """The columns of pyarrow, as codes and as results.
+
+    Attributes:
+        pa: the library.
+    """
+
+    pa: Any
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        """Return a column as codes."""
+        return self.coded_array(column.to_native())
+
+    def coded_array(self, column: Any) -> Coded:
+        """Return an array, which may be in chunks, as codes."""
+        pa = self.pa
+        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        kind = array.type
+        if pa.types.is_null(kind):
+            return coded_values(np.zeros(len(array), np.intp), (None,))
+        if pa.types.is_date32(kind):
+            return coded_days(*self._numbers(array.view(pa.int32())))
+        if pa.types.is_date64(kind):
+            return self.coded_array(array.cast(pa.timestamp("ms")))
+        if pa.types.is_timestamp(kind):
+            ticks, nulls = self._numbers(array.view(pa.int64()))
+            return coded_times(ticks, ticks_a_day(kind.unit), nulls)
+        if pa.types.is_boolean(kind):
+            flags, nulls = self._numbers(array.cast(pa.uint8()))
+            if nulls is None:
+                return coded_values(flags, (False, True))
+            return coded_values(np.maximum(flags, nulls.view(np.uint8) << 1), (False, True, None))
+        if pa.types.is_nested(kind):
+            return coded_objects(array.to_pylist(), lambda value: value is None)
+        places, distinct = self._places(array)
+        index, nulls = self._numbers(places)
+        if nulls is not None:
+            index = np.where(nulls, len(distinct), index.astype(np.intp))
+        return coded_values(index, (*distinct, None) if nulls is not None or not distinct else distinct)
+
+    def _numbers(self, array: Any) -> tuple[Any, Any]:
+        """The values of an array of whole numbers without a copy, anything where they are null, and where that is."""
+        pa = self.pa
+        if not array.null_count:
+            return array.to_numpy(), None
+        # Filling the nulls would take longer than all the rest.
+        values = pa.Array.from_buffers(array.type, len(array), [None, array.buffers()[1]], offset=array.offset)
+        return values.to_numpy(), array.is_null().cast(pa.uint8()).to_numpy().view(np.bool_)
+
+    def _places(self, array: Any) -> tuple[Any, Any]:
+        """For each row the place of its value, and the distinct values."""
+        pa = self.pa
+        if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+            import pyarrow.compute as pc
+
+            texts = array.slice(0, _SAMPLE).drop_null().unique()
+            if 0 < len(texts) <= _FEW:
+                # A few texts are sooner looked up than collected, when there are no others.
+                places = pc.index_in(array, value_set=texts)  # pyright: ignore[reportAttributeAccessIssue] (made at run time)
+                if places.null_count == array.null_count:
+                    return places, texts.to_pylist()
+        encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+        return encoded.indices, encoded.dictionary.to_pylist()
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        """Return the table with columns of results after its own."""
+        for output, values in results.outputs.items():
+            frame = frame.append_column(prefix + output.name, self.array(output, values, results.index))
+        return frame
+
+    def array(self, output: Output, found: OutputValues, index: Index) -> Any:
+        """Return an array with the result of each row; numpy gathers faster than pyarrow does."""
+        pa = self.pa
+        kind = self._type(output)
+        if found.nulls.all():
+            return pa.nulls(len(index), kind)
+        values = found.values.take(index)
+        nulls = found.nulls.take(index) if found.nulls.any() else None
+        match output.kind:
+            case OutputKind.CODE | OutputKind.NAME:
+                codes = pa.array(output.codes, pa.string())
+                return pa.DictionaryArray.from_arrays(pa.array(values, mask=nulls), codes, safe=False)
+            case OutputKind.DAY:
+                return pa.array(values, mask=nulls).view(kind)
+            case _:
+                return pa.array(values, mask=nulls)
+
+    def _type(self, output: Output) -> Any:
+        pa = self.pa
+        match output.kind:
+            case OutputKind.DAY:
+                return pa.date32()
+            case OutputKind.FLAG:
+                return pa.bool_()
+            case OutputKind.NUMBER:
+                return pa.int64()
+            case _:
+                return pa.dictionary(pa.int8() if len(output.codes) < 2**7 else pa.int32(), pa.string())

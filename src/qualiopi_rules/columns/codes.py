@@ -1,0 +1,125 @@
+"""A column as codes: a number for each row and the value of each number, whichever library holds the column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "EPOCH",
+    "Coded",
+    "Flags",
+    "Index",
+    "coded_days",
+    "coded_objects",
+    "coded_times",
+    "coded_values",
+    "ticks_a_day",
+]
+
+EPOCH = date(1970, 1, 1).toordinal()
+"""The first day that columns count from, as Python numbers it."""
+
+_NO_DAY = datetime.combine(date.min, time(12))
+_SECONDS_A_DAY = timedelta(days=1) // timedelta(seconds=1)
+
+Index = npt.NDArray[np.integer[Any]]
+"""For each row the number of something."""
+
+Flags = npt.NDArray[np.bool_]
+"""For each row yes or no."""
+
+
+@attrs.frozen(eq=False)
+class Coded:
+    """A column as codes: `value(index[row])` is the value of a row.
+
+    Attributes:
+        index: for each row, the number of its value.
+        size: one more than the highest number that can occur.
+        value: the value of a number.
+    """
+
+    index: Index
+    size: int
+    value: Callable[[int], Any]
+
+
+def coded_values(index: Index, values: Sequence[Any]) -> Coded:
+    """Code a column whose distinct values are known."""
+    return Coded(index, len(values), values.__getitem__)
+
+
+def coded_days(days: npt.NDArray[Any], nulls: Flags | None = None) -> Coded:
+    """Code a column of days, counted from 1970-01-01, by their distance from the first; null comes before it, as 0."""
+    known = days if nulls is None else days[~nulls]
+    if not known.size:
+        return Coded(np.zeros(days.size, np.intp), 1, lambda _: None)
+    first, last = int(known.min()), int(known.max())
+    if nulls is not None:
+        first -= 1
+    index = np.subtract(days, first, dtype=np.intp)
+    if nulls is not None:
+        index[nulls] = 0
+
+    def value(number: int) -> object:
+        if number == 0 and nulls is not None:
+            return None
+        ordinal = first + number + EPOCH
+        # A library's days can lie beyond the years 1 to 9999: they are no days here, and the number is refused as such.
+        return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
+
+    return Coded(index, last - first + 1, value)
+
+
+def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) -> Coded:
+    """Code date-times without a zone: a day where all of them are at midnight, else a date-time is a value of its own.
+
+    Args:
+        ticks: the date-times, counted from 1970-01-01.
+        unit: the number of ticks in a day.
+        nulls: where they are null; None for nowhere.
+    """
+    days = ticks // unit
+    at_midnight = days * unit == ticks
+    if nulls is not None:
+        at_midnight |= nulls
+    if at_midnight.all():
+        return coded_days(days, nulls)
+    # Not a day, whatever its hour: one date-time stands for all, out of the way of every day.
+    only_days = coded_days(days, ~at_midnight if nulls is None else nulls | ~at_midnight)
+    index = np.where(at_midnight, only_days.index, only_days.size)
+    return Coded(
+        index, only_days.size + 1, lambda number: _NO_DAY if number == only_days.size else only_days.value(number)
+    )
+
+
+def ticks_a_day(unit: str) -> int:
+    """Return how many ticks a day has, the unit of a tick being `s`, `ms`, `us` or `ns`."""
+    return _SECONDS_A_DAY * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+
+
+def coded_objects(values: Sequence[Any], is_null: Callable[[Any], bool]) -> Coded:
+    """Code any Python objects; the type belongs to the value, since to Python 1, 1.0 and True are the same."""
+    distinct: list[Any] = [None]
+    places: dict[Any, int] = {}
+    index = np.zeros(len(values), np.intp)
+    for row, value in enumerate(values):
+        if is_null(value):
+            continue
+        try:
+            key = (type(value), value)
+            place = places.get(key)
+        except TypeError:  # a list, or another value without a hash
+            key = (type(value), repr(list(value)))
+            place = places.get(key)
+        if place is None:
+            place = places[key] = len(distinct)
+            distinct.append(value)
+        index[row] = place
+    return coded_values(index, distinct)

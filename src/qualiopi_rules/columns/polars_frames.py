@@ -1,0 +1,128 @@
+"""Frames of polars in memory: a column as codes, and columns of results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from qualiopi_rules.columns.codes import (
+    Coded,
+    Index,
+    coded_days,
+    coded_objects,
+    coded_times,
+    coded_values,
+    ticks_a_day,
+)
+from qualiopi_rules.columns.column_rule import Output, OutputKind
+from qualiopi_rules.columns.engine import OutputValues, Results
+
+__all__ = ["PolarsFrames"]
+
+_SAMPLE, _FEW = 1_000, 8
+
+
+@attrs.frozen
+class PolarsFrames:
+    """The columns of polars, as codes and as results.
+
+    Attributes:
+        pl: the library.
+    """
+
+    pl: Any
+
+    def coded(self, column: nw.Series[Any]) -> Coded:
+        """Return a column as codes."""
+        pl, series = self.pl, column.to_native()
+        kind = series.dtype
+        if kind == pl.Null:
+            return coded_values(np.zeros(len(series), np.intp), (None,))
+        if kind == pl.Date:
+            return coded_days(*_ticks(series))
+        if isinstance(kind, pl.Datetime):
+            ticks, nulls = _ticks(series)
+            return coded_times(ticks, ticks_a_day(kind.time_unit), nulls)
+        if kind == pl.Boolean:
+            flags = series.cast(pl.UInt8)
+            if not series.null_count():
+                return coded_values(flags.to_numpy(), (False, True))
+            return coded_values(flags.fill_null(2).to_numpy(), (False, True, None))
+        if kind == pl.String:
+            return self._coded_texts(series)
+        return coded_objects(series.to_list(), lambda value: value is None)
+
+    def _coded_texts(self, series: Any) -> Coded:
+        pl = self.pl
+        few = self._few_texts(series)
+        if few is not None:
+            return few
+        # Categories of their own: the numbers of those that all frames share could be any.
+        series = series.cast(pl.Categorical(pl.Categories.random()))
+        distinct, places = series.unique(), series.to_physical()
+        texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
+        size = (places.max() or 0) + 1
+        if places.null_count():
+            places, size = places.cast(pl.Int64).fill_null(size), size + 1
+        return Coded(places.to_numpy(), size, texts.get)
+
+    def _few_texts(self, series: Any) -> Coded | None:
+        """Code a column that has few texts, which is sooner done by comparing; None when it has more of them."""
+        pl = self.pl
+        texts = series.head(_SAMPLE).drop_nulls().unique().to_list()
+        if not 0 < len(texts) <= _FEW:
+            return None
+        place = pl.lit(0, pl.UInt8)
+        for number, text in enumerate(texts, 1):
+            place = pl.when(pl.first() == text).then(pl.lit(number, pl.UInt8)).otherwise(place)
+        places = series.to_frame().select(place).to_series().to_numpy()
+        if places.size - np.count_nonzero(places) > series.null_count():
+            return None
+        return coded_values(places, (None, *texts))
+
+    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+        """Return the frame with columns of results after its own."""
+        columns = [
+            self._column(output, values, results.index).alias(prefix + output.name)
+            for output, values in results.outputs.items()
+        ]
+        return frame.with_columns(columns)
+
+    def _column(self, output: Output, found: OutputValues, index: Index) -> Any:
+        pl = self.pl
+        kind = self._type(output)
+        if found.nulls.all():
+            return pl.lit(None, kind)
+        if output.kind not in {OutputKind.CODE, OutputKind.NAME} and not found.nulls.any():
+            # Without nulls numpy gathers, and polars uses its array as it is.
+            return pl.Series(found.values.take(index)).cast(kind)
+        values = pl.Series(found.values)
+        if output.kind in {OutputKind.CODE, OutputKind.NAME}:
+            values = pl.Series(output.codes, dtype=kind).gather(values)
+        table = pl.select(pl.when(pl.Series(~found.nulls)).then(values.cast(kind))).to_series()
+        return table.gather(pl.Series(index))
+
+    def _type(self, output: Output) -> Any:
+        pl = self.pl
+        match output.kind:
+            case OutputKind.DAY:
+                return pl.Date
+            case OutputKind.CODE:
+                return pl.Enum(output.codes)
+            case OutputKind.NAME:
+                return pl.String
+            case OutputKind.FLAG:
+                return pl.Boolean
+            case _:
+                return pl.Int64
+
+
+def _ticks(series: Any) -> tuple[Any, Any]:
+    """The days or date-times of a column as numbers, anything where they are null, and where that is."""
+    ticks = series.to_physical()
+    if not series.null_count():
+        return ticks.to_numpy(), None
+    return ticks.fill_null(0).to_numpy(), series.is_null().to_numpy()
