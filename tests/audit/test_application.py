@@ -1,4 +1,4 @@
-"""The application for a certification: what is collected, what must hold before the audit, and the days that count."""
+"""The application for a certification: what must hold before the audit, and the days that count."""
 
 from __future__ import annotations
 
@@ -10,82 +10,25 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Category, InvalidInput, NotInForce
-from qualiopi_rules.audit import Application, ApplicationDocument, application_documents, new_application_from
+from qualiopi_rules.audit import Application, application_documents, new_application_from
 from qualiopi_rules.cycle import NDA
 from qualiopi_rules.law import Provenance, add_months
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
 from qualiopi_rules.results.findings import catalogue
+from tests.audit.test_documents import COLLECTED
 from tests.strategies import applications, audit_days
 
-NDA_GIVEN = "11755993375"
-ASKED = [
-    *("siren", "legal_form", "declaration", "categories", "activity", "sites"),
-    *("organisation_chart", "certifications", "period", "bpf", "sworn_statement"),
-]
-ASKED_BEFORE = [
-    *("identity", "declaration", "categories", "sites"),
-    *("organisation_chart", "certifications", "period", "bpf"),
-]
+NUMBER = "11755993375"
 
 
-def ids(given: tuple[ApplicationDocument, ...]) -> list[str]:
-    return [each.id for each in given]
+def application(**changes: Any) -> Application:
+    """An application that meets everything, but for some changes."""
+    whole = {"received": "2024-05-02", "categories": ["BC"], "nda": NUMBER, "actions_done": ["BC"]}
+    return Application(**{**whole, **changes})
 
 
-def application(**given: Any) -> Application:
-    """An application that meets everything, but for what is told."""
-    told = {"received": "2024-05-02", "categories": ["BC"], "nda": NDA_GIVEN, "actions_done": ["BC"]}
-    return Application(**{**told, **given})
-
-
-def found(given: Application, *, on: str = "2024-05-02", where: str = "") -> list[tuple[str, str]]:
-    return [(each.code, each.where) for each in given.check(on=on, where=where)]
-
-
-class TestPieces:
-    """Article 1, in its first version and in that of September 2023."""
-
-    @pytest.mark.parametrize(
-        ("day", "expected"),
-        [
-            ("2019-06-08", []),
-            ("2019-06-09", ASKED_BEFORE),
-            ("2023-08-31", ASKED_BEFORE),
-            ("2023-09-01", ASKED),
-            ("2030-01-01", ASKED),
-        ],
-    )
-    def test_what_is_collected_depends_on_the_day(self, day: str, expected: list[str]) -> None:
-        assert ids(application_documents(on=day)) == expected
-
-    def test_what_need_not_exist_is_collected_where_there_is_such_a_thing(self) -> None:
-        """An organisation chart had a threshold of staff in the first version; certifications need not be held."""
-        before, after = (
-            [each.id for each in application_documents(on=day) if each.if_any] for day in ("2023-08-31", "2023-09-01")
-        )
-        assert before == ["organisation_chart", "certifications"]
-        assert after == ["certifications"]
-
-    def test_the_sworn_statement_is_reported_and_the_others_were_read(self) -> None:
-        provenances = {each.id: each.citation.provenance for each in application_documents(on="2024-01-01")}
-        assert provenances.pop("sworn_statement") is Provenance.SECOND_HAND
-        assert set(provenances.values()) == {Provenance.VERBATIM}
-
-    def test_a_piece_is_told_in_words(self) -> None:
-        siren = application_documents(on="2024-01-01")[0]
-        assert (siren.say(), siren.say("en")) == ("dénomination et SIREN", "name and SIREN")
-
-    @pytest.mark.property
-    @given(day=audit_days())
-    def test_no_piece_is_named_twice_on_a_day(self, day: Date) -> None:
-        asked = application_documents(on=day)
-        assert len(set(ids(asked))) == len(asked)
-        assert all(each.since <= day and (each.until is None or day <= each.until) for each in asked)
-
-    def test_a_day_is_a_day(self) -> None:
-        with pytest.raises(InvalidInput) as caught:
-            application_documents(on="soon")
-        assert [fault.path for fault in caught.value.faults] == ["on"]
+def found(applied: Application, *, on: str = "2024-05-02", where: str = "") -> list[tuple[str, str]]:
+    return [(each.code, each.where) for each in applied.check(on=on, where=where)]
 
 
 class TestPrerequisites:
@@ -94,13 +37,13 @@ class TestPrerequisites:
             categories=["BC", "AF"],
             actions_done=["AF", "BC", "VAE"],
             other_certifier=False,
-            collected=ASKED,
+            collected=COLLECTED,
             contract_received="2024-05-06",
             date_proposed="2024-06-05",
         )
         assert found(whole, on="2024-12-31") == []
 
-    def test_without_a_number_the_filing_must_be_told(self) -> None:
+    def test_without_a_number_the_filing_must_be_provided(self) -> None:
         assert found(application(nda=None), where="application") == [("APP001", "application.nda")]
         assert found(application(nda=None, declaration_filed="2024-04-02")) == []
         # With a number, the day it was filed does not matter any more.
@@ -128,8 +71,8 @@ class TestPrerequisites:
         assert [(used.name, used.value) for used in found_late.values] == [("audit.filing_age", 3)]
 
     def test_the_version_of_the_day_of_the_application_decides_and_not_that_of_the_filing(self) -> None:
-        told = application(nda=None, declaration_filed="2023-05-31", received="2023-09-01")
-        (late,) = told.check(on="2023-09-01")
+        later = application(nda=None, declaration_filed="2023-05-31", received="2023-09-01")
+        (late,) = later.check(on="2023-09-01")
         assert [used.since for used in late.values] == [Date(2023, 9, 1)]
 
     def test_at_least_one_action_was_carried_out_in_each_category(self) -> None:
@@ -142,50 +85,48 @@ class TestPrerequisites:
         assert found(application(other_certifier=True), where="application") == [
             ("APP007", "application.other_certifier")
         ]
-        for told in (False, None):
-            assert found(application(other_certifier=told)) == []
+        for none_known in (False, None):
+            assert found(application(other_certifier=none_known)) == []
 
     def test_what_is_still_to_be_collected_is_named(self) -> None:
         """But for what is collected only where there is such a thing."""
-        (left,) = application(collected=set(ASKED) - {"bpf", "certifications", "siren"}).check(on="2024-05-02")
-        assert (left.code, left.where) == ("APP008", "collected")
-        assert dict(left.params) == {"contents": "piece.siren, piece.bpf"}
+        (missing,) = application(collected=set(COLLECTED) - {"bpf", "certifications", "siren"}).check(on="2024-05-02")
+        assert (missing.code, missing.where) == ("APP008", "collected")
+        assert dict(missing.params) == {"contents": "piece.siren, piece.bpf"}
         assert found(application(collected=None)) == []
         assert found(application(collected=[])) == [("APP008", "collected")]
         before = {"identity", "declaration", "categories", "sites", "period", "bpf"}
         assert found(application(received="2023-08-31", collected=before)) == []
         assert found(application(received="2023-09-01", collected=before)) == [("APP008", "collected")]
 
-    def test_a_filing_before_the_texts_is_not_judged(self) -> None:
+    def test_a_filing_before_the_texts_is_not_checked(self) -> None:
         old = application(nda=None, declaration_filed="2019-05-01", received="2019-06-08")
         with pytest.raises(NotInForce):
             old.check(on="2024-05-02")
 
     @pytest.mark.property
-    @given(given_application=applications(), later=st.integers(-60, 200))
-    def test_every_finding_is_there_exactly_when_its_rule_is_broken(
-        self, given_application: Application, later: int
-    ) -> None:
+    @given(applied=applications(), later=st.integers(-60, 200))
+    def test_every_finding_is_there_exactly_when_its_rule_is_broken(self, applied: Application, later: int) -> None:
         """The rules one by one, each in its own words, from the day on which each was written."""
-        told, received = given_application, given_application.received
+        received = applied.received
         day = received.add(days=later)
-        filed, refused, withdrawn = told.declaration_filed, told.refused, told.withdrawn
-        done, needed = told.actions_done, {each.id for each in application_documents(on=received) if not each.if_any}
-        contract = told.contract_received
+        filed, refused, withdrawn = applied.declaration_filed, applied.refused, applied.withdrawn
+        done, needed = applied.actions_done, {each.id for each in application_documents(on=received) if not each.if_any}
+        contract = applied.contract_received
         by = None if contract is None else contract.add(days=30)
-        in_time = by is not None and told.date_proposed is not None and told.date_proposed <= by
+        in_time = by is not None and applied.date_proposed is not None and applied.date_proposed <= by
         broken = {
-            "APP001": told.nda is None and filed is None,
-            "APP002": told.nda is None and filed is not None and received >= add_months(filed, 3),
-            "APP003": done is not None and not told.categories <= done,
+            "APP001": applied.nda is None and filed is None,
+            "APP002": applied.nda is None and filed is not None and received >= add_months(filed, 3),
+            "APP003": done is not None and not applied.categories <= done,
             "APP004": done is None,
             "APP005": refused is not None and refused <= received < add_months(refused, 3),
             "APP006": withdrawn is not None and Date(2023, 9, 1) <= withdrawn <= received < add_months(withdrawn, 3),
-            "APP007": told.other_certifier is True,
-            "APP008": told.collected is not None and not needed <= told.collected,
+            "APP007": applied.other_certifier is True,
+            "APP008": applied.collected is not None and not needed <= applied.collected,
             "APP009": by is not None and day > by and not in_time,
         }
-        found_there = told.check(on=day, where="application")
+        found_there = applied.check(on=day, where="application")
         assert {each.code for each in found_there} == {
             code for code, is_broken in broken.items() if is_broken and catalogue()[code].since <= received
         }
@@ -197,25 +138,25 @@ class TestRefusalAndWithdrawal:
 
     @pytest.mark.parametrize(("name", "code"), [("refused", "APP005"), ("withdrawn", "APP006")])
     def test_a_new_application_opens_on_the_day_of_the_same_number(self, name: str, code: str) -> None:
-        for told, eve, opens in (
+        for decided, eve, opens in (
             ("2024-02-02", "2024-05-01", "2024-05-02"),
             ("2023-11-30", "2024-02-28", "2024-02-29"),
             ("2024-01-31", "2024-04-29", "2024-04-30"),
         ):
-            early = application(received=eve, **{name: told})
+            early = application(received=eve, **{name: decided})
             (too_early,) = early.check(on=eve)
             assert (too_early.code, too_early.where) == (code, name)
-            assert dict(too_early.params) == {"told": told, "day": opens}
-            assert found(application(received=opens, **{name: told})) == []
+            assert dict(too_early.params) == {"decided": decided, "day": opens}
+            assert found(application(received=opens, **{name: decided})) == []
 
     @pytest.mark.parametrize(("name", "code"), [("refused", "APP005"), ("withdrawn", "APP006")])
-    def test_what_came_after_the_application_does_not_stand_against_it(self, name: str, code: str) -> None:
+    def test_what_came_after_the_application_is_not_found(self, name: str, code: str) -> None:
         assert found(application(**{name: "2024-05-03"})) == []
         assert found(application(**{name: "2024-05-02"}), where="application") == [(code, f"application.{name}")]
 
     def test_before_2023_a_withdrawal_is_not_known_to_close_anything(self) -> None:
-        for told, expected in (("2023-08-31", []), ("2023-09-01", [("APP006", "withdrawn")])):
-            assert found(application(received="2023-10-02", withdrawn=told)) == expected
+        for withdrawn, expected in (("2023-08-31", []), ("2023-09-01", [("APP006", "withdrawn")])):
+            assert found(application(received="2023-10-02", withdrawn=withdrawn)) == expected
         assert new_application_from(withdrawn="2023-08-31", on="2023-10-02") == ()
 
     def test_before_2019_a_refusal_is_not_known_to_close_anything(self) -> None:
@@ -228,7 +169,7 @@ class TestRefusalAndWithdrawal:
             (opens,) = new_application_from(refused, on="2024-05-02")
             assert opens.values[0].citation.provenance is provenance
 
-    def test_the_day_is_told_with_the_days_left(self) -> None:
+    def test_the_day_has_its_days_left(self) -> None:
         after_refusal, after_withdrawal = new_application_from("2024-02-02", withdrawn="2024-03-15", on="2024-05-02")
         assert (after_refusal.day, after_refusal.days_left) == (Date(2024, 5, 2), 0)
         assert (after_withdrawal.day, after_withdrawal.days_left) == (Date(2024, 6, 15), 44)
@@ -250,12 +191,12 @@ class TestRefusalAndWithdrawal:
         opens = [each.day for each in new_application_from(refused, withdrawn=withdrawn, on=day)]
         assert all(each.days_left == (each.day - day).days for each in new_application_from(refused, on=day))
         if opens:
-            told = application(received=max(opens), refused=refused, withdrawn=withdrawn)
-            early = attrs.evolve(told, received=max(opens).subtract(days=1))
-            assert not {"APP005", "APP006"} & {each.code for each in told.check(on=day)}
+            in_time = application(received=max(opens), refused=refused, withdrawn=withdrawn)
+            early = attrs.evolve(in_time, received=max(opens).subtract(days=1))
+            assert not {"APP005", "APP006"} & {each.code for each in in_time.check(on=day)}
             assert {"APP005", "APP006"} & {each.code for each in early.check(on=day)}
 
-    def test_every_fault_is_told_at_once(self) -> None:
+    def test_every_fault_is_reported_at_once(self) -> None:
         with pytest.raises(InvalidInput) as caught:
             new_application_from("x", withdrawn="2024-02-30", on="y")
         assert [fault.path for fault in caught.value.faults] == ["refused", "withdrawn", "on"]
@@ -274,15 +215,15 @@ class TestProposal:
         ],
     )
     def test_they_are_days_of_the_calendar_and_not_a_month(self, received: str, by: str) -> None:
-        told = application(contract_received=received)
-        assert told.propose_by == Date.fromisoformat(by)
+        contracted = application(contract_received=received)
+        assert contracted.propose_by == Date.fromisoformat(by)
         assert application().propose_by is None
 
     def test_the_day_is_a_deadline_from_the_contract_until_a_date_is_proposed(self) -> None:
-        told = application(contract_received="2024-06-03", date_proposed="2024-06-20")
+        proposed = application(contract_received="2024-06-03", date_proposed="2024-06-20")
 
         def left(day: str) -> list[int]:
-            return [each.days_left for each in told.deadlines(on=day)]
+            return [each.days_left for each in proposed.deadlines(on=day)]
 
         assert [left(day) for day in ("2024-06-02", "2024-06-03", "2024-06-19", "2024-06-20")] == [[], [30], [14], []]
         assert application().deadlines(on="2024-06-03") == ()
@@ -308,13 +249,14 @@ class TestProposal:
 
     def test_a_contract_older_than_the_text_has_no_day(self) -> None:
         old = application(contract_received="2019-06-08")
-        for ask in (lambda: old.propose_by, lambda: old.deadlines(on="2019-07-01"), lambda: old.check(on="2019-07-01")):
+        rules = (lambda: old.propose_by, lambda: old.deadlines(on="2019-07-01"), lambda: old.check(on="2019-07-01"))
+        for rule in rules:
             with pytest.raises(NotInForce):
-                ask()
+                rule()
 
 
 class TestWhatIsRefused:
-    def test_every_fault_of_an_application_is_told_at_once(self) -> None:
+    def test_every_fault_of_an_application_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "received": "2024-05-02T10:00",
             "categories": [],
@@ -333,13 +275,13 @@ class TestWhatIsRefused:
         assert [fault.path for fault in caught.value.faults] == list(wrong)
         assert all(fault.say("fr") for fault in caught.value.faults)
 
-    def test_a_number_of_declaration_and_categories_are_taken_as_everywhere(self) -> None:
-        told = application(nda="11 75 59933 75", categories=["CFA", "BC"], actions_done=[])
-        assert told.nda == NDA(NDA_GIVEN)
-        assert told.categories == frozenset({Category.BC, Category.CFA})
-        assert told.actions_done == frozenset()
+    def test_a_number_of_declaration_and_categories_are_read_as_everywhere(self) -> None:
+        spaced = application(nda="11 75 59933 75", categories=["CFA", "BC"], actions_done=[])
+        assert spaced.nda == NDA(NUMBER)
+        assert spaced.categories == frozenset({Category.BC, Category.CFA})
+        assert spaced.actions_done == frozenset()
 
-    def test_every_piece_that_is_none_is_told_with_its_place(self) -> None:
+    def test_every_unknown_document_is_reported_with_its_place(self) -> None:
         with pytest.raises(InvalidInput) as caught:
             application(collected=["bpf", "BPF", [], "siren", None])
         assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
@@ -349,16 +291,16 @@ class TestWhatIsRefused:
         ]
         assert application(collected=["identity", "siren"]).collected == frozenset({"identity", "siren"})
 
-    @pytest.mark.parametrize("given_pieces", ["bpf", {}, {"bpf": True}, 3, True])
-    def test_pieces_come_as_a_list(self, given_pieces: Any) -> None:
+    @pytest.mark.parametrize("wrong", ["bpf", {}, {"bpf": True}, 3, True])
+    def test_documents_come_as_a_list(self, wrong: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
-            application(collected=given_pieces)
+            application(collected=wrong)
         assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
-            ("collected", given_pieces, "list-of")
+            ("collected", wrong, "list-of")
         ]
 
-    @pytest.mark.parametrize("ask", [Application.check, Application.deadlines])
-    def test_a_day_is_a_day(self, ask: Any) -> None:
+    @pytest.mark.parametrize("rule", [Application.check, Application.deadlines])
+    def test_a_day_is_a_day(self, rule: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
-            ask(application(), on="soon")
+            rule(application(), on="soon")
         assert [fault.path for fault in caught.value.faults] == ["on"]

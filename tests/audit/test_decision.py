@@ -1,4 +1,4 @@
-"""What the texts say of a certification on a day, given the non-conformities of an audit."""
+"""What the texts say of a certification on a day, from the non-conformities of an audit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import SuspensionDelay
 from qualiopi_rules.profile.delays import delay_of
 from qualiopi_rules.rnq import AuditKind
-from tests.audit.test_nonconformity import known_by, major, minor, minors, records
+from tests.audit.test_nonconformity import known_by, major, minor, minors
+from tests.audit.test_nonconformity_count import records
 from tests.checks import profile_with, refused
 from tests.strategies import file_days, nonconformities
 
@@ -33,7 +34,7 @@ def deciding() -> st.SearchStrategy[AuditKind]:
     return st.sampled_from(DECIDING)
 
 
-def policies() -> st.SearchStrategy[str | None]:
+def delays() -> st.SearchStrategy[str | None]:
     return st.sampled_from([None, "reported"])
 
 
@@ -177,7 +178,7 @@ def test_a_suspension_becomes_a_withdrawal_by_a_profile_only() -> None:
     assert [reason.code for reason in suspended.reasons] == [CODE.NOT_CORRECTED]
 
 
-def test_a_policy_counts_from_what_was_late_first_and_speaks_of_suspensions_only() -> None:
+def test_a_delay_counts_from_what_was_late_first_and_is_for_suspensions_only() -> None:
     both = [major(), major(5, "2024-03-15")]
     on = "2024-07-16"  # three months after the first, one after the second
     assert decide("surveillance", both, on=on, profile=profile_with(suspension="reported")).outcome is TO_BE_WITHDRAWN
@@ -186,32 +187,32 @@ def test_a_policy_counts_from_what_was_late_first_and_speaks_of_suspensions_only
         assert decide(kind, both, on=on, profile=profile_with(suspension="reported")) == decide(kind, both, on=on)
 
 
-def own_policy(months: int) -> SuspensionDelay:
+def own_delay(months: int) -> SuspensionDelay:
     cited = Citation(Source("own", "Our rules"), Basis.PRACTICE, Provenance.VERBATIM)
     return SuspensionDelay(name="ours", months=months, words=Words("la nôtre", "ours"), citation=cited)
 
 
-def test_a_certifier_has_a_policy_of_its_own() -> None:
-    policy = own_policy(1)
+def test_a_certifier_has_a_delay_of_its_own() -> None:
+    delay = own_delay(1)
     assert (
-        decide("surveillance", [major()], on="2024-05-15", profile=profile_with(suspension=policy)).outcome is SUSPENDED
+        decide("surveillance", [major()], on="2024-05-15", profile=profile_with(suspension=delay)).outcome is SUSPENDED
     )
-    decision = decide("surveillance", [major()], on="2024-05-16", profile=profile_with(suspension=policy))
+    decision = decide("surveillance", [major()], on="2024-05-16", profile=profile_with(suspension=delay))
     assert (decision.outcome, decision.reasons[-1].citation.source.id) == (TO_BE_WITHDRAWN, "own")
-    assert delay_of(policy) is policy
+    assert delay_of(delay) is delay
     assert delay_of(None) is None
 
 
-def test_the_librarys_own_policy_is_a_practice_at_second_hand() -> None:
-    policy = delay_of("reported")
-    assert policy is not None
-    assert (policy.name, policy.months, policy.citation.basis, policy.citation.provenance) == (
+def test_the_librarys_own_delay_is_a_practice_at_second_hand() -> None:
+    delay = delay_of("reported")
+    assert delay is not None
+    assert (delay.name, delay.months, delay.citation.basis, delay.citation.provenance) == (
         "reported",
         3,
         Basis.PRACTICE,
         Provenance.SECOND_HAND,
     )
-    assert policy.words.fr != policy.words.en
+    assert delay.words.fr != delay.words.en
     assert set(text("profile/delays")) == {"reported"}
 
 
@@ -237,8 +238,8 @@ def test_the_librarys_own_policy_is_a_practice_at_second_hand() -> None:
 )
 def test_the_next_day_that_matters(found: list[NonConformity], on: str, next_day: str | None) -> None:
     for kind in DECIDING:
-        told = decide(kind, found, on=on).next_day
-        assert (None if told is None else str(told)) == next_day
+        found_day = decide(kind, found, on=on).next_day
+        assert (None if found_day is None else str(found_day)) == next_day
 
 
 def test_a_time_that_runs_behind_one_that_is_not_known_ends_what_is_undetermined() -> None:
@@ -255,7 +256,7 @@ def test_a_time_that_runs_behind_one_that_is_not_known_ends_what_is_undetermined
 
 
 @pytest.mark.property
-@given(deciding(), records(), file_days(), policies(), st.integers(0, 400))
+@given(deciding(), records(), file_days(), delays(), st.integers(0, 400))
 def test_without_a_new_event_the_outcome_stays_through_the_next_day(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None, more: int
 ) -> None:
@@ -271,7 +272,7 @@ def test_without_a_new_event_the_outcome_stays_through_the_next_day(
 
 
 @pytest.mark.property
-@given(deciding(), records(), file_days(), policies())
+@given(deciding(), records(), file_days(), delays())
 def test_what_happens_after_the_day_decides_nothing(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
@@ -287,7 +288,7 @@ WORSE = [GRANTED, MAINTAINED, WAITING, UNDETERMINED, REFUSED, SUSPENDED, TO_BE_W
 
 
 @pytest.mark.property
-@given(deciding(), records(), file_days(), policies(), st.data())
+@given(deciding(), records(), file_days(), delays(), st.data())
 def test_lifting_never_makes_the_outcome_worse(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None, data: st.DataObject
 ) -> None:
@@ -320,7 +321,7 @@ def test_one_record_lifted_among_major_ones_never_makes_it_worse(
 
 
 @pytest.mark.property
-@given(deciding(), records(), file_days(), policies())
+@given(deciding(), records(), file_days(), delays())
 def test_what_is_lifted_blocks_nothing(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
@@ -333,7 +334,7 @@ def test_what_is_lifted_blocks_nothing(
 
 
 @pytest.mark.property
-@given(deciding(), records(), file_days(), policies())
+@given(deciding(), records(), file_days(), delays())
 def test_a_decision_always_says_why_and_on_what_it_rests(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
@@ -365,7 +366,13 @@ def test_the_order_of_the_records_decides_nothing(
 # --- In words
 
 
-def test_a_decision_is_told_with_its_reasons() -> None:
+def test_its_citations_are_those_of_its_reasons() -> None:
+    decision = decide("surveillance", [major()], on="2024-07-16", profile=profile_with(suspension="reported"))
+    assert decision.citations == tuple(reason.citation for reason in decision.reasons)
+    assert len(decision.citations) == 2
+
+
+def test_a_decision_is_rendered_with_its_reasons() -> None:
     decision = decide("initial", [major()], on="2024-04-16")
     assert decision.say("en") == (
         "The certification is not granted (initial audit). "
@@ -377,7 +384,7 @@ def test_a_decision_is_told_with_its_reasons() -> None:
     )
 
 
-def test_every_outcome_and_every_reason_is_told_in_both_languages() -> None:
+def test_every_outcome_and_every_reason_is_rendered_in_both_languages() -> None:
     said: dict[str, AuditDecision] = {}
     for row in TABLE:
         for kind in ("initial", "surveillance"):
@@ -390,13 +397,15 @@ def test_every_outcome_and_every_reason_is_told_in_both_languages() -> None:
     codes = {reason.code for row in TABLE for reason in decide("surveillance", row[1], on=row[2]).reasons}
     assert codes | {reason.code for reason in late.reasons} == set(DecisionReasonCode)
     too_many = decide("initial", minors(5, notified="2023-08-31"), on="2024-02-01")
-    assert too_many.say("en").endswith("No time is known for the day of the notification (minor non-conformities).")
+    assert too_many.say("en").endswith(
+        "No time limit is known for the day of the notification (minor non-conformities)."
+    )
 
 
 # --- Input
 
 
-def test_every_bad_argument_is_told_at_once() -> None:
+def test_every_bad_argument_is_reported_at_once() -> None:
     wrong: Any = {"kind": "first", "nonconformities": "none", "on": "soon", "profile": "never"}
     with pytest.raises(InvalidInput) as caught:
         decide(**wrong)
@@ -411,7 +420,7 @@ def test_every_bad_argument_is_told_at_once() -> None:
             profile_with(suspension=wrong_delay)
 
 
-def test_a_complementary_audit_is_followed_by_no_decision_of_its_own() -> None:
+def test_a_complementary_audit_has_no_decision_of_its_own() -> None:
     with pytest.raises(InvalidInput) as caught:
         decide("complementary", [], on="2024-01-01")
     (fault,) = caught.value.faults
@@ -419,7 +428,7 @@ def test_a_complementary_audit_is_followed_by_no_decision_of_its_own() -> None:
     assert fault.params == {"choices": "initial, surveillance, renewal, extension"}
 
 
-def test_every_fault_of_a_policy_is_told_at_once() -> None:
+def test_every_fault_of_a_delay_is_reported_at_once() -> None:
     wrong: Any = {"name": "", "months": 0, "words": "ours", "citation": None}
     with pytest.raises(InvalidInput) as caught:
         SuspensionDelay(**wrong)

@@ -1,4 +1,4 @@
-"""The length of an audit: tables of half-days, added up exactly, and no answer where no table gives one."""
+"""The length of an audit: tables of half-days, added up exactly, and no answer where no table has one."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ SHORTENED = [
 ]
 
 
-def row(**given: Any) -> DurationRow:
-    return DurationRow(**{"kinds": ["initial"], "base": 2, "site": 1, **given})
+def row(**fields: Any) -> DurationRow:
+    return DurationRow(**{"kinds": ["initial"], "base": 2, "site": 1, **fields})
 
 
-def table(*rows: DurationRow, **given: Any) -> DurationTable:
-    told = {"name": "own", "words": Words("La nôtre", "Ours"), "since": "2024-01-01", "citation": OWN}
-    return DurationTable(rows=rows, **{**told, **given})
+def table(*rows: DurationRow, **fields: Any) -> DurationTable:
+    defaults = {"name": "own", "words": Words("La nôtre", "Ours"), "since": "2024-01-01", "citation": OWN}
+    return DurationTable(rows=rows, **{**defaults, **fields})
 
 
 def length(
-    kind: str, *covered: str, table: DurationTable | str | None, on: str = "2024-06-03", **told: Any
+    kind: str, *covered: str, table: DurationTable | str | None, on: str = "2024-06-03", **facts: Any
 ) -> Duration:
-    return audit_duration(kind, covered or ["AF"], on=on, profile=profile_with(durations=table), **told)
+    return audit_duration(kind, covered or ["AF"], on=on, profile=profile_with(durations=table), **facts)
 
 
 class TestShortenedAudits:
@@ -63,7 +63,7 @@ class TestShortenedAudits:
                 (LARGE, len(covered)),
                 (10 * LARGE, len(covered)),
             ):
-                told = audit_duration(
+                duration = audit_duration(
                     kind,
                     covered,
                     on=on,
@@ -71,8 +71,8 @@ class TestShortenedAudits:
                     turnover_cents=turnover,
                     sampled_sites=sites,
                 )
-                assert told.half_days == 1 + added + sites
-                assert told.table == name
+                assert duration.half_days == 1 + added + sites
+                assert duration.table == name
 
     @pytest.mark.parametrize(("name", "kind", "on"), SHORTENED)
     def test_a_lower_bound_belongs_to_the_band_above_it(self, name: str, kind: str, on: str) -> None:
@@ -88,8 +88,8 @@ class TestShortenedAudits:
 
     def test_article_10_bis_is_for_the_three_audits_of_the_cycle(self) -> None:
         for kind in (AuditKind.EXTENSION, AuditKind.COMPLEMENTARY):
-            told = length(kind, table="article-10-bis", on="2025-03-03", turnover_cents=0)
-            assert told.outcome is DurationOutcome.KIND_NOT_IN_TABLE
+            duration = length(kind, table="article-10-bis", on="2025-03-03", turnover_cents=0)
+            assert duration.outcome is DurationOutcome.KIND_NOT_IN_TABLE
 
     @pytest.mark.parametrize(
         ("name", "day", "holds"),
@@ -104,8 +104,8 @@ class TestShortenedAudits:
         ],
     )
     def test_an_article_holds_on_its_days(self, name: str, day: str, holds: bool) -> None:
-        told = length("initial", table=name, on=day, turnover_cents=0)
-        assert told.outcome is (DurationOutcome.KNOWN if holds else DurationOutcome.NOT_IN_FORCE)
+        duration = length("initial", table=name, on=day, turnover_cents=0)
+        assert duration.outcome is (DurationOutcome.KNOWN if holds else DurationOutcome.NOT_IN_FORCE)
 
     @pytest.mark.parametrize("name", ["article-10", "article-10-bis"])
     def test_the_articles_were_seen_word_for_word(self, name: str) -> None:
@@ -117,14 +117,14 @@ class TestGeneralTable:
 
     @pytest.mark.property
     @given(kind=audit_kinds(), covered=categories(), day=audit_days(), sites=st.integers(0, 9), turnover=st.integers(0))
-    def test_without_a_table_the_length_is_not_known_whatever_is_told(
+    def test_without_a_table_the_length_is_not_known_whatever_is_provided(
         self, kind: AuditKind, covered: frozenset[Category], day: Date, sites: int, turnover: int
     ) -> None:
-        told = audit_duration(
+        duration = audit_duration(
             kind, covered, on=day, turnover_cents=turnover, sampled_sites=sites, former_new_entrant=True
         )
-        assert told == Duration(kind=kind, on=day, outcome=DurationOutcome.NO_TABLE)
-        assert (told.half_days, told.parts, told.table) == (None, (), None)
+        assert duration == Duration(kind=kind, on=day, outcome=DurationOutcome.NO_TABLE)
+        assert (duration.half_days, duration.parts, duration.table) == (None, (), None)
 
     def test_the_library_has_the_three_tables_that_are_known(self) -> None:
         assert list(duration_tables()) == ["article-10", "article-10-bis", "reported"]
@@ -133,12 +133,12 @@ class TestGeneralTable:
         }
         assert duration_tables() is duration_tables()
 
-    def test_no_table_is_followed_unless_it_is_named(self) -> None:
+    def test_no_table_is_used_unless_it_is_named(self) -> None:
         assert length("initial", turnover_cents=0, table=None).half_days is None
         for wrong in ("article-4", "", "Reported", 3, {"name": "reported"}, ["reported"]):
-            given: Any = wrong
+            unknown: Any = wrong
             with pytest.raises(InvalidInput) as caught:
-                length("initial", turnover_cents=0, table=given)
+                length("initial", turnover_cents=0, table=unknown)
             (fault,) = caught.value.faults
             assert (fault.path, fault.value, fault.expected) == ("durations", wrong, "duration-table")
             assert "article-10, article-10-bis, reported" in fault.say()
@@ -156,8 +156,8 @@ class TestReportedTable:
         self, kind: str, turnover: int, half_days: int
     ) -> None:
         for category in Category:
-            told = length(kind, category, table="reported", turnover_cents=turnover)
-            assert told.half_days == half_days
+            duration = length(kind, category, table="reported", turnover_cents=turnover)
+            assert duration.half_days == half_days
             assert (
                 length(kind, category, table="reported", turnover_cents=turnover, sampled_sites=2).half_days
                 == half_days + 2
@@ -172,7 +172,7 @@ class TestReportedTable:
         outcomes = {
             "several categories": length("initial", "BC", "AF", table="reported", turnover_cents=0).outcome,
             "surveillance of others": length("surveillance", table="reported", turnover_cents=150_000_00).outcome,
-            "surveillance, not told": length("surveillance", table="reported").outcome,
+            "surveillance, unknown": length("surveillance", table="reported").outcome,
             "extension": length("extension", table="reported", turnover_cents=0).outcome,
             "complementary": length("complementary", table="reported", turnover_cents=0).outcome,
             "turnover": length("initial", table="reported").outcome,
@@ -180,17 +180,17 @@ class TestReportedTable:
         assert outcomes == {
             "several categories": DurationOutcome.CATEGORIES_BEYOND_TABLE,
             "surveillance of others": DurationOutcome.TURNOVER_BEYOND_TABLE,
-            "surveillance, not told": DurationOutcome.TURNOVER_NOT_PROVIDED,
+            "surveillance, unknown": DurationOutcome.TURNOVER_NOT_PROVIDED,
             "extension": DurationOutcome.KIND_NOT_IN_TABLE,
             "complementary": DurationOutcome.KIND_NOT_IN_TABLE,
             "turnover": DurationOutcome.TURNOVER_NOT_PROVIDED,
         }
 
-    def test_it_is_told_to_be_second_hand_in_every_part(self) -> None:
-        told = length(
+    def test_every_part_is_second_hand(self) -> None:
+        duration = length(
             "surveillance", "BC", table="reported", turnover_cents=0, sampled_sites=1, former_new_entrant=True
         )
-        assert {part.citation.provenance for part in told.parts} == {Provenance.SECOND_HAND}
+        assert {part.citation.provenance for part in duration.parts} == {Provenance.SECOND_HAND}
         assert "à vérifier" in duration_tables()["reported"].words.fr
 
 
@@ -210,14 +210,14 @@ class TestFormerNewEntrant:
         assert [part.code for part in former.parts[len(plain.parts) :]] == [PartCode.FORMER_NEW_ENTRANT] * added
 
     def test_before_the_reform_nothing_is_known_to_be_added(self) -> None:
-        told = length("surveillance", table=self.OWN, on="2023-08-31", former_new_entrant=True)
-        assert told.half_days == 2
+        duration = length("surveillance", table=self.OWN, on="2023-08-31", former_new_entrant=True)
+        assert duration.half_days == 2
 
 
 class TestSum:
     @pytest.mark.property
     @given(
-        followed=st.none() | tables(),
+        chosen=st.none() | tables(),
         covered=categories(),
         turnover=st.none() | st.integers(0, 300_000_000),
         sites=st.none() | st.integers(0, 9),
@@ -226,7 +226,7 @@ class TestSum:
     )
     def test_the_length_is_known_or_not_and_when_it_is_the_sum_of_its_parts(
         self,
-        followed: DurationTable | None,
+        chosen: DurationTable | None,
         covered: frozenset[Category],
         turnover: int | None,
         sites: int | None,
@@ -234,46 +234,46 @@ class TestSum:
         data: st.DataObject,
     ) -> None:
         kinds, day = audit_kinds(), data.draw(audit_days())
-        if followed is not None and data.draw(st.booleans()):
+        if chosen is not None and data.draw(st.booleans()):
             # Otherwise the table would seldom be one for the audit.
-            kinds, day = st.sampled_from(sorted(followed.rows[0].kinds)), followed.since
+            kinds, day = st.sampled_from(sorted(chosen.rows[0].kinds)), chosen.since
         kind = data.draw(kinds)
-        told = audit_duration(
+        duration = audit_duration(
             kind,
             covered,
             on=day,
-            profile=profile_with(durations=followed),
+            profile=profile_with(durations=chosen),
             turnover_cents=turnover,
             sampled_sites=sites,
             former_new_entrant=former,
         )
-        assert (told.kind, told.on, told.table) == (kind, day, None if followed is None else followed.name)
-        known = told.outcome is DurationOutcome.KNOWN
-        assert told.half_days == (sum(part.half_days for part in told.parts) if known else None)
-        assert [part.code for part in told.parts[:1]] == [PartCode.BASE] * known
-        assert [part.category for part in told.parts if part.code is PartCode.CATEGORY] in (
+        assert (duration.kind, duration.on, duration.table) == (kind, day, None if chosen is None else chosen.name)
+        known = duration.outcome is DurationOutcome.KNOWN
+        assert duration.half_days == (sum(part.half_days for part in duration.parts) if known else None)
+        assert [part.code for part in duration.parts[:1]] == [PartCode.BASE] * known
+        assert [part.category for part in duration.parts if part.code is PartCode.CATEGORY] in (
             [],
             [each for each in Category if known and each in covered],
         )
-        counts = [part.count for part in told.parts if part.code is PartCode.SITES]
+        counts = [part.count for part in duration.parts if part.code is PartCode.SITES]
         assert counts == [sites] * (known and bool(sites))
-        added = [part.half_days for part in told.parts if part.code is PartCode.FORMER_NEW_ENTRANT]
+        added = [part.half_days for part in duration.parts if part.code is PartCode.FORMER_NEW_ENTRANT]
         assert added == [1] * (known and former and kind is AuditKind.SURVEILLANCE and day >= REFORM)
         for locale in ("fr", "en"):
-            assert "{" not in told.say(locale) + "".join(part.say(locale) for part in told.parts)
+            assert "{" not in duration.say(locale) + "".join(part.say(locale) for part in duration.parts)
 
     @pytest.mark.property
-    @given(followed=own_duration_tables(), covered=categories(), turnover=st.integers(0, 300_000_000), data=st.data())
+    @given(chosen=own_duration_tables(), covered=categories(), turnover=st.integers(0, 300_000_000), data=st.data())
     def test_each_more_site_adds_what_the_table_says_of_a_site(
-        self, followed: DurationTable, covered: frozenset[Category], turnover: int, data: st.DataObject
+        self, chosen: DurationTable, covered: frozenset[Category], turnover: int, data: st.DataObject
     ) -> None:
-        kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
+        kind = data.draw(st.sampled_from(sorted(chosen.rows[0].kinds)))
         lengths = [
             audit_duration(
                 kind,
                 covered,
-                on=followed.since,
-                profile=profile_with(durations=followed),
+                on=chosen.since,
+                profile=profile_with(durations=chosen),
                 turnover_cents=turnover,
                 sampled_sites=sites,
             ).half_days
@@ -281,29 +281,29 @@ class TestSum:
         ]
         steps = {None if more is None or fewer is None else more - fewer for fewer, more in pairwise(lengths)}
         assert len(steps) == 1
-        assert steps <= {None, *(each.site for each in followed.rows)}
+        assert steps <= {None, *(each.site for each in chosen.rows)}
 
     @pytest.mark.property
-    @given(followed=own_duration_tables(), covered=categories(), data=st.data())
-    def test_where_the_turnover_is_not_told_the_length_is_that_of_every_turnover(
-        self, followed: DurationTable, covered: frozenset[Category], data: st.DataObject
+    @given(chosen=own_duration_tables(), covered=categories(), data=st.data())
+    def test_where_the_turnover_is_unknown_the_length_is_that_of_every_turnover(
+        self, chosen: DurationTable, covered: frozenset[Category], data: st.DataObject
     ) -> None:
-        """It is known without the turnover exactly when any turnover would give it."""
-        kind = data.draw(st.sampled_from(sorted(followed.rows[0].kinds)))
-        edges = {edge for each in followed.rows for edge in (each.turnover_from_cents, each.turnover_below_cents or 0)}
+        """It is known without the turnover exactly when it is the same for any turnover."""
+        kind = data.draw(st.sampled_from(sorted(chosen.rows[0].kinds)))
+        edges = {edge for each in chosen.rows for edge in (each.turnover_from_cents, each.turnover_below_cents or 0)}
         tried = {edge + near for edge in {0, 10**12, *edges} for near in (-1, 0) if edge + near >= 0}
         lengths = {
-            (told.outcome, told.parts)
+            (duration.outcome, duration.parts)
             for turnover in tried
-            for told in [
+            for duration in [
                 audit_duration(
-                    kind, covered, on=followed.since, profile=profile_with(durations=followed), turnover_cents=turnover
+                    kind, covered, on=chosen.since, profile=profile_with(durations=chosen), turnover_cents=turnover
                 )
             ]
         }
-        untold = audit_duration(kind, covered, on=followed.since, profile=profile_with(durations=followed))
-        if untold.outcome is DurationOutcome.KNOWN:
-            assert lengths == {(untold.outcome, untold.parts)}
+        unknown = audit_duration(kind, covered, on=chosen.since, profile=profile_with(durations=chosen))
+        if unknown.outcome is DurationOutcome.KNOWN:
+            assert lengths == {(unknown.outcome, unknown.parts)}
         else:
             assert len(lengths) > 1 or {outcome for outcome, _ in lengths} != {DurationOutcome.KNOWN}
 
@@ -317,8 +317,8 @@ class TestOwnTable:
         """In the order 1° to 4°, whatever the order they are named in."""
         own = table(row(base=1, categories=[10, 20, 40, 80], site=0))
         for covered in EVERY_SET:
-            told = audit_duration("initial", covered, on="2024-01-01", profile=profile_with(durations=own))
-            added = {part.category: part.half_days for part in told.parts if part.category is not None}
+            duration = audit_duration("initial", covered, on="2024-01-01", profile=profile_with(durations=own))
+            added = {part.category: part.half_days for part in duration.parts if part.category is not None}
             assert added == {
                 each: count for each, count in zip(Category, (10, 20, 40, 80), strict=True) if each in covered
             }
@@ -342,29 +342,34 @@ class TestOwnTable:
     def test_it_holds_from_its_first_day_to_its_last(self) -> None:
         own = table(row(), until="2024-12-31")
         days = ("2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01")
-        assert [own.holds_on(Date.fromisoformat(day)) for day in days] == [False, True, True, False]
         assert [length("initial", table=own, on=day).half_days for day in days] == [None, 2, 2, None]
 
-    def test_its_parts_rest_on_what_it_rests_on(self) -> None:
-        told = length("initial", "CFA", table=table(row(categories=[0, 0, 0, 1])), sampled_sites=1)
-        assert [(part.code, part.half_days, part.citation) for part in told.parts] == [
+    def test_its_parts_have_its_source(self) -> None:
+        duration = length("initial", "CFA", table=table(row(categories=[0, 0, 0, 1])), sampled_sites=1)
+        assert [(part.code, part.half_days, part.citation) for part in duration.parts] == [
             (PartCode.BASE, 2, OWN),
             (PartCode.CATEGORY, 1, OWN),
             (PartCode.SITES, 1, OWN),
         ]
-        assert told.table == "own"
+        assert duration.table == "own"
+
+    def test_its_citations_are_those_of_its_parts(self) -> None:
+        known = length("initial", "CFA", table=table(row()), sampled_sites=1)
+        assert (known.citations, known.citation) == ((OWN, OWN), OWN)
+        unknown = length("initial", table=None)
+        assert (unknown.citations, unknown.citation.source.id) == ((), "arrete-2019-06-06")
 
     def test_a_limit_of_categories_is_reached_and_not_passed(self) -> None:
         own = table(row(categories_most=2))
         assert length("initial", "AF", "BC", table=own).half_days == 2
         assert length("initial", "AF", "BC", "CFA", table=own).outcome is DurationOutcome.CATEGORIES_BEYOND_TABLE
 
-    def test_sites_that_are_not_told_leave_the_length_open(self) -> None:
+    def test_sites_that_are_not_provided_leave_the_length_open(self) -> None:
         assert length("initial", table=table(row()), sampled_sites=None).outcome is DurationOutcome.SITES_NOT_PROVIDED
 
 
-class TestTurnoverNotTold:
-    def test_a_turnover_that_no_row_speaks_of_leaves_the_length_open_until_it_is_told(self) -> None:
+class TestTurnoverNotProvided:
+    def test_a_turnover_without_a_row_leaves_the_length_open_while_it_is_unknown(self) -> None:
         """Between two rows, below the first or above the last: all rows alike do not make up for a missing one."""
         for rows in (
             [row(turnover_below_cents=100), row(turnover_from_cents=200)],
@@ -376,10 +381,10 @@ class TestTurnoverNotTold:
             [row(turnover_below_cents=100), row(turnover_from_cents=100)],
             [row(turnover_below_cents=150), row(turnover_from_cents=100)],
         ):
-            told = length("initial", table=table(*rows))
-            assert (told.outcome, told.half_days) == (DurationOutcome.KNOWN, 2)
+            duration = length("initial", table=table(*rows))
+            assert (duration.outcome, duration.half_days) == (DurationOutcome.KNOWN, 2)
 
-    def test_it_does_not_matter_where_the_categories_come_to_the_same(self) -> None:
+    def test_it_does_not_matter_where_the_categories_add_the_same(self) -> None:
         """Apprenticeship adds half a day in both bands of article 10."""
         assert length("initial", "CFA", table="article-10").half_days == 2
         assert length("initial", "BC", table="article-10").outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
@@ -417,7 +422,7 @@ class TestFile:
     def file(self, tmp_path: Path) -> Path:
         return tmp_path / "durations.toml"
 
-    def test_a_table_is_read_whole_and_followed(self, file: Path) -> None:
+    def test_a_table_is_read_whole_and_used(self, file: Path) -> None:
         file.write_text(WRITTEN, "utf-8")
         read = read_profile(file).durations
         assert read is not None
@@ -431,7 +436,7 @@ class TestFile:
         assert length("renewal", "BC", "CFA", table=read, turnover_cents=0, sampled_sites=3).half_days == 2 + 1 + 2 + 3
         assert load(dump(read), DurationTable) == read
 
-    def test_every_fault_of_a_table_is_told_at_once_with_the_file(self, file: Path) -> None:
+    def test_every_fault_of_a_table_is_reported_at_once_with_the_file(self, file: Path) -> None:
         text = WRITTEN
         for old, new in (
             ('name = "article 4"', "name = 4"),
@@ -466,7 +471,7 @@ class TestFile:
         ]
 
     @pytest.mark.parametrize("name", ["name", "since", "rows", "words", "citation"])
-    def test_what_a_table_needs_is_asked_for(self, file: Path, name: str) -> None:
+    def test_what_a_table_needs_is_required(self, file: Path, name: str) -> None:
         profile, table, rows = re.split(r"^\[\[?durations.*\n", WRITTEN, maxsplit=2, flags=re.MULTILINE)
         lines = [line for line in table.splitlines() if not line.startswith(name)]
         rest = "" if name == "rows" else f"[[durations.rows]]\n{rows}"
@@ -484,7 +489,7 @@ class TestWhatIsRefused:
             ("turnover_cents", turnover, "zero-or-more")
         ]
 
-    def test_every_fault_is_told_at_once(self) -> None:
+    def test_every_fault_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "kind": "audit",
             "categories": [],
@@ -498,7 +503,7 @@ class TestWhatIsRefused:
             audit_duration(**wrong)
         assert [fault.path for fault in caught.value.faults] == list(wrong)
 
-    def test_every_fault_of_a_row_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_row_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "kinds": [],
             "turnover_from_cents": 1.0,
@@ -513,7 +518,7 @@ class TestWhatIsRefused:
         assert [fault.path for fault in caught.value.faults] == list(wrong)
 
     @pytest.mark.parametrize("added", [[], [0, 0, 0], [0] * 5, "0001", {0: 1}, 1])
-    def test_what_categories_add_is_told_of_each(self, added: Any) -> None:
+    def test_what_categories_add_is_a_number_for_each(self, added: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
             row(categories=added)
         (fault,) = caught.value.faults
@@ -533,7 +538,7 @@ class TestWhatIsRefused:
             ("categories[3]", 0.5, "zero-or-more"),
         ]
 
-    def test_every_fault_of_a_table_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_table_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "name": "",
             "words": "Ours",
@@ -555,10 +560,10 @@ class TestWhatIsRefused:
             row(turnover_from_cents=100, turnover_below_cents=below)
         (fault,) = caught.value.faults
         assert (fault.path, fault.value, fault.expected) == ("turnover_below_cents", below, "more-than")
-        assert str(fault) == f"turnover_below_cents: {below} is not accepted; expected a whole number, more than 100"
+        assert str(fault) == f"turnover_below_cents: {below} is not accepted; expected a whole number greater than 100"
         assert row(turnover_from_cents=100, turnover_below_cents=101).turnover_below_cents == 101
 
-    def test_what_the_rows_of_a_table_do_together_is_told_at_once(self) -> None:
+    def test_what_the_rows_of_a_table_do_together_is_reported_at_once(self) -> None:
         both = ["initial", "renewal"]
         rows = [row(kinds=both), row(kinds=["surveillance"]), row(), row(turnover_from_cents=5), row(kinds=["renewal"])]
         with pytest.raises(InvalidInput) as caught:
@@ -572,20 +577,20 @@ class TestWhatIsRefused:
 
 
 class TestWords:
-    def test_a_length_is_told_in_half_days(self) -> None:
+    def test_a_length_is_rendered_in_half_days(self) -> None:
         assert length("initial", "BC", table="article-10", turnover_cents=0).say() == "Durée : 1 demi-journée."
         assert length("initial", "BC", table="article-10", turnover_cents=LARGE).say("en") == "Duration: 2 half-days."
 
-    def test_each_part_is_told(self) -> None:
+    def test_each_part_is_rendered(self) -> None:
         own = table(row(kinds=["surveillance"], categories=[1, 1, 1, 1]))
-        told = length("surveillance", "VAE", table=own, sampled_sites=2, former_new_entrant=True)
-        assert [part.say() for part in told.parts] == [
+        duration = length("surveillance", "VAE", table=own, sampled_sites=2, former_new_entrant=True)
+        assert [part.say() for part in duration.parts] == [
             "base : 2 demi-journées",
             "catégorie VAE : 1 demi-journée",
             "sites audités (2) : 2 demi-journées",
             "nouvel entrant à l'audit initial : 1 demi-journée",
         ]
 
-    def test_why_a_length_is_not_known_is_told(self) -> None:
-        told = length("complementary", table="reported", turnover_cents=0)
-        assert told.say() == "Durée : inconnue, la table ne parle pas de cet audit (audit complémentaire)."
+    def test_why_a_length_is_not_known_is_rendered(self) -> None:
+        duration = length("complementary", table="reported", turnover_cents=0)
+        assert duration.say() == "Durée : inconnue, le barème ne prévoit pas cet audit (audit complémentaire)."

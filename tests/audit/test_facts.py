@@ -1,4 +1,4 @@
-"""What is told of the audits of a provider, and what a review makes of it."""
+"""The facts about the audits of a provider, and the next audit of a review."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualiopi_rules import Certificate, Dossier, InvalidInput, review
 from qualiopi_rules.audit import AuditFacts, NonConformity, Site, VenueFacts
 from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, Where
-from qualiopi_rules.dossier.reviewer import NextAudit
+from qualiopi_rules.dossier.next_audit import NextAudit
 from qualiopi_rules.formats.json import dump, load, structure
 from tests.checks import profile_with, refused
 from tests.strategies import audit_facts
@@ -21,18 +21,18 @@ from tests.strategies import audit_facts
 CERTIFICATE = Certificate(number="1", categories=["BC"], first_issue="2024-02-02", valid_until="2027-02-01")
 
 
-def next_audit(**told: Any) -> NextAudit:
+def next_audit(**facts: Any) -> NextAudit:
     """The surveillance audit of a small provider of bilans."""
-    profile = profile_with(durations=told.pop("durations", "reported"))
-    facts = AuditFacts(**{"turnover_cents": 4_000_000, **told})
-    dossier = Dossier(certificate=CERTIFICATE, categories=["BC"], audits=facts)
+    profile = profile_with(durations=facts.pop("durations", "reported"))
+    audits = AuditFacts(**{"turnover_cents": 4_000_000, **facts})
+    dossier = Dossier(certificate=CERTIFICATE, categories=["BC"], audits=audits)
     planned = review(dossier, on="2024-06-03", profile=profile).next_audit
     assert planned is not None
     return planned
 
 
 class TestNextAudit:
-    def test_what_is_told_decides_what_is_looked_at_where_and_for_how_long(self) -> None:
+    def test_the_facts_decide_what_is_looked_at_where_and_for_how_long(self) -> None:
         planned = next_audit(
             venue=VenueFacts(reports=True),
             sites=[Site(name="A", central=True), *(Site(name=name) for name in "BCD")],
@@ -51,10 +51,10 @@ class TestNextAudit:
         only = Site(name="A", central=True)
         assert next_audit(sites=[only]).duration.half_days == 1
         assert next_audit(sites=[only, Site(name="B")]).duration.half_days == 2
-        # The only site there is houses the central function, told or not.
+        # The only site there is houses the central function, said so or not.
         assert next_audit(sites=[attrs.evolve(only, central=False)]).duration.half_days == 1
 
-    def test_what_is_not_told_leaves_the_length_open(self) -> None:
+    def test_what_is_not_provided_leaves_the_length_open(self) -> None:
         assert next_audit().duration.outcome is DurationOutcome.SITES_NOT_PROVIDED
         site = [Site(name="A", central=True)]
         assert next_audit(sites=site, turnover_cents=None).duration.outcome is DurationOutcome.TURNOVER_NOT_PROVIDED
@@ -67,11 +67,11 @@ class TestNextAudit:
 
 
 class TestFacts:
-    def test_nothing_is_told_by_default(self) -> None:
-        told = AuditFacts()
-        assert (told.venue, told.sites, told.turnover_cents) == (VenueFacts(), (), None)
-        assert (told.new_entrant_in, told.left_out_before) == (frozenset(), ())
-        assert (told.nonconformities, told.sheets) == ((), ())
+    def test_nothing_is_known_by_default(self) -> None:
+        facts = AuditFacts()
+        assert (facts.venue, facts.sites, facts.turnover_cents) == (VenueFacts(), (), None)
+        assert (facts.new_entrant_in, facts.left_out_before) == (frozenset(), ())
+        assert (facts.nonconformities, facts.sheets) == ((), ())
 
     def test_a_turnover_says_its_unit(self) -> None:
         """80 000 € meant in euros would be read as 800 €: the name that does not say cents is refused."""
@@ -80,12 +80,12 @@ class TestFacts:
             structure({"turnover": 80_000}, AuditFacts)
 
     @pytest.mark.property
-    @given(told=audit_facts())
-    def test_whatever_is_told_is_kept_as_it_was_told(self, told: AuditFacts) -> None:
-        assert load(dump(told), AuditFacts) == told
-        assert attrs.evolve(told) == told
+    @given(facts=audit_facts())
+    def test_facts_are_kept_as_they_are(self, facts: AuditFacts) -> None:
+        assert load(dump(facts), AuditFacts) == facts
+        assert attrs.evolve(facts) == facts
 
-    def test_every_fault_is_told_at_once(self) -> None:
+    def test_every_fault_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "venue": {},
             "sites": ["A"],

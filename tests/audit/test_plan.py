@@ -1,435 +1,53 @@
-"""What an audit looks at, why and how far, and where it is held."""
+"""The plan of an audit: every indicator with its reasons, the display of the certificate and the place."""
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-from datetime import date
 from typing import Any
 
-import attrs
 import pytest
-from hypothesis import given, strategies as st
-from pendulum import Date
+from hypothesis import given
 
-from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Situation, applicability, referential
-from qualiopi_rules.audit import AuditFacts, AuditPlan, NonConformity, VenueFacts, plan_audit
-from qualiopi_rules.audit.place import AuditPlace, PlaceReason, Where, place_of
-from qualiopi_rules.audit.plan import Focus, PlanReasonCode, Shortened
-from qualiopi_rules.core.words import Words
+from qualiopi_rules import InvalidInput
+from qualiopi_rules.audit import AuditFacts, AuditPlan, VenueFacts, plan_audit
+from qualiopi_rules.audit.place import place_of
+from qualiopi_rules.audit.scope import PlanReasonCode
 from qualiopi_rules.formats.json import dump, load
 from qualiopi_rules.indicators import Applicability
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.law import Provenance
-from qualiopi_rules.rnq import AuditKind, Referential
-from tests.checks import profile_with
-from tests.strategies import FIRST_DAY, answers, audit_days, audit_kinds, categories, days, numbers, situations, venues
-
-REFORM, GUIDE = date(2023, 9, 1), date(2024, 3, 8)
-WHOLE = [AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION]
-
-MAJOR_ONLY = {4, 5, 6, 7, 10, 11, 14, 15, 16, 20, 21, 22, 26, 27, 29, 31, 32}
-"""Article 5: the indicators on which a non-conformity is always major."""
-
-
-def nc(indicator: int | None) -> NonConformity:
-    return NonConformity(indicator=indicator, grade="major", notified="2024-01-15")
-
-
-def ncs(indicators: Any) -> list[NonConformity]:
-    return [nc(each) for each in sorted(indicators)]
-
-
-def applied(*covered: str, on: Any = "2024-06-03", profile: str = "law", **answered: bool) -> Applicability:
-    return applicability(covered, Answers(**answered), on=on, profile=profile)
-
-
-@st.composite
-def applicabilities(draw: st.DrawFn, since: date = FIRST_DAY) -> Applicability:
-    """What applies to any provider, on a day from the first one on."""
-    return applicability(
-        draw(categories()),
-        draw(answers()),
-        on=draw(audit_days(since)),
-        profile=profile_with(draw(st.sampled_from(["law", "certifier"])), guide_removes=draw(st.booleans())),
-        situation=draw(situations()),
-    )
-
-
-def codes(plan: AuditPlan, number: int) -> list[PlanReasonCode]:
-    return [reason.code for reason in plan[number].reasons]
-
-
-def assert_scope(plan: AuditPlan, given: Applicability, scope: AbstractSet[int]) -> None:
-    """It looks at what applies within the scope; what may apply within it is not known; the rest is left aside."""
-    assert set(plan.numbers) == set(given.numbers) & scope
-    assert set(plan.undetermined) == set(given.undetermined) & scope
-    assert set(plan.left_out) == set(given.numbers + given.undetermined) - scope
-
-
-class TestSurveillance:
-    """Article 2: past non-conformities, the major-only ones that apply, 1, 17 and 19, and 3 where concerned."""
-
-    def test_of_a_bilan_the_minimum_is_thirteen_indicators_and_27_where_there_is_sub_contracting(self) -> None:
-        with_27 = plan_audit("surveillance", applied("BC", subcontracting=True))
-        assert with_27.numbers == (1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 27, 31, 32)
-        without = plan_audit("surveillance", applied("BC", subcontracting=False))
-        assert without.numbers == (1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31, 32)
-        for plan in (with_27, without):
-            assert plan.left_out == (2, 9, 12, 18, 23, 24, 25, 30)
-            assert plan.undetermined == ()
-            assert codes(plan, 2) == [PlanReasonCode.NOT_IN_MINIMUM]
-            assert codes(plan, 3) == [PlanReasonCode.NOT_APPLICABLE]
-        assert codes(without, 27) == [PlanReasonCode.NOT_APPLICABLE]
-
-    @pytest.mark.property
-    @given(given=applicabilities(since=REFORM), past=numbers(), left=numbers())
-    def test_it_looks_at_what_applies_of_the_minimum(
-        self, given: Applicability, past: frozenset[int], left: frozenset[int]
-    ) -> None:
-        plan = plan_audit("surveillance", given, nonconformities=ncs(past), left_out_before=left)
-        assert_scope(plan, given, past | MAJOR_ONLY | {1, 17, 19} | {3} | left)
-
-    @pytest.mark.property
-    @given(given=applicabilities(since=REFORM), past=numbers(), more=numbers())
-    def test_one_more_non_conformity_never_takes_an_indicator_out(
-        self, given: Applicability, past: frozenset[int], more: frozenset[int]
-    ) -> None:
-        fewer = plan_audit("surveillance", given, nonconformities=ncs(past))
-        plan = plan_audit("surveillance", given, nonconformities=ncs(past | more))
-        assert set(fewer.numbers) <= set(plan.numbers)
-        assert set(fewer.undetermined) <= set(plan.undetermined)
-        assert set(plan.numbers) - set(fewer.numbers) <= more
-
-    @pytest.mark.property
-    @given(
-        given=applicabilities(since=REFORM),
-        past=numbers(),
-        new_in=st.frozensets(st.sampled_from(Category), min_size=1),
-    )
-    def test_of_a_former_new_entrant_it_looks_at_all_that_applies(
-        self, given: Applicability, past: frozenset[int], new_in: frozenset[Category]
-    ) -> None:
-        plan = plan_audit("surveillance", given, nonconformities=ncs(past), new_entrant_in=new_in)
-        assert (plan.numbers, plan.undetermined, plan.left_out) == (given.numbers, given.undetermined, ())
-
-    def test_each_reason_is_told_in_the_order_of_the_article(self) -> None:
-        plan = plan_audit(
-            "surveillance",
-            applied("CFA", "BC", certifying=True),
-            nonconformities=ncs({3, 11, 17}),
-            left_out_before=[11, 17],
-            new_entrant_in=["CFA"],
-        )
-        assert codes(plan, 11) == [
-            PlanReasonCode.PAST_NON_CONFORMITY,
-            PlanReasonCode.MAJOR_ONLY,
-            PlanReasonCode.LEFT_OUT_BEFORE,
-            PlanReasonCode.FORMER_NEW_ENTRANT,
-        ]
-        assert codes(plan, 17) == [
-            PlanReasonCode.PAST_NON_CONFORMITY,
-            PlanReasonCode.EVERY_SURVEILLANCE,
-            PlanReasonCode.LEFT_OUT_BEFORE,
-            PlanReasonCode.FORMER_NEW_ENTRANT,
-        ]
-        assert codes(plan, 3) == [
-            PlanReasonCode.PAST_NON_CONFORMITY,
-            PlanReasonCode.WHERE_CONCERNED,
-            PlanReasonCode.FORMER_NEW_ENTRANT,
-        ]
-        assert codes(plan, 2) == [PlanReasonCode.FORMER_NEW_ENTRANT]
-
-    def test_indicator_3_is_looked_at_where_it_applies(self) -> None:
-        assert 3 in plan_audit("surveillance", applied("AF", certifying=True)).numbers
-        assert 3 not in plan_audit("surveillance", applied("AF", certifying=False)).numbers
-        assert plan_audit("surveillance", applied("AF")).undetermined == (3, 7, 16, 27)
-
-    @pytest.mark.property
-    @given(given=applicabilities(), past=numbers())
-    def test_before_the_reform_what_it_looked_at_is_not_known(self, given: Applicability, past: frozenset[int]) -> None:
-        """The first version of the article has no such list."""
-        before = applicability(
-            given.categories, given.answers, on=min(given.on, Date(2023, 8, 31)), profile=given.profile
-        )
-        plan = plan_audit("surveillance", before, nonconformities=ncs(past))
-        assert plan.numbers == plan.left_out == ()
-        assert plan.undetermined == tuple(sorted(before.numbers + before.undetermined))
-        assert {code for number in plan.undetermined for code in codes(plan, number)} == {PlanReasonCode.NO_RULE}
-
-    def test_the_day_of_the_audit_decides(self) -> None:
-        eve, day = (
-            plan_audit("surveillance", applied("BC", on=on, subcontracting=True)) for on in ("2023-08-31", "2023-09-01")
-        )
-        assert (len(eve.numbers), len(eve.undetermined)) == (0, 22)
-        assert (len(day.numbers), len(day.undetermined)) == (14, 0)
-
-    def test_the_display_of_the_certificate_is_no_indicator(self) -> None:
-        given = applied("BC", subcontracting=True)
-        assert plan_audit("surveillance", given, nonconformities=[nc(None)]).numbers == (
-            plan_audit("surveillance", given).numbers
-        )
-
-
-class TestWholeAudits:
-    """Initial, renewal and extension audits look at all that applies."""
-
-    @pytest.mark.property
-    @given(given=applicabilities(), kind=st.sampled_from(WHOLE), past=numbers(), left=numbers())
-    def test_they_look_at_all_that_applies(
-        self, given: Applicability, kind: AuditKind, past: frozenset[int], left: frozenset[int]
-    ) -> None:
-        """All but what a provider that is new in every category shows at the surveillance audit."""
-        plan = plan_audit(kind, given, nonconformities=ncs(past), left_out_before=left)
-        assert plan.undetermined == given.undetermined
-        assert sorted((*plan.numbers, *plan.left_out)) == list(given.numbers)
-        assert {code for number in plan.left_out for code in codes(plan, number)} <= {PlanReasonCode.FOR_SURVEILLANCE}
-        if kind is AuditKind.RENEWAL or not given.situation.new_in >= given.categories:
-            assert not plan.left_out
-
-    def test_of_a_bilan_they_are_the_twenty_two(self) -> None:
-        bilan = (1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 30, 31, 32)
-        for kind in WHOLE:
-            assert plan_audit(kind, applied("BC", subcontracting=True)).numbers == bilan
-
-    def test_a_renewal_also_verifies_the_corrective_actions_of_the_surveillance_audit(self) -> None:
-        plan = plan_audit("renewal", applied("BC", subcontracting=True), nonconformities=ncs({2, 3}))
-        assert codes(plan, 2) == [PlanReasonCode.APPLIES, PlanReasonCode.CORRECTIVE_ACTION]
-        assert codes(plan, 4) == [PlanReasonCode.APPLIES]
-        assert codes(plan, 3) == [PlanReasonCode.NOT_APPLICABLE]
-        initial = plan_audit("initial", applied("BC", subcontracting=True), nonconformities=ncs({2}))
-        assert codes(initial, 2) == [PlanReasonCode.APPLIES]
-
-    def test_an_extension_looks_at_what_applies_to_the_added_categories(self) -> None:
-        plan = plan_audit("extension", applied("VAE", subcontracting=True))
-        assert plan.categories == {Category.VAE}
-        assert len(plan.numbers) == 24
-        assert {code for number in plan.numbers for code in codes(plan, number)} == {PlanReasonCode.ADDED_CATEGORY}
-
-    @pytest.mark.property
-    @given(given=applicabilities(), past=numbers())
-    def test_a_complementary_audit_looks_at_what_is_to_be_verified_and_at_nothing_else(
-        self, given: Applicability, past: frozenset[int]
-    ) -> None:
-        plan = plan_audit("complementary", given, nonconformities=ncs(past))
-        assert_scope(plan, given, set(past))
-        for number in plan.numbers:
-            assert codes(plan, number) == [PlanReasonCode.TO_VERIFY]
-
-
-class TestShortened:
-    """Articles 10 and 10 bis: the common indicators of a list, and every specific one that applies."""
-
-    COMMON = frozenset({1, 2, 11, 12, 22, 24, 25, 26, 32})
-
-    @pytest.mark.property
-    @given(given=applicabilities(since=GUIDE))
-    def test_a_shortened_initial_audit_looks_at_its_list_and_at_what_is_specific(self, given: Applicability) -> None:
-        specific = {indicator.number for indicator in referential(on=given.on).specific}
-        plan = plan_audit("initial", given, shortened="article-10")
-        waiting = {
-            each.number for each in plan.indicators if PlanReasonCode.FOR_SURVEILLANCE in codes(plan, each.number)
-        }
-        assert waiting <= TestNewEntrants.DEFERRED
-        assert_scope(plan, given, (self.COMMON | specific) - waiting)
-
-    def test_of_a_bilan_it_is_the_list_alone_and_of_apprenticeship_much_more(self) -> None:
-        plan = plan_audit("initial", applied("BC", subcontracting=True), shortened="article-10")
-        assert plan.numbers == (1, 2, 11, 12, 22, 24, 25, 26, 32)
-        assert codes(plan, 2) == [PlanReasonCode.SHORTENED_COMMON]
-        assert codes(plan, 4) == [PlanReasonCode.LEFT_OUT_NOW]
-        apprentices = plan_audit("initial", applied("CFA", subcontracting=True), shortened="article-10")
-        assert apprentices.numbers == (1, 2, 3, 7, 8, 11, 12, 13, 14, 15, 16, 20, 22, 24, 25, 26, 28, 29, 32)
-        assert codes(apprentices, 14) == [PlanReasonCode.SHORTENED_SPECIFIC]
-
-    @pytest.mark.property
-    @given(given=applicabilities(since=GUIDE), past=numbers())
-    def test_what_it_leaves_out_is_what_the_surveillance_audit_then_looks_at(
-        self, given: Applicability, past: frozenset[int]
-    ) -> None:
-        """Together the two look at all that applies."""
-        initial = plan_audit("initial", given, shortened="article-10")
-        after = plan_audit("surveillance", given, nonconformities=ncs(past), left_out_before=initial.left_out)
-        plain = plan_audit("surveillance", given, nonconformities=ncs(past))
-        assert set(initial.numbers) | set(after.numbers) == set(given.numbers)
-        assert set(after.numbers) == set(plain.numbers) | (set(initial.left_out) & set(given.numbers))
-        for number in set(after.numbers) & set(initial.left_out):
-            assert PlanReasonCode.LEFT_OUT_BEFORE in codes(after, number)
-
-    @pytest.mark.parametrize("kind", ["initial", "surveillance", "renewal"])
-    def test_article_10_bis_shortens_the_three_audits_of_the_cycle_on_its_days(self, kind: str) -> None:
-        for day in ("2024-12-01", "2025-06-30"):
-            plan = plan_audit(kind, applied("BC", on=day), shortened=Shortened.ARTICLE_10_BIS)
-            assert plan.numbers == tuple(sorted(self.COMMON))
-        for day, bound in (("2024-11-30", "1 December 2024"), ("2025-07-01", "30 June 2025")):
-            with pytest.raises(NotInForce) as caught:
-                plan_audit(kind, applied("BC", on=day), shortened="article-10-bis")
-            assert (caught.value.rule, caught.value.day) == ("article-10-bis", Date.fromisoformat(day))
-            assert bound in str(caught.value)
-
-    def test_before_the_list_of_the_guide_was_required_what_it_looked_at_is_not_known(self) -> None:
-        eve, day = (
-            plan_audit("initial", applied("BC", on=on, subcontracting=True), shortened="article-10")
-            for on in ("2024-03-07", "2024-03-08")
-        )
-        assert (eve.numbers, len(eve.undetermined), eve.left_out) == ((), 22, ())
-        assert set(day.numbers) == self.COMMON
-        assert day.undetermined == ()
-
-    @pytest.mark.parametrize(
-        ("article", "kind"),
-        [
-            *(("article-10", kind) for kind in ("surveillance", "renewal", "extension", "complementary")),
-            *(("article-10-bis", kind) for kind in ("extension", "complementary")),
-        ],
-    )
-    def test_an_article_shortens_no_other_audit(self, article: str, kind: str) -> None:
-        with pytest.raises(InvalidInput) as caught:
-            plan_audit(kind, applied("BC", on="2025-03-03"), shortened=article)
-        (fault,) = caught.value.faults
-        assert (fault.path, fault.value, fault.expected) == ("shortened", article, "shortens")
-        assert "an article that speaks of this audit: initial audit" in str(fault)
-
-    def test_a_shortened_surveillance_audit_follows_the_list_and_not_the_minimum(self) -> None:
-        plan = plan_audit(
-            "surveillance", applied("BC", on="2025-03-03", subcontracting=True), shortened="article-10-bis"
-        )
-        assert set(plan.numbers) == self.COMMON
-
-
-class TestNewEntrants:
-    """Guide V9: what is formalised is seen first, its use at surveillance; 22 and 32 wait until then."""
-
-    FORMALISED = frozenset({2, 3, 11, 13, 14, 19, 24, 25, 26})
-    DEFERRED = frozenset({22, 32})
-
-    @staticmethod
-    def planned(kind: str, *covered: str, on: str = "2024-06-03", new: Any = (), **told: Any) -> AuditPlan:
-        given = applicability(
-            covered,
-            Answers(certifying=True, work_linked=True, subcontracting=True, work_situation=True),
-            on=on,
-            profile="law",
-            situation=Situation(new_in=new),
-        )
-        return plan_audit(kind, given, **told)
-
-    @staticmethod
-    def with_focus(plan: AuditPlan, focus: Focus, category: str) -> set[int]:
-        return {
-            each.number
-            for each in plan.indicators
-            for one in each.focuses
-            if one.focus is focus and one.category == category
-        }
-
-    @pytest.mark.parametrize("kind", ["initial", "extension"])
-    @pytest.mark.parametrize("category", Category)
-    def test_a_new_entrant_shows_what_is_formalised(self, kind: str, category: Category) -> None:
-        plan = self.planned(kind, category, new=[category])
-        column = {indicator.number for indicator in referential(on="2024-06-03").of_category(category)}
-        assert self.with_focus(plan, Focus.FORMALISED, category) == self.FORMALISED & column
-        assert self.with_focus(plan, Focus.DEFERRED, category) == self.DEFERRED
-        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED - self.DEFERRED
-        assert set(plan.numbers) == column - self.DEFERRED
-        assert set(plan.left_out) == self.DEFERRED
-
-    def test_what_waits_in_one_category_is_looked_at_in_another(self) -> None:
-        plan = self.planned("initial", "AF", "BC", new=["BC"])
-        assert set(plan.numbers) >= self.DEFERRED
-        assert {each.category: each.focus for each in plan[22].focuses} == {"AF": Focus.WHOLE, "BC": Focus.DEFERRED}
-
-    @pytest.mark.parametrize("category", Category)
-    def test_at_surveillance_a_former_one_shows_the_use_of_all_of_it(self, category: Category) -> None:
-        plan = self.planned("surveillance", category, new_entrant_in=[category])
-        column = {indicator.number for indicator in referential(on="2024-06-03").of_category(category)}
-        assert self.with_focus(plan, Focus.IMPLEMENTED, category) == (self.FORMALISED | self.DEFERRED) & column
-        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED - self.DEFERRED
-
-    def test_it_is_new_in_one_category_and_not_in_the_other(self) -> None:
-        for plan, focus in (
-            (self.planned("initial", "AF", "BC", new=["BC"]), Focus.FORMALISED),
-            (self.planned("surveillance", "AF", "BC", new_entrant_in=["BC"]), Focus.IMPLEMENTED),
-        ):
-            assert [(one.category, one.focus) for one in plan[2].focuses] == [
-                (Category.AF, Focus.WHOLE),
-                (Category.BC, focus),
-            ]
-            assert [(one.category, one.focus) for one in plan[3].focuses] == [(Category.AF, Focus.WHOLE)]
-
-    def test_who_was_new_and_who_is_new_are_two_things(self) -> None:
-        """At the initial audit it is the situation that tells, at surveillance what was told of the initial audit."""
-        initial = self.planned("initial", "BC", new_entrant_in=["BC"])
-        surveillance = self.planned("surveillance", "BC", new=["BC"])
-        for plan in (initial, surveillance):
-            assert {one.focus for each in plan.indicators for one in each.focuses} == {Focus.WHOLE}
-        assert 2 not in surveillance.numbers
-
-    @pytest.mark.parametrize("kind", ["renewal", "complementary"])
-    def test_after_the_surveillance_audit_nothing_is_left_of_having_been_new(self, kind: str) -> None:
-        plan = self.planned(kind, "BC", new=["BC"], new_entrant_in=["BC"], nonconformities=ncs({2}))
-        assert {one.focus for each in plan.indicators for one in each.focuses} == {Focus.WHOLE}
-
-    def test_before_the_guide_that_says_so_was_required_everything_is_seen_in_whole(self) -> None:
-        for day, focus in (("2024-03-07", Focus.WHOLE), ("2024-03-08", Focus.FORMALISED)):
-            assert self.planned("initial", "BC", on=day, new=["BC"])[2].focuses[0].focus is focus
-
-    def test_of_indicator_33_the_guide_says_nothing_and_it_is_seen_in_whole(self) -> None:
-        plan = self.planned("initial", "CFA", on="2026-11-01", new=["CFA"])
-        assert [one.focus for one in plan[33].focuses] == [Focus.WHOLE]
-
-    def test_an_indicator_of_a_caller_s_own_edition_is_seen_in_whole(self) -> None:
-        latest = referential(on="2026-11-01")
-        own: Referential = attrs.evolve(
-            latest, indicators=(*latest.indicators, attrs.evolve(latest[33], number=34, words=Words("Le mien", "Mine")))
-        )
-        given = applicability(["CFA"], on="2027-01-04", edition=own, situation=Situation(new_in=["CFA"]))
-        plan = plan_audit("initial", given)
-        assert 34 in plan.numbers
-        assert [one.focus for one in plan[34].focuses] == [Focus.WHOLE]
-
-    @pytest.mark.property
-    @given(given=applicabilities(), kind=audit_kinds(), past=numbers())
-    def test_how_far_is_told_for_each_category_that_an_indicator_is_looked_at_for(
-        self, given: Applicability, kind: AuditKind, past: frozenset[int]
-    ) -> None:
-        """In the order 1° to 4°, none twice, and for none that the indicator does not apply for."""
-        plan = plan_audit(kind, given, nonconformities=ncs(past))
-        for each in plan.indicators:
-            told = [focus.category for focus in each.focuses]
-            deciding = {reason.category for reason in given[each.number].reasons}
-            waits = codes(plan, each.number) == [PlanReasonCode.FOR_SURVEILLANCE]
-            none = each.looked_at is False and not waits
-            assert told == ([] if none else [one for one in Category if one in deciding])
+from qualiopi_rules.rnq import AuditKind
+from tests.audit.plans import applicabilities, applied, codes, ncs
+from tests.strategies import audit_kinds, numbers, venues
 
 
 class TestPlan:
     @pytest.mark.property
-    @given(given=applicabilities(), kind=audit_kinds(), past=numbers(), left=numbers(), venue=venues())
+    @given(applicable=applicabilities(), kind=audit_kinds(), past=numbers(), left=numbers(), venue=venues())
     def test_every_indicator_is_planned_once_with_its_reasons_in_words(
         self,
-        given: Applicability,
+        applicable: Applicability,
         kind: AuditKind,
         past: frozenset[int],
         left: frozenset[int],
         venue: VenueFacts,
     ) -> None:
-        plan = plan_audit(kind, given, nonconformities=ncs(past), left_out_before=left, venue=venue)
-        assert (plan.kind, plan.on, plan.categories) == (kind, given.on, given.categories)
-        assert [each.number for each in plan.indicators] == [result.number for result in given.results]
+        plan = plan_audit(kind, applicable, nonconformities=ncs(past), left_out_before=left, venue=venue)
+        assert (plan.kind, plan.on, plan.categories) == (kind, applicable.on, applicable.categories)
+        assert [each.number for each in plan.indicators] == [result.number for result in applicable.results]
         for each in plan.indicators:
             assert plan[each.number] is each
             assert each.reasons
             assert "{" not in each.say("fr") + each.say("en")
-        assert plan.place == place_of(kind, venue, given.on)
+        assert plan.place == place_of(kind, venue, applicable.on)
         assert load(dump(plan), AuditPlan) == plan
 
     @pytest.mark.property
-    @given(given=applicabilities(), kind=audit_kinds(), past=numbers(), left=numbers())
+    @given(applicable=applicabilities(), kind=audit_kinds(), past=numbers(), left=numbers())
     def test_what_does_not_apply_is_never_looked_at_and_what_may_apply_is_never_certain(
-        self, given: Applicability, kind: AuditKind, past: frozenset[int], left: frozenset[int]
+        self, applicable: Applicability, kind: AuditKind, past: frozenset[int], left: frozenset[int]
     ) -> None:
-        plan = plan_audit(kind, given, nonconformities=ncs(past), left_out_before=left, new_entrant_in=["AF"])
-        for each, result in zip(plan.indicators, given.results, strict=True):
+        plan = plan_audit(kind, applicable, nonconformities=ncs(past), left_out_before=left, new_entrant_in=["AF"])
+        for each, result in zip(plan.indicators, applicable.results, strict=True):
             if result.applies is Applies.NO:
                 assert (each.looked_at, each.focuses) == (False, ())
                 assert [reason.code for reason in each.reasons] == [PlanReasonCode.NOT_APPLICABLE]
@@ -451,7 +69,7 @@ class TestPlan:
         shown = {kind: plan_audit(kind, applied("BC")).display for kind in AuditKind}
         assert {kind for kind, display in shown.items() if display} == {AuditKind.SURVEILLANCE, AuditKind.RENEWAL}
 
-    def test_reasons_are_as_sure_as_what_they_rest_on(self) -> None:
+    def test_a_reason_has_the_provenance_of_its_rule(self) -> None:
         surveillance = plan_audit("surveillance", applied("BC"), nonconformities=ncs({2}))
         assert {reason.citation.provenance for reason in surveillance[2].reasons} == {Provenance.VERBATIM}
         for kind, provenance in (
@@ -464,137 +82,28 @@ class TestPlan:
             assert {reason.citation.provenance for reason in plan[2].reasons} == {provenance}
             assert plan[1].reasons[0].citation.provenance is provenance
 
+    def test_its_citations_are_those_of_its_indicators_then_of_its_place(self) -> None:
+        plan = plan_audit("initial", applied("BC"))
+        of_place = tuple(used.citation for used in plan.place.values)
+        assert of_place
+        assert plan.citations == (*(each for one in plan.indicators for each in one.citations), *of_place)
+        assert plan[1].citations[0] == plan[1].reasons[0].citation
+        assert (plan.findings, plan.deadlines) == ((), ())
+
+    def test_it_is_summed_up_in_words(self) -> None:
+        plan = plan_audit("surveillance", applied("BC", subcontracting=True))
+        assert "14" in plan.say("fr")
+        assert "14" in plan.say("en") != plan.say("fr")
+
     def test_an_indicator_is_found_by_its_number(self) -> None:
         plan = plan_audit("initial", applied("BC"))
         assert plan[32].number == 32
         with pytest.raises(KeyError):
             plan[33]
 
-    def test_an_indicator_is_told_with_its_reasons_and_what_is_not_seen_in_whole(self) -> None:
-        plan = TestNewEntrants.planned("initial", "AF", "BC", new=["BC"])
-        assert plan[2].say() == (
-            "Indicateur 2 : à auditer. L'audit porte sur tous les indicateurs applicables. "
-            "BC : processus formalisé, sa mise en œuvre étant vue à la surveillance."
-        )
-        assert plan[1].say("en") == "Indicator 1: to be audited. The audit looks at every indicator that applies."
-        open_still = plan_audit("initial", applied("BC"))[27]
-        assert open_still.say("en") == (
-            "Indicator 27: undetermined. It depends on a question without an answer. "
-            "The audit looks at every indicator that applies."
-        )
-
-
-def place(kind: str, on: str, **facts: bool | None) -> AuditPlace:
-    return place_of(AuditKind(kind), VenueFacts(**facts), Date.fromisoformat(on))
-
-
-class TestPlace:
-    """Initial audits on site, surveillance at a distance unless something calls for one on site."""
-
-    @pytest.mark.parametrize(
-        ("on", "where"),
-        [
-            ("2019-06-09", Where.ON_SITE),
-            ("2020-07-29", Where.ON_SITE),
-            ("2020-07-30", Where.EITHER),
-            ("2020-12-31", Where.EITHER),
-            ("2021-01-01", Where.ON_SITE),
-            ("2023-09-01", Where.ON_SITE),
-            ("2026-11-23", Where.ON_SITE),
-        ],
-    )
-    def test_an_initial_audit_is_on_site_but_in_the_months_of_2020_when_it_could_be_remote(
-        self, on: str, where: Where
-    ) -> None:
-        for premises in (True, None):
-            told = place("initial", on, dedicated_premises=premises)
-            assert (told.where, told.reason) == (where, PlaceReason.RULE)
-
-    def test_without_premises_of_its_own_the_parties_agree_on_a_place(self) -> None:
-        for day in ("2019-06-09", "2021-01-01", "2024-06-03"):
-            told = place("initial", day, dedicated_premises=False)
-            assert (told.where, told.reason) == (Where.AGREED, PlaceReason.NO_PREMISES)
-        assert place("initial", "2020-09-01", dedicated_premises=False).where is Where.EITHER
-
-    @pytest.mark.parametrize("on", ["2019-06-09", "2021-01-01", "2024-06-03"])
-    @pytest.mark.parametrize(
-        ("reports", "risk", "where", "reason"),
-        [
-            (False, False, Where.REMOTE, PlaceReason.RULE),
-            (True, False, Where.ON_SITE, PlaceReason.REPORTS),
-            (True, None, Where.ON_SITE, PlaceReason.REPORTS),
-            (True, True, Where.ON_SITE, PlaceReason.REPORTS),
-            (False, True, Where.ON_SITE, PlaceReason.RISK),
-            (None, True, Where.ON_SITE, PlaceReason.RISK),
-            (None, False, Where.REMOTE, PlaceReason.NOT_PROVIDED),
-            (False, None, Where.REMOTE, PlaceReason.NOT_PROVIDED),
-            (None, None, Where.REMOTE, PlaceReason.NOT_PROVIDED),
-        ],
-    )
-    def test_a_surveillance_audit_is_remote_unless_reports_or_a_risk_call_for_one_on_site(
-        self, on: str, reports: bool | None, risk: bool | None, where: Where, reason: PlaceReason
-    ) -> None:
-        told = place("surveillance", on, reports=reports, risk=risk)
-        assert (told.where, told.reason) == (where, reason)
-        assert [used.name for used in told.values] == ["audit.place_surveillance"]
-
-    def test_after_a_remote_initial_audit_it_is_on_site(self) -> None:
-        """The arrêté of 24 July 2020, in force on the 30th."""
-        for on in ("2020-07-30", "2021-06-01", "2024-06-03"):
-            told = place("surveillance", on, initial_remote=True, reports=False, risk=False)
-            assert (told.where, told.reason) == (Where.ON_SITE, PlaceReason.INITIAL_REMOTE)
-            assert [used.name for used in told.values] == ["audit.place_surveillance_after_remote"]
-        before = place("surveillance", "2020-07-29", initial_remote=True, reports=False, risk=False)
-        assert (before.where, before.reason) == (Where.REMOTE, PlaceReason.RULE)
-        for initial_remote in (False, None):
-            told = place("surveillance", "2021-06-01", initial_remote=initial_remote, reports=False, risk=False)
-            assert told.where is Where.REMOTE
-
-    @pytest.mark.property
-    @given(facts=venues(), day=audit_days())
-    def test_renewal_and_extension_are_on_site_and_a_complementary_audit_is_as_the_certifier_chooses(
-        self, facts: VenueFacts, day: Date
-    ) -> None:
-        for kind, where in (
-            (AuditKind.RENEWAL, Where.ON_SITE),
-            (AuditKind.EXTENSION, Where.ON_SITE),
-            (AuditKind.COMPLEMENTARY, Where.EITHER),
-        ):
-            told = place_of(kind, facts, day)
-            assert (told.where, told.reason) == (where, PlaceReason.RULE)
-            assert {used.citation.provenance for used in told.values} == {Provenance.SECOND_HAND}
-
-    @pytest.mark.property
-    @given(kind=audit_kinds(), facts=venues(), day=days(last=date(2019, 6, 8)))
-    def test_before_the_first_text_it_is_not_known(self, kind: AuditKind, facts: VenueFacts, day: Date) -> None:
-        assert place_of(kind, facts, day) == AuditPlace(where=None, reason=PlaceReason.NO_RULE)
-
-    @pytest.mark.property
-    @given(kind=audit_kinds(), facts=venues(), day=audit_days())
-    def test_a_place_that_is_known_has_its_rule_and_is_told_in_words(
-        self, kind: AuditKind, facts: VenueFacts, day: Date
-    ) -> None:
-        told = place_of(kind, facts, day)
-        assert told.where is not None
-        assert len(told.values) == 1
-        assert told.say("fr") != told.say("en")
-
-    def test_a_place_is_told_with_its_reason(self) -> None:
-        assert place("surveillance", "2024-06-03", risk=True).say() == (
-            "Sur site. L'analyse de risque de l'audit précédent le demande."
-        )
-        assert place("initial", "2019-06-08").say("en") == (
-            "Place not known. No text that is known says it for that day."
-        )
-
-    def test_the_law_of_2019_was_seen_and_that_of_2023_is_reported(self) -> None:
-        for kind in ("initial", "surveillance"):
-            provenances = [place(kind, on).values[0].citation.provenance for on in ("2023-08-31", "2023-09-01")]
-            assert provenances == [Provenance.VERBATIM, Provenance.SECOND_HAND]
-
 
 class TestWhatIsRefused:
-    def test_every_fault_is_told_at_once(self) -> None:
+    def test_every_fault_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "kind": "audit",
             "applied": [1, 2],
@@ -616,10 +125,10 @@ class TestWhatIsRefused:
             "venue",
         ]
 
-    def test_every_number_that_is_none_is_told_with_its_place(self) -> None:
-        given: Any = [2, 34, 3, "4", 0, True]
+    def test_every_number_of_no_indicator_is_reported_with_its_place(self) -> None:
+        numbers: Any = [2, 34, 3, "4", 0, True]
         with pytest.raises(InvalidInput) as caught:
-            plan_audit("surveillance", applied("BC"), left_out_before=given)
+            plan_audit("surveillance", applied("BC"), left_out_before=numbers)
         assert [(fault.path, fault.value) for fault in caught.value.faults] == [
             ("left_out_before[1]", 34),
             ("left_out_before[3]", "4"),
@@ -627,16 +136,10 @@ class TestWhatIsRefused:
             ("left_out_before[5]", True),
         ]
 
-    @pytest.mark.parametrize("given", ["2", {}, {2: True}, 2, None])
-    def test_numbers_come_as_a_list(self, given: Any) -> None:
+    @pytest.mark.parametrize("wrong", ["2", {}, {2: True}, 2, None])
+    def test_numbers_come_as_a_list(self, wrong: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
-            AuditFacts(left_out_before=given)
+            AuditFacts(left_out_before=wrong)
         assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
-            ("left_out_before", given, "list")
+            ("left_out_before", wrong, "list")
         ]
-
-    def test_facts_of_a_place_are_yes_no_or_not_told(self) -> None:
-        wrong: dict[str, Any] = {"dedicated_premises": "no", "reports": 1, "risk": "yes", "initial_remote": 0}
-        with pytest.raises(InvalidInput) as caught:
-            VenueFacts(**wrong)
-        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(name, "yes-no") for name in wrong]

@@ -1,4 +1,4 @@
-"""Which conformity points an audit asks of a provider, the library's own or a certifier's."""
+"""Which conformity points concern a provider, the library's own or a certifier's."""
 
 from __future__ import annotations
 
@@ -20,23 +20,29 @@ from qualiopi_rules.formats.toml import read_profile
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points, point_of
+from qualiopi_rules.rnq.question import questions
 from tests.checks import profile_with, refused
 from tests.strategies import OWN, answers, audit_days, categories, own_points, situations
 
 NUMBERS = st.integers(1, 33)
 
 
-def point(**given: Any) -> ConformityPoint:
-    told = {"id": "own", "indicator": 2, "words": Words("Oui", "Yes"), "since": "2024-01-01", "citation": OWN}
-    return ConformityPoint(**{**told, **given})
+def point(**fields: Any) -> ConformityPoint:
+    defaults = {"id": "own", "indicator": 2, "words": Words("Oui", "Yes"), "since": "2024-01-01", "citation": OWN}
+    return ConformityPoint(**{**defaults, **fields})
 
 
 def ids(points: tuple[ConformityPoint, ...]) -> list[str]:
     return [each.id for each in points]
 
 
-def asked(indicator: int, *covered: str, on: str = "2024-06-03", **answered: bool) -> list[str]:
+def applicable_ids(indicator: int, *covered: str, on: str = "2024-06-03", **answered: Any) -> list[str]:
     return ids(applicable_points(indicator, covered, Answers(**answered), on=on).applicable)
+
+
+def answerable() -> st.SearchStrategy[ConformityPoint]:
+    """Own points that depend on no question, or on one of the library."""
+    return own_points().filter(lambda each: each.question is None or each.question in questions())
 
 
 class TestLibrary:
@@ -75,27 +81,27 @@ class TestLibrary:
         ]
 
 
-class TestAsked:
-    def test_of_indicator_2_a_bilan_was_asked_three_points_when_the_sheet_was_shown(self) -> None:
-        assert asked(2, "BC", on="2023-03-01") == ["2.1", "2.2", "2.3"]
-        assert asked(2, "BC", on="2023-02-28") == ["2.2", "2.3"]
-        assert asked(2, "CFA") == ["2.1", "2.2", "2.3", "2.4"]
+class TestApplicablePoints:
+    def test_of_indicator_2_a_bilan_had_three_points_when_the_sheet_was_shown(self) -> None:
+        assert applicable_ids(2, "BC", on="2023-03-01") == ["2.1", "2.2", "2.3"]
+        assert applicable_ids(2, "BC", on="2023-02-28") == ["2.2", "2.3"]
+        assert applicable_ids(2, "CFA") == ["2.1", "2.2", "2.3", "2.4"]
 
-    def test_an_answer_switches_points(self) -> None:
-        """The team and the companies are asked about where there are some; of a bilan the guide asks no more."""
-        assert asked(30, "AF", on="2023-06-01", teaching_team=True, companies_direct=False) == ["30.1", "30.2"]
-        told = applicable_points(30, ["AF"], Answers(teaching_team=True, companies_direct=False), on="2023-06-01")
-        assert ids(told.undetermined) == ["30.3"]
+    def test_an_answer_decides_on_points(self) -> None:
+        """There are points on the team and the companies where there are some; for a bilan the guide has none."""
+        assert applicable_ids(30, "AF", on="2023-06-01", teaching_team=True, companies_direct=False) == ["30.1", "30.2"]
+        points = applicable_points(30, ["AF"], Answers(teaching_team=True, companies_direct=False), on="2023-06-01")
+        assert ids(points.undetermined) == ["30.3"]
 
     @pytest.mark.property
-    @given(number=NUMBERS, covered=categories(), told=answers(), day=audit_days(), situation=situations())
-    def test_each_point_is_asked_open_or_neither_by_its_days_its_categories_and_its_question(
-        self, number: int, covered: frozenset[Category], told: Answers, day: Date, situation: Situation
+    @given(number=NUMBERS, covered=categories(), provided=answers(), day=audit_days(), situation=situations())
+    def test_each_point_applies_is_open_or_neither_by_its_days_its_categories_and_its_question(
+        self, number: int, covered: frozenset[Category], provided: Answers, day: Date, situation: Situation
     ) -> None:
         """What a category settles by its nature is yes for that category, and for that category only."""
-        given = applicable_points(number, covered, told, on=day, situation=situation)
+        points = applicable_points(number, covered, provided, on=day, situation=situation)
         edition = referential(on=day)
-        everything = attrs.asdict(told) | attrs.asdict(situation)
+        everything = attrs.asdict(provided) | attrs.asdict(situation)
         for known in conformity_points():
             column = edition[number].categories if number in edition else frozenset[Category]()
             concerned = covered & column & (known.categories or column)
@@ -110,40 +116,42 @@ class TestAsked:
                 else:
                     answer = everything[known.question]
                     met.add(None if answer is None else answer is known.answer)
-            assert (known in given.applicable) is (True in met)
-            assert (known in given.undetermined) is (None in met and True not in met)
+            assert (known in points.applicable) is (True in met)
+            assert (known in points.undetermined) is (None in met and True not in met)
 
     @pytest.mark.property
-    @given(number=NUMBERS, first=categories(), second=categories(), told=answers(), day=audit_days())
-    def test_of_several_categories_it_is_what_each_is_asked(
-        self, number: int, first: frozenset[Category], second: frozenset[Category], told: Answers, day: Date
+    @given(number=NUMBERS, first=categories(), second=categories(), provided=answers(), day=audit_days())
+    def test_several_categories_have_the_points_of_each(
+        self, number: int, first: frozenset[Category], second: frozenset[Category], provided: Answers, day: Date
     ) -> None:
-        one, other, both = (applicable_points(number, each, told, on=day) for each in (first, second, first | second))
+        one, other, both = (
+            applicable_points(number, each, provided, on=day) for each in (first, second, first | second)
+        )
         assert set(ids(both.applicable)) == set(ids(one.applicable)) | set(ids(other.applicable))
         left_open = set(ids(one.undetermined)) | set(ids(other.undetermined))
         assert set(ids(both.undetermined)) == left_open - set(ids(both.applicable))
 
     @pytest.mark.property
-    @given(number=NUMBERS, covered=categories(), told=answers(), day=audit_days(), data=st.data())
+    @given(number=NUMBERS, covered=categories(), provided=answers(), day=audit_days(), data=st.data())
     def test_an_answer_more_settles_what_was_open_and_moves_nothing_else(
-        self, number: int, covered: frozenset[Category], told: Answers, day: Date, data: st.DataObject
+        self, number: int, covered: frozenset[Category], provided: Answers, day: Date, data: st.DataObject
     ) -> None:
-        silent = [name for name, answer in attrs.asdict(told).items() if answer is None]
+        silent = [name for name, answer in attrs.asdict(provided).items() if answer is None]
         more: dict[str, Any] = data.draw(st.fixed_dictionaries({}, optional={name: st.booleans() for name in silent}))
-        before = applicable_points(number, covered, told, on=day)
-        after = applicable_points(number, covered, attrs.evolve(told, **more), on=day)
+        before = applicable_points(number, covered, provided, on=day)
+        after = applicable_points(number, covered, attrs.evolve(provided, **more), on=day)
         assert set(ids(before.applicable)) <= set(ids(after.applicable))
         assert set(ids(after.applicable)) <= set(ids(before.applicable)) | set(ids(before.undetermined))
         assert set(ids(after.undetermined)) <= set(ids(before.undetermined))
 
     def test_what_is_settled_for_one_category_is_not_for_another(self) -> None:
-        """A VAE always prepares for a certification; that asks nothing more of a training that does not."""
-        assert "1.8" not in asked(1, "AF", certifying=False)
-        assert "1.8" not in asked(1, "AF", "VAE", certifying=False)
-        assert "1.8" in asked(1, "AF", "CFA", certifying=False)
+        """A VAE always prepares for a certification; that adds no point to a training that does not."""
+        assert "1.8" not in applicable_ids(1, "AF", certifying=False)
+        assert "1.8" not in applicable_ids(1, "AF", "VAE", certifying=False)
+        assert "1.8" in applicable_ids(1, "AF", "CFA", certifying=False)
         assert applicable_points(1, ["AF", "VAE"], on="2024-06-03").undetermined == (point_of("1.8"),)
 
-    def test_an_indicator_is_asked_about_only_in_its_columns_and_its_edition(self) -> None:
+    def test_an_indicator_has_points_only_in_its_columns_and_its_edition(self) -> None:
         nothing = ApplicablePoints(applicable=(), undetermined=())
         assert applicable_points(3, ["BC"], on="2024-06-03") == nothing
         assert (
@@ -152,33 +160,33 @@ class TestAsked:
         )
         assert len(applicable_points(33, ["CFA"], on="2026-11-01").applicable) == 5
 
-    def test_the_situation_answers_what_is_asked_of_it(self) -> None:
+    def test_the_situation_answers_its_questions(self) -> None:
         for answer, expected in ((True, ["26.4"]), (False, []), (None, [])):
-            given = applicable_points(
+            points = applicable_points(
                 26,
                 ["BC"],
                 Answers(disability_welcomed=False),
                 on="2024-06-03",
                 situation=Situation(acts_as_subcontractor=answer),
             )
-            assert [each for each in ids(given.applicable) if each == "26.4"] == expected
-            assert ids(given.undetermined) == (["26.4"] if answer is None else [])
+            assert [each for each in ids(points.applicable) if each == "26.4"] == expected
+            assert ids(points.undetermined) == (["26.4"] if answer is None else [])
 
 
 class TestOwnPoints:
-    def test_they_are_asked_instead_of_the_library_s(self) -> None:
+    def test_they_replace_those_of_the_library(self) -> None:
         own = [point(), point(id="other", indicator=3), point(id="switched", question="complaints", answer=False)]
         for answer, expected in ((True, ["own"]), (False, ["own", "switched"]), (None, ["own"])):
-            given = applicable_points(
+            points = applicable_points(
                 2, ["BC"], Answers(complaints=answer), on="2024-06-03", profile=profile_with(points=own)
             )
-            assert ids(given.applicable) == expected
-            assert ids(given.undetermined) == (["switched"] if answer is None else [])
+            assert ids(points.applicable) == expected
+            assert ids(points.undetermined) == (["switched"] if answer is None else [])
         assert applicable_points(2, ["BC"], on="2024-06-03", profile=profile_with(points=[])) == ApplicablePoints(
             applicable=(), undetermined=()
         )
 
-    def test_they_are_asked_on_their_days(self) -> None:
+    def test_they_apply_on_their_days(self) -> None:
         own = point(until="2024-12-31")
         for day, expected in (
             ("2023-12-31", 0),
@@ -189,12 +197,12 @@ class TestOwnPoints:
             assert len(applicable_points(2, ["BC"], on=day, profile=profile_with(points=[own])).applicable) == expected
 
     @pytest.mark.property
-    @given(own=st.lists(own_points(), max_size=4), number=NUMBERS, covered=categories(), day=audit_days())
+    @given(own=st.lists(answerable(), max_size=4), number=NUMBERS, covered=categories(), day=audit_days())
     def test_they_keep_their_order(
         self, own: list[ConformityPoint], number: int, covered: frozenset[Category], day: Date
     ) -> None:
-        given = applicable_points(number, covered, on=day, profile=profile_with(points=iter(own)))
-        for part in (given.applicable, given.undetermined):
+        points = applicable_points(number, covered, on=day, profile=profile_with(points=iter(own)))
+        for part in (points.applicable, points.undetermined):
             assert list(part) == [each for each in own if each in part]
             assert {each.indicator for each in part} <= {number}
 
@@ -218,7 +226,7 @@ question = "teaching_team"
 answer = true
 categories = ["BC", "AF"]
 since = "2024-01-01"
-words = { fr = "L'équipe est entendue.", en = "The team is heard." }
+words = { fr = "L'équipe est consultée.", en = "The team is consulted." }
 citation = { source = { id = "grid", title = "Grille" }, basis = "practice", provenance = "verbatim" }
 """
 
@@ -228,9 +236,11 @@ class TestFile:
     def file(self, tmp_path: Path) -> Path:
         return tmp_path / "points.toml"
 
-    def test_points_are_read_whole_and_asked(self, file: Path) -> None:
+    def test_points_are_read_whole_and_used(self, file: Path) -> None:
         file.write_text(WRITTEN, "utf-8")
-        first, second = read_profile(file).points or ()
+        points = read_profile(file).points
+        assert points is not None
+        first, second = points
         assert (first.id, first.indicator, first.until) == ("C2-1", 2, Date(2025, 12, 31))
         assert (first.question, first.answer, first.categories) == (None, None, None)
         assert (second.question, second.answer) == ("teaching_team", True)
@@ -241,7 +251,7 @@ class TestFile:
         ) == ["C2-1"]
         assert load(dump(second), ConformityPoint) == second
 
-    def test_every_fault_of_the_points_is_told_at_once_with_the_file(self, file: Path) -> None:
+    def test_every_fault_of_the_points_is_reported_at_once_with_the_file(self, file: Path) -> None:
         text = WRITTEN
         for old, new in (
             ('id = "C2-1"', 'id = ""'),
@@ -251,7 +261,7 @@ class TestFile:
             ('question = "teaching_team"', 'question = " "'),
             ("answer = true", 'answer = "yes"'),
             ('["BC", "AF"]', '["BC", "BC"]'),
-            ('en = "The team is heard." }', 'en = "The team is heard." }\nrank = 1'),
+            ('en = "The team is consulted." }', 'en = "The team is consulted." }\nrank = 1'),
         ):
             assert text.count(old) == 1
             text = text.replace(old, new)
@@ -275,14 +285,14 @@ class TestFile:
             read_profile(file)
 
 
-def faults_of(**given: Any) -> list[tuple[str, str]]:
+def faults_of(**fields: Any) -> list[tuple[str, str]]:
     with pytest.raises(InvalidInput) as caught:
-        point(**given)
+        point(**fields)
     return [(fault.path, fault.expected) for fault in caught.value.faults]
 
 
 class TestWhatIsRefused:
-    def test_an_answer_without_a_question_and_days_in_disorder_are_told_together(self) -> None:
+    def test_an_answer_without_a_question_and_days_in_disorder_are_reported_together(self) -> None:
         assert faults_of(answer=True, until="2023-12-31") == [
             ("answer", "answer-with-question"),
             ("until", "not-before"),
@@ -291,8 +301,8 @@ class TestWhatIsRefused:
         assert point(until="2024-01-01").until == point().since
 
     @pytest.mark.parametrize("question", ["trainers", "permanent_hours", "new_in", "complaint", "", 8, [], True])
-    def test_a_point_hangs_on_a_question_answered_by_yes_or_no(self, question: Any) -> None:
-        """Anything else would never be met, and the point never asked; the profile knows which questions there are."""
+    def test_a_point_depends_on_a_question_answered_by_yes_or_no(self, question: Any) -> None:
+        """Anything else would never be met, and the point never apply; the profile knows which questions there are."""
         if not isinstance(question, str) or not question:
             assert faults_of(question=question, answer=True) == [("question", "text")]
             return
@@ -300,7 +310,7 @@ class TestWhatIsRefused:
             profile_with(points=[point(question=question, answer=True)])
         assert [(fault.path, fault.expected) for fault in caught.value.faults] == [("points[0].question", "one-of")]
 
-    def test_every_fault_of_a_point_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_point_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "id": " ",
             "indicator": 0,
@@ -314,7 +324,7 @@ class TestWhatIsRefused:
         }
         assert [path for path, _ in faults_of(**wrong)] == list(wrong)
 
-    def test_every_fault_of_what_is_asked_is_told_at_once(self) -> None:
+    def test_every_bad_argument_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "indicator": "2",
             "categories": ["XX"],

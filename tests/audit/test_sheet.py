@@ -1,4 +1,4 @@
-"""The sheet of an indicator: which decisions the texts allow, given the answers to its points."""
+"""The sheet of an indicator: which decisions the texts allow, by the answers to its points."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def point(indicator: int, name: str) -> ConformityPoint:
     return ConformityPoint(id=name, indicator=indicator, words=Words("Oui.", "Yes."), since="2019-06-09", citation=OWN)
 
 
-def sheet(indicator: int, *answers: PointAnswer | str | None, **told: Any) -> IndicatorSheet:
+def sheet(indicator: int, *answers: PointAnswer | str | None, **fields: Any) -> IndicatorSheet:
     points = [CheckedPoint(point=point(indicator, f"own {index}"), answer=each) for index, each in enumerate(answers)]
-    return IndicatorSheet(**{"indicator": indicator, "on": DAY, "points": points, **told})
+    return IndicatorSheet(**{"indicator": indicator, "on": DAY, "points": points, **fields})
 
 
-def graded(indicator: int, *answers: PointAnswer | str | None, **told: Any) -> SheetGrade:
-    return grade_sheet(sheet(indicator, *answers, **told))
+def graded(indicator: int, *answers: PointAnswer | str | None, **fields: Any) -> SheetGrade:
+    return grade_sheet(sheet(indicator, *answers, **fields))
 
 
 def answered(least: int = 0) -> st.SearchStrategy[list[PointAnswer | None]]:
@@ -91,8 +91,8 @@ class TestGrade:
     ) -> None:
         for count in range(4):
             for answers in product(ANSWERS, repeat=count):
-                told = graded(indicator, *answers, quality_at_stake=quality)
-                assert (told.allowed, told.suggested, told.reason) == expected(
+                grade = graded(indicator, *answers, quality_at_stake=quality)
+                assert (grade.allowed, grade.suggested, grade.reason) == expected(
                     answers, quality, gradable=indicator == 2
                 )
 
@@ -122,8 +122,8 @@ class TestGrade:
         allowed: list[SheetDecision],
         suggested: SheetDecision | None,
     ) -> None:
-        told = graded(2, *answers, quality_at_stake=quality)
-        assert (list(told.allowed), told.suggested) == (allowed, suggested)
+        grade = graded(2, *answers, quality_at_stake=quality)
+        assert (list(grade.allowed), grade.suggested) == (allowed, suggested)
 
     @pytest.mark.parametrize(
         ("answers", "allowed", "suggested"),
@@ -140,17 +140,17 @@ class TestGrade:
         self, answers: list[PointAnswer], allowed: list[SheetDecision], suggested: SheetDecision | None
     ) -> None:
         for quality in (True, False, None):
-            told = graded(4, *answers, quality_at_stake=quality)
-            assert (list(told.allowed), told.suggested) == (allowed, suggested)
+            grade = graded(4, *answers, quality_at_stake=quality)
+            assert (list(grade.allowed), grade.suggested) == (allowed, suggested)
 
     @pytest.mark.parametrize("indicator", MAJOR_ONLY)
     def test_a_major_only_indicator_is_never_minor(self, indicator: int) -> None:
-        """Whatever the answers, and whatever is told of the quality."""
+        """Whatever the answers, also on the quality."""
         for answers in combinations_with_replacement(ANSWERS, 3):
             for quality in (True, False, None):
-                told = graded(indicator, *answers, quality_at_stake=quality)
-                assert MINOR not in told.allowed
-                assert told.suggested is not MINOR
+                grade = graded(indicator, *answers, quality_at_stake=quality)
+                assert MINOR not in grade.allowed
+                assert grade.suggested is not MINOR
 
     @pytest.mark.parametrize("indicator", GRADABLE)
     def test_every_other_indicator_can_be_minor(self, indicator: int) -> None:
@@ -164,8 +164,8 @@ class TestGrade:
     def test_where_every_point_that_applies_is_met_it_is_conforming_and_nothing_else(
         self, indicator: int, answers: list[PointAnswer], quality: bool | None
     ) -> None:
-        told = graded(indicator, YES, *answers, quality_at_stake=quality)
-        assert (told.allowed, told.suggested, told.reason) == ((CONFORMING,), CONFORMING, GradeReason.ALL_MET)
+        grade = graded(indicator, YES, *answers, quality_at_stake=quality)
+        assert (grade.allowed, grade.suggested, grade.reason) == ((CONFORMING,), CONFORMING, GradeReason.ALL_MET)
 
     @pytest.mark.property
     @given(indicator=indicators(), answers=completed(), gap=st.sampled_from([PARTIAL, NO]), quality=answer())
@@ -201,49 +201,50 @@ class TestGrade:
 
     @pytest.mark.property
     @given(indicator=indicators(), answers=completed(), quality=st.booleans())
-    def test_what_is_told_of_the_quality_only_narrows_what_is_allowed(
+    def test_an_answer_on_the_quality_only_narrows_what_is_allowed(
         self, indicator: int, answers: list[PointAnswer], quality: bool
     ) -> None:
-        untold, told = (graded(indicator, *answers, quality_at_stake=each).allowed for each in (None, quality))
-        assert set(told) <= set(untold)
+        unknown, known = (graded(indicator, *answers, quality_at_stake=each).allowed for each in (None, quality))
+        assert set(known) <= set(unknown)
 
     @pytest.mark.property
     @given(indicator=indicators(), answers=answered(), quality=answer(), order=st.randoms(use_true_random=False))
     def test_the_order_of_the_points_does_not_matter_nor_do_those_that_do_not_apply(
         self, indicator: int, answers: list[PointAnswer | None], quality: bool | None, order: Any
     ) -> None:
-        told = graded(indicator, *answers, quality_at_stake=quality)
+        grade = graded(indicator, *answers, quality_at_stake=quality)
         mixed = [*answers, NONE]
         order.shuffle(mixed)
         again = graded(indicator, *mixed, quality_at_stake=quality)
-        assert (again.allowed, again.suggested, again.reason) == (told.allowed, told.suggested, told.reason)
+        assert (again.allowed, again.suggested, again.reason) == (grade.allowed, grade.suggested, grade.reason)
 
-    def test_it_rests_on_the_annex_and_for_a_major_only_indicator_on_article_5(self) -> None:
+    def test_its_source_is_the_annex_and_for_a_major_only_indicator_article_5(self) -> None:
         partly, only = graded(2, PARTIAL), graded(4, PARTIAL)
         assert (partly.citation.source.id, partly.citation.provenance) == ("rnq-2019", Provenance.DEDUCED)
         assert (only.citation.source.id, only.citation.provenance) == ("audit-art-5", Provenance.VERBATIM)
         assert only.citation == referential(on=DAY)[4].grading_citation
         assert graded(4, YES).citation == partly.citation
+        assert only.citations == (only.citation,)
 
     @pytest.mark.property
-    @given(given_sheet=sheets())
-    def test_any_sheet_is_graded_and_told_in_words(self, given_sheet: IndicatorSheet) -> None:
-        told = grade_sheet(given_sheet)
-        assert told.sheet is given_sheet
-        assert told.suggested is None or told.suggested in told.allowed
-        assert list(told.allowed) == [each for each in SheetDecision if each in told.allowed]
-        assert str(given_sheet.indicator) in told.say()
-        assert "{" not in told.say("fr") + told.say("en")
+    @given(filled=sheets())
+    def test_any_sheet_is_graded_and_rendered_in_words(self, filled: IndicatorSheet) -> None:
+        grade = grade_sheet(filled)
+        assert grade.sheet is filled
+        assert grade.suggested is None or grade.suggested in grade.allowed
+        assert list(grade.allowed) == [each for each in SheetDecision if each in grade.allowed]
+        assert str(filled.indicator) in grade.say()
+        assert "{" not in grade.say("fr") + grade.say("en")
 
-    def test_why_is_told(self) -> None:
+    def test_the_reason_is_rendered_in_words(self) -> None:
         assert graded(2, YES, PARTIAL).say("en") == (
             "Indicator 2: taken into account in part; minor, unless the quality of the service is at stake."
         )
-        assert graded(4, NO).say() == "Indicateur 4 : l'article 5 n'y admet que des écarts majeurs."
+        assert graded(4, NO).say() == "Indicateur 4 : l'article 5 n'admet ici que des écarts majeurs."
 
 
-def found(told: SheetGrade) -> list[tuple[str, str]]:
-    return [(each.code, each.where) for each in told.findings]
+def found(grade: SheetGrade) -> list[tuple[str, str]]:
+    return [(each.code, each.where) for each in grade.findings]
 
 
 SEEN = [Evidence(name="Rapport annuel", version="2023", format="pdf")]
@@ -257,15 +258,15 @@ class TestDecision:
     ) -> None:
         for answers in combinations_with_replacement(ANSWERS, 3):
             for quality in (True, False, None):
-                told = graded(indicator, *answers, quality_at_stake=quality, decision=decision, evidence=SEEN)
-                codes = [code for code, _ in found(told)]
-                wrong = bool(told.allowed) and decision not in told.allowed
-                early = not wrong and told.reason in (GradeReason.NOT_ANSWERED, GradeReason.NOTHING_TO_JUDGE)
+                grade = graded(indicator, *answers, quality_at_stake=quality, decision=decision, evidence=SEEN)
+                codes = [code for code, _ in found(grade)]
+                wrong = bool(grade.allowed) and decision not in grade.allowed
+                early = not wrong and grade.reason in (GradeReason.NOT_ANSWERED, GradeReason.NOTHING_TO_JUDGE)
                 assert codes == (["SHT001"] if wrong else ["SHT003"] if early else [])
 
     def test_a_minor_decision_on_a_major_only_indicator_is_against_the_rules(self) -> None:
-        told = grade_sheet(sheet(4, YES, PARTIAL, decision="minor", evidence=SEEN), where="audits.sheets[0]")
-        assert told.findings == (
+        grade = grade_sheet(sheet(4, YES, PARTIAL, decision="minor", evidence=SEEN), where="audits.sheets[0]")
+        assert grade.findings == (
             Finding(
                 "SHT001",
                 "audits.sheets[0].decision",
@@ -291,15 +292,15 @@ class TestDecision:
         assert found(graded(2, YES, decision="conforming")) == [("SHT004", "evidence")]
         assert found(graded(4, NO, decision="minor")) == [("SHT001", "decision"), ("SHT004", "evidence")]
         assert found(graded(2, YES, decision="conforming", evidence=SEEN)) == []
-        told = grade_sheet(sheet(2, YES, decision="conforming"), where="audits.sheets[3]")
-        assert found(told) == [("SHT004", "audits.sheets[3].evidence")]
-        assert dict(told.findings[0].params) == {"indicator": 2}
+        grade = grade_sheet(sheet(2, YES, decision="conforming"), where="audits.sheets[3]")
+        assert found(grade) == [("SHT004", "audits.sheets[3].evidence")]
+        assert dict(grade.findings[0].params) == {"indicator": 2}
 
 
 class TestSheet:
-    def test_the_sheet_of_indicator_2_for_a_bilan_asks_the_three_points_that_were_shown(self) -> None:
-        asked = applicable_points(2, ["BC"], on="2023-03-01").applicable
-        empty = IndicatorSheet.asking(asked, indicator=2, on="2023-03-01")
+    def test_the_sheet_of_indicator_2_for_a_bilan_has_the_three_points_that_were_shown(self) -> None:
+        points = applicable_points(2, ["BC"], on="2023-03-01").applicable
+        empty = IndicatorSheet.asking(points, indicator=2, on="2023-03-01")
         assert [(checked.point.id, checked.answer) for checked in empty.points] == [
             ("2.1", None),
             ("2.2", None),
@@ -312,7 +313,7 @@ class TestSheet:
         )
         assert grade_sheet(full).allowed == (CONFORMING,)
 
-    def test_a_point_of_the_library_is_named_by_its_id_and_one_of_one_s_own_is_given_whole(self) -> None:
+    def test_a_point_of_the_library_is_named_by_its_id_and_one_of_one_s_own_is_an_object(self) -> None:
         own = point(2, "C2-1")
         mixed = IndicatorSheet(
             indicator=2, on=DAY, points=[CheckedPoint(point="2.1", answer="no"), CheckedPoint(point=own, answer=YES)]
@@ -323,7 +324,7 @@ class TestSheet:
         ]
         assert grade_sheet(mixed).allowed == (MINOR, MAJOR)
 
-    def test_evidence_has_a_name_and_if_told_a_version_and_a_format(self) -> None:
+    def test_evidence_has_a_name_and_may_have_a_version_and_a_format(self) -> None:
         assert Evidence(name="Site") == Evidence(name="Site", version=None, format=None)
         wrong: dict[str, Any] = {"name": "", "version": " ", "format": 3}
         with pytest.raises(InvalidInput) as caught:
@@ -332,7 +333,7 @@ class TestSheet:
 
 
 class TestWhatIsRefused:
-    def test_every_fault_of_a_sheet_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_sheet_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
             "indicator": 34,
             "on": "x",
@@ -352,7 +353,7 @@ class TestWhatIsRefused:
             "decision",
         ]
 
-    def test_points_are_those_of_the_indicator_and_each_stands_once(self) -> None:
+    def test_points_are_those_of_the_indicator_and_each_is_listed_once(self) -> None:
         points = [CheckedPoint(point=each) for each in ("2.1", "3.1", "2.1", "2.2", "3.1")]
         with pytest.raises(InvalidInput) as caught:
             IndicatorSheet(indicator=2, on=DAY, points=points)
@@ -365,18 +366,18 @@ class TestWhatIsRefused:
 
     def test_a_point_is_answered_by_one_of_four_words(self) -> None:
         for wrong in ("maybe", "Yes", True, 1):
-            given_answer: Any = wrong
+            unknown: Any = wrong
             with pytest.raises(InvalidInput) as caught:
-                CheckedPoint(point="2.1", answer=given_answer)
+                CheckedPoint(point="2.1", answer=unknown)
             assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
                 ("answer", wrong, "one-of")
             ]
 
-    def test_a_sheet_asks_points(self) -> None:
+    def test_every_fault_of_an_empty_sheet_is_reported_at_once(self) -> None:
         wrong: Any = ["2.1", point(2, "own"), 3]
         with pytest.raises(InvalidInput) as caught:
-            IndicatorSheet.asking(wrong, indicator=2, on=DAY)
-        assert [fault.path for fault in caught.value.faults] == ["points[0]", "points[2]"]
+            IndicatorSheet.asking(wrong, indicator=34, on="soon")
+        assert [fault.path for fault in caught.value.faults] == ["indicator", "on", "points[0]", "points[2]"]
 
     @pytest.mark.parametrize("wrong", [None, "sheet", {}, 2])
     def test_only_a_sheet_is_graded(self, wrong: Any) -> None:

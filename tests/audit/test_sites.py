@@ -55,9 +55,9 @@ class TestHowMany:
         """Three fifths of the root of 4 are 1.2."""
         assert [sampled(4, kind) for kind in KNOWN] == [2, 2, 2, 1]
         first, surveillance = sites_to_audit(4, "initial"), sites_to_audit(4, "surveillance")
-        assert first.say() == "Sites audités : 2 sur 4, et la fonction centrale en plus."
+        assert first.say() == "Sites audités : 2 sur 4, plus la fonction centrale."
         assert surveillance.say("en") == (
-            "Sites audited: 1 of 4, 1 of them never audited before if any is left, and the central function besides."
+            "Sites audited: 1 of 4, 1 of them never audited before if any is left, plus the central function."
         )
         assert first.say() == first.say("fr")
 
@@ -87,18 +87,25 @@ class TestHowMany:
         assert sampled(9, kind, "2019-06-08") is None
 
     def test_the_surveillance_of_the_first_version_is_not_known(self) -> None:
-        """From 2019 to 2023 a sample at surveillance followed reports and risks, of which no number is known."""
+        """From 2019 to 2023 a sample at surveillance depended on reports and risks, of which no number is known."""
         before = sites_to_audit(9, "surveillance", on="2023-08-31")
         assert (before.sampled, before.unaudited_least, before.values) == (None, 0, ())
         assert before.say() == "Sites audités : aucun texte connu n'en donne le nombre (audit de surveillance)."
         assert sampled(9, "surveillance", REFORM) == 2
 
+    def test_its_citations_are_those_of_its_values(self) -> None:
+        known = sites_to_audit(4, "surveillance", on=REFORM)
+        assert known.citations == tuple(used.citation for used in known.values)
+        assert known.citation == known.citations[0]
+        unknown = sites_to_audit(9, "surveillance", on="2023-08-31")
+        assert (unknown.citations, unknown.citation.provenance) == ((), Provenance.DEDUCED)
+
     def test_a_complementary_audit_has_no_rule(self) -> None:
         for day in (None, "2019-06-09", "2024-01-01"):
-            told = sites_to_audit(9, "complementary", on=day)
-            assert (told.total, told.sampled, told.values) == (9, None, ())
+            sample = sites_to_audit(9, "complementary", on=day)
+            assert (sample.total, sample.sampled, sample.values) == (9, None, ())
 
-    def test_what_it_rests_on_is_told_and_only_reported(self) -> None:
+    def test_its_values_are_named_and_only_reported(self) -> None:
         values = sites_to_audit(4, "surveillance", on=REFORM).values
         assert [(used.name, used.value, used.since) for used in values] == [
             ("audit.sites_surveillance", "3/5", REFORM),
@@ -165,7 +172,7 @@ class TestDraw:
     def test_the_order_of_entry_does_not_matter(
         self, sites: list[Site], kind: AuditKind, seed: str, day: Date, shuffle: int
     ) -> None:
-        """Nor does asking twice."""
+        """Nor does drawing twice."""
         mixed = random.Random(shuffle).sample(sites, len(sites))
         assert select_sites(mixed, kind, seed=seed, on=day) == select_sites(sites, kind, seed=seed, on=day)
         assert select_sites(iter(sites), kind, seed=seed, on=day) == select_sites(sites, kind, seed=seed, on=day)
@@ -190,7 +197,7 @@ class TestDraw:
     @pytest.mark.property
     @given(sites=site_lists(least=1), seed=texts())
     def test_at_surveillance_one_was_never_audited_as_long_as_there_is_one(self, sites: list[Site], seed: str) -> None:
-        """The first of the draw, and told as such; a site of which nothing is told is not one of them."""
+        """The first of the draw, with that reason; a site of which it is not provided is not one of them."""
         selection = select_sites(sites, "surveillance", seed=seed, on=REFORM)
         never = {site.name for site in sites if site.audited is False and not site.central}
         first = names(selection, SiteReason.NOT_AUDITED_BEFORE)
@@ -214,10 +221,10 @@ class TestDraw:
         self, sites: list[Site], kind: AuditKind, seed: str, data: st.DataObject
     ) -> None:
         """Of those drawn without it and those drawn with it, itself aside, one list begins the other."""
-        told = [attrs.evolve(site, audited=None, central=False) for site in sites]
-        new = data.draw(st.sampled_from(told))
-        without = drawn(select_sites([site for site in told if site is not new], kind, seed=seed))
-        whole = [name for name in drawn(select_sites(told, kind, seed=seed)) if name != new.name]
+        plain = [attrs.evolve(site, audited=None, central=False) for site in sites]
+        new = data.draw(st.sampled_from(plain))
+        without = drawn(select_sites([site for site in plain if site is not new], kind, seed=seed))
+        whole = [name for name in drawn(select_sites(plain, kind, seed=seed)) if name != new.name]
         shortest = min(len(without), len(whole))
         assert without[:shortest] == whole[:shortest]
 
@@ -257,7 +264,7 @@ class TestDraw:
     def test_a_list_of_no_site_has_none_chosen(self) -> None:
         assert select_sites([], "initial", seed="1").names == ()
 
-    def test_the_draw_itself_is_told_to_be_a_practice(self) -> None:
+    def test_the_draw_itself_is_a_practice(self) -> None:
         method = select_sites(SITES, "initial", seed="1").method
         assert (method.basis, method.provenance) == ("practice", "deduced")
 
@@ -278,7 +285,7 @@ class TestAdded:
 
     def test_a_site_that_is_audited_anyway_is_not_there_twice(self) -> None:
         plain = select_sites(SITES, "initial", seed="2024-017")
-        again = select_sites(SITES, "initial", seed="2024-017", also=dict.fromkeys(plain.names, "asked for"))
+        again = select_sites(SITES, "initial", seed="2024-017", also=dict.fromkeys(plain.names, "a report"))
         assert again == plain
 
     @pytest.mark.property
@@ -300,36 +307,36 @@ class TestWords:
     @pytest.mark.parametrize(
         ("reason", "french", "english"),
         [
-            (SiteReason.CENTRAL, "fonction centrale, auditée en plus", "central function, audited besides"),
+            (SiteReason.CENTRAL, "fonction centrale, auditée en plus", "central function, audited in addition"),
             (
                 SiteReason.NOT_AUDITED_BEFORE,
                 "tiré au sort parmi les sites jamais audités",
-                "drawn among the sites never audited before",
+                "drawn at random among the sites never audited before",
             ),
-            (SiteReason.DRAWN, "tiré au sort", "drawn"),
+            (SiteReason.DRAWN, "tiré au sort", "drawn at random"),
         ],
     )
-    def test_why_a_site_is_audited_is_told(self, reason: SiteReason, french: str, english: str) -> None:
-        told = {
+    def test_why_a_site_is_audited_is_rendered(self, reason: SiteReason, french: str, english: str) -> None:
+        chosen = {
             each.reason: each
             for kind in ("initial", "surveillance")
             for each in select_sites(SITES, kind, seed="2024-017").chosen
         }[reason]
-        assert told.say() == f"{told.site.name} : {french}"
-        assert told.say("en") == f"{told.site.name}: {english}"
+        assert chosen.say() == f"{chosen.site.name} : {french}"
+        assert chosen.say("en") == f"{chosen.site.name}: {english}"
 
 
-def faults_of(**given: Any) -> list[tuple[str, object, str]]:
-    told = {"sites": SITES, "kind": "initial", "seed": "1", **given}
+def faults_of(**changes: Any) -> list[tuple[str, object, str]]:
+    arguments = {"sites": SITES, "kind": "initial", "seed": "1", **changes}
     with pytest.raises(InvalidInput) as caught:
-        select_sites(**told)
+        select_sites(**arguments)
     for fault in caught.value.faults:
         assert fault.say("fr")
     return [(fault.path, fault.value, fault.expected) for fault in caught.value.faults]
 
 
 class TestWhatIsRefused:
-    def test_every_fault_of_a_draw_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_draw_is_reported_at_once(self) -> None:
         assert faults_of(sites=["Nord"], kind="audit", seed=" ", on="soon", also={"Nord": "", "Sud": 3}) == [
             ("sites[0]", "Nord", "instance"),
             ("kind", "audit", "one-of"),
@@ -339,7 +346,7 @@ class TestWhatIsRefused:
             ("also[Sud]", 3, "text"),
         ]
 
-    def test_names_are_told_once_and_one_site_is_the_central_one(self) -> None:
+    def test_names_are_listed_once_and_one_site_is_the_central_one(self) -> None:
         sites = [*SITES, Site(name="Nord", central=True), Site(name="Bis", central=True), Site(name="Sud")]
         assert faults_of(sites=sites) == [
             ("sites[7].name", "Nord", "without-repetition"),
@@ -349,7 +356,7 @@ class TestWhatIsRefused:
         ]
 
     def test_a_site_that_is_added_is_on_the_list_and_has_its_reason(self) -> None:
-        assert faults_of(also={"Nulle part": "asked for", "Nord": None, 3: "asked for"}) == [
+        assert faults_of(also={"Nulle part": "a report", "Nord": None, 3: "a report"}) == [
             ("also", "Nulle part", "one-of"),
             ("also", 3, "one-of"),
             ("also[Nord]", None, "text"),
@@ -359,9 +366,9 @@ class TestWhatIsRefused:
     def test_added_sites_come_with_their_reasons(self, also: Any) -> None:
         assert faults_of(also=also) == [("also", also, "object")]
 
-    def test_added_names_are_not_judged_against_sites_that_do_not_hold(self) -> None:
+    def test_added_names_are_not_compared_with_sites_that_do_not_hold(self) -> None:
         twice = [Site(name="A"), Site(name="A")]
-        assert [path for path, _, _ in faults_of(sites=twice, also={"A": "asked for", "B": ""})] == [
+        assert [path for path, _, _ in faults_of(sites=twice, also={"A": "a report", "B": ""})] == [
             "sites[1].name",
             "also[B]",
         ]
@@ -370,7 +377,7 @@ class TestWhatIsRefused:
     def test_sites_come_as_a_list(self, sites: Any) -> None:
         assert faults_of(sites=sites) == [("sites", sites, "instances")]
 
-    def test_every_fault_of_a_site_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_site_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {"name": "two\nlines", "central": None, "audited": 1}
         with pytest.raises(InvalidInput) as caught:
             Site(**wrong)
@@ -380,7 +387,7 @@ class TestWhatIsRefused:
             ("audited", "yes-no"),
         ]
 
-    def test_every_fault_of_a_count_is_told_at_once(self) -> None:
+    def test_every_fault_of_a_count_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {"n": -1, "kind": None, "on": 2024}
         with pytest.raises(InvalidInput) as caught:
             sites_to_audit(**wrong)

@@ -9,7 +9,7 @@ import pytest
 from qualiopi_rules.audit import application_documents
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.source import interpretation
-from tests.law.test_sources import (
+from tests.texts import (
     BLOCKING,
     DEDUCED,
     GUIDE,

@@ -16,15 +16,24 @@ from qualiopi_rules.bilan import (
     Synthesis,
 )
 from qualiopi_rules.core.resources import text
-from qualiopi_rules.law import Basis, Citation, Provenance
+from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.law.dated import Value, dated
 from qualiopi_rules.law.source import citation
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import catalogue
-
-LAW, GUIDE, PRACTICE = Basis
-VERBATIM, SECOND_HAND, DEDUCED = Provenance
-BLOCKING, WARNING, TO_CONFIRM = Severity
+from tests.texts import (
+    BLOCKING,
+    DEDUCED,
+    GUIDE,
+    LAW,
+    PRACTICE,
+    SECOND_HAND,
+    TO_CONFIRM,
+    VERBATIM,
+    WARNING,
+    Cited,
+    cited,
+)
 
 REFORM = "2019-01-01"
 """The law of 5 September 2018 and the décret 2018-1330 take effect: the oldest law of the bilan that is known."""
@@ -37,22 +46,18 @@ HOUR = 60
 EURO = 100
 
 
-def cited(citation: Citation) -> tuple[str, Basis, Provenance]:
-    return citation.source.id, citation.basis, citation.provenance
-
-
 def values(file: str, key: str) -> tuple[Value[Any], ...]:
     return dated(f"bilan/{file}", key).values
 
 
-def the_only_value(file: str, key: str, *, since: str) -> tuple[Any, tuple[str, Basis, Provenance]]:
+def the_only_value(file: str, key: str, *, since: str) -> tuple[Any, Cited]:
     """The one value that a rule has, from that day and without an end, and what it cites."""
     (value,) = values(file, key)
     assert (str(value.since), value.until) == (since, None)
     return value.value, cited(value.citation)
 
 
-def what_is_read(file: str, key: str) -> tuple[str, Basis, Provenance]:
+def what_is_read(file: str, key: str) -> Cited:
     """What a way of counting or of choosing rests on."""
     table = text(f"bilan/{file}")[key]
     assert table.keys() == {"citation"}

@@ -226,7 +226,7 @@ def test_what_was_done_has_a_day() -> None:
 def test_what_is_neither_a_day_nor_an_answer_is_refused_as_both(value: Any) -> None:
     fault = converters.day_or_answer(value)
     assert faults(fault) == [("", "held")]
-    assert "day" in str(fault)
+    assert "the date on which" in str(fault)
     assert "true, false or null" in str(fault)
 
 

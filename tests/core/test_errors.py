@@ -104,38 +104,38 @@ def test_attributes() -> None:
     [
         (
             BROKEN,
-            "bilans[0].sessions[2].minutes: 'two' is not accepted; expected a whole number, one or more",
-            "bilans[0].sessions[2].minutes : 'two' n'est pas accepté ; attendu : un nombre entier à partir de 1",
+            "bilans[0].sessions[2].minutes: 'two' is not accepted; expected a whole number, 1 or more",
+            "bilans[0].sessions[2].minutes : 'two' n'est pas accepté ; attendu : un nombre entier, 1 ou plus",
         ),
         (
             InvalidValue("", 3, "day"),
-            "3 is not accepted; expected a day, such as 2023-02-02",
-            "3 n'est pas accepté ; attendu : un jour, comme 2023-02-02",
+            "3 is not accepted; expected a date, such as 2023-02-02",
+            "3 n'est pas accepté ; attendu : une date, comme 2023-02-02",
         ),
         (
             UNKNOWN,
-            "bilans[0].length: unknown name; expected a field that Bilan has: sessions, consent",
-            "bilans[0].length : nom inconnu ; attendu : un champ connu de Bilan : sessions, consent",
+            "bilans[0].length: unknown name; expected a field of Bilan: sessions, consent",
+            "bilans[0].length : nom inconnu ; attendu : un champ de Bilan : sessions, consent",
         ),
         (
             MISSING,
-            "certificate: required, and missing",
-            "certificate : obligatoire et absent",
+            "certificate: required but missing",
+            "certificate : obligatoire, mais absent",
         ),
         (
             OLD,
-            "rule: nothing is known for 1 January 2018; the first version holds from 9 June 2019",
-            "rule : rien n'est connu pour le 1er janvier 2018 ; la première version s'applique à partir du 9 juin 2019",
+            "rule: no version is known for 1 January 2018; the first one applies from 9 June 2019",
+            "rule : aucune version connue au 1er janvier 2018 ; la première s'applique à partir du 9 juin 2019",
         ),
         (
             OVER,
-            "rule: nothing is known for 1 January 2030; the last version ends on 31 December 2029",
-            "rule : rien n'est connu pour le 1er janvier 2030 ; la dernière version s'arrête au 31 décembre 2029",
+            "rule: no version is known for 1 January 2030; the last one ends on 31 December 2029",
+            "rule : aucune version connue au 1er janvier 2030 ; la dernière s'arrête au 31 décembre 2029",
         ),
         (
             EXTRA,
-            'this needs the extra [ids]: pip install "qualiopi-rules[ids]"',
-            'cette fonction demande l\'option [ids] : pip install "qualiopi-rules[ids]"',
+            'this function needs the extra [ids]: pip install "qualiopi-rules[ids]"',
+            'cette fonction nécessite l\'option [ids] : pip install "qualiopi-rules[ids]"',
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -159,9 +159,9 @@ def test_five_faults_are_reported_as_five_in_the_order_of_the_fields() -> None:
         )
     error = caught.value
     assert [fault.path for fault in error.faults] == ["number", "categories[1]", "first_issue", "cycle_number", "nda"]
-    assert str(error).splitlines() == ["5 faults:", *(f"- {fault}" for fault in error.faults)]
-    assert str(error).splitlines()[4] == "- cycle_number: 0 is not accepted; expected a whole number, one or more"
-    assert error.say("fr").splitlines() == ["5 fautes :", *(f"- {fault.say('fr')}" for fault in error.faults)]
+    assert str(error).splitlines() == ["5 errors:", *(f"- {fault}" for fault in error.faults)]
+    assert str(error).splitlines()[4] == "- cycle_number: 0 is not accepted; expected a whole number, 1 or more"
+    assert error.say("fr").splitlines() == ["5 erreurs :", *(f"- {fault.say('fr')}" for fault in error.faults)]
 
 
 def test_one_fault_is_rendered_without_a_list() -> None:
@@ -192,7 +192,7 @@ def test_a_number_too_long_to_write_out_is_reported_all_the_same() -> None:
 @given(st.text() | st.lists(st.integers()))
 def test_no_value_buries_the_message(value: object) -> None:
     """Whatever the value, what stands before the words is at most eighty characters long."""
-    shown = str(InvalidValue("", value, "day")).removesuffix(" is not accepted; expected a day, such as 2023-02-02")
+    shown = str(InvalidValue("", value, "day")).removesuffix(" is not accepted; expected a date, such as 2023-02-02")
     assert 0 < len(shown) <= 80
 
 
@@ -238,7 +238,7 @@ def test_except_star_and_split_keep_the_class_and_the_faults() -> None:
     assert missing.faults == (MISSING,)
     assert str(missing) == str(MISSING)
     assert rest.faults == (BROKEN, UNKNOWN)
-    assert str(rest).startswith("2 faults:")
+    assert str(rest).startswith("2 errors:")
 
 
 def test_an_unknown_language_is_refused() -> None:

@@ -148,7 +148,7 @@ def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
     made = {literal for _, code, _ in FAULTS for literal in constants(code)}
     by_kind = {
         "cycle.identifiers": {"siren", "siret"},
-        "columns.engine": {"day-column", "answer-column", "held-column", "categories-column"},
+        "columns.column_rule": {"day-column", "answer-column", "held-column", "categories-column"},
     }
     assert made.union(*by_kind.values()) == set(EXPECTED)
     assert all(codes <= set(constants(TREES[module])) for module, codes in by_kind.items())
@@ -250,10 +250,10 @@ def test_each_key_that_the_source_writes_whole_has_words() -> None:
 
 
 def test_words_of_a_key() -> None:
-    assert words("stage.running") == Words("en cours", "running")
+    assert words("stage.running") == Words("en cours", "in force")
     assert words("stage.running").say("fr") == "en cours"
-    assert words("stage.running").say("en") == "running"
-    assert words("stage.running").say() == "running"
+    assert words("stage.running").say("en") == "in force"
+    assert words("stage.running").say() == "in force"
 
 
 @pytest.mark.parametrize("locale", ["de", "FR", "", None, 1, "fr-FR"])

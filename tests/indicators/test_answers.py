@@ -45,10 +45,10 @@ def test_nothing_is_answered_by_default() -> None:
 
 
 @pytest.mark.property
-@given(given_answers=answers())
-def test_an_answer_is_read_by_the_id_of_its_question(given_answers: Answers) -> None:
+@given(provided=answers())
+def test_an_answer_is_read_by_the_id_of_its_question(provided: Answers) -> None:
     for question in questions():
-        assert given_answers[question] is getattr(given_answers, question)
+        assert provided[question] is getattr(provided, question)
 
 
 def test_an_unknown_question_has_no_answer() -> None:
@@ -56,7 +56,7 @@ def test_an_unknown_question_has_no_answer() -> None:
         Answers()["__class__"]
 
 
-def test_an_answer_is_true_false_or_none_and_all_faults_are_told_together() -> None:
+def test_an_answer_is_true_false_or_none_and_all_faults_are_reported_together() -> None:
     with pytest.raises(InvalidInput) as refusal:
         Answers(needs_analysis="yes", complaints=1, teaching_team="false", subcontracting=0, certifying=[])  # type: ignore[arg-type]
     assert {fault.path: fault.value for fault in refusal.value.faults} == {
@@ -69,9 +69,9 @@ def test_an_answer_is_true_false_or_none_and_all_faults_are_told_together() -> N
 
 
 class TestOwnAnswers:
-    """The answers to a certifier's own questions stand beside those of the library."""
+    """The answers to a certifier's own questions are kept beside those of the library."""
 
-    def test_they_are_given_as_an_object_or_as_pairs_and_are_sorted(self) -> None:
+    def test_they_are_an_object_or_pairs_and_are_sorted(self) -> None:
         answers = Answers(own={"b": True, "a": None})
         assert answers.own == (("a", None), ("b", True))
         assert answers == Answers(own=(("b", True), ("a", None)))
@@ -91,11 +91,13 @@ class TestOwnAnswers:
         with refused("own: 3 is not accepted; expected a text"):
             Answers(own={3: True})  # type: ignore[dict-item]
 
-    def test_one_that_the_profile_does_not_ask_is_refused(self) -> None:
-        with refused("answers.own.prerequisites: 'prerequisites' is not accepted; expected a question of .*certifier"):
+    def test_one_to_a_question_that_the_profile_has_not_is_refused(self) -> None:
+        with refused(
+            "answers.own.prerequisites: 'prerequisites' is not accepted; expected a question that .*certifier"
+        ):
             applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01")
-        asked = applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01", profile="certifier-af")
-        assert asked.answers["prerequisites"] is True
+        result = applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01", profile="certifier-af")
+        assert result.answers["prerequisites"] is True
 
 
 class TestContradictions:
@@ -123,7 +125,7 @@ class TestContradictions:
         ]
         assert set(result.numbers) | {27} == set(range(1, 33))
 
-    def test_the_answers_of_a_provider_that_also_trains_speak_of_its_training(self) -> None:
+    def test_the_answers_of_a_provider_that_also_trains_are_about_its_training(self) -> None:
         assert applicability([Category.AF, Category.CFA], Answers(certifying=False), on="2023-03-01").findings == ()
 
     def test_work_linked_training_without_a_work_situation(self) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Profile, Situation, applicability
-from qualiopi_rules.indicators import Applicability
+from qualiopi_rules.indicators import Applicability, Facts
 from qualiopi_rules.indicators.result import Applies, Bounds, ReasonCode
+from qualiopi_rules.indicators.rule import results_of
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.rnq.question import questions
@@ -36,17 +37,20 @@ PRELIMINARY = [question.id for question in built_in_profiles()["certifier"].ques
 PROFILES = st.sampled_from(["law", "certifier"])
 
 
+def answered(answers: Answers, **changes: Any) -> Answers:
+    """The same answers but for some, by the ids of their questions."""
+    return attrs.evolve(answers, **changes)
+
+
 def every_answer(ids: list[str]) -> list[Answers]:
-    return [
-        Answers(**dict(zip(ids, given_answers, strict=True)))
-        for given_answers in product((True, False, None), repeat=len(ids))
-    ]
+    combinations = product((True, False, None), repeat=len(ids))
+    return [answered(Answers(), **dict(zip(ids, chosen, strict=True))) for chosen in combinations]
 
 
 class TestTheWebinar:
     """The answers on the webinar's screen, on the day of the webinar, 1 March 2023."""
 
-    def test_under_the_certifiers_policy_18_and_27_fall(self) -> None:
+    def test_under_the_certifiers_profile_18_and_27_fall(self) -> None:
         result = applicability(["BC"], WEBINAR, on="2023-03-01")
         assert set(result.numbers) == COMMON - {18, 27}
         assert result.numbers == tuple(sorted(result.numbers))
@@ -101,8 +105,8 @@ class TestBilanProviders:
 
     def test_over_all_answers_the_certifiers_range_is_19_to_22_and_both_ends_are_reached(self) -> None:
         reached = set()
-        for given_answers in every_answer(PRELIMINARY):
-            result = applicability(["BC"], given_answers, on="2023-03-01")
+        for provided in every_answer(PRELIMINARY):
+            result = applicability(["BC"], provided, on="2023-03-01")
             assert 19 <= result.bounds.least <= result.bounds.most <= 22
             reached.add(tuple(result.bounds))
             removed = set(result.not_applicable) & COMMON
@@ -110,15 +114,15 @@ class TestBilanProviders:
             for number in removed:
                 for reason in result[number].reasons:
                     assert reason.question is not None
-                    assert given_answers[reason.question] is reason.answer
+                    assert provided[reason.question] is reason.answer
                     assert reason.answer is not None
         assert {(19, 19), (22, 22), (19, 22)} <= reached
 
     def test_over_all_answers_the_laws_range_is_21_to_22(self) -> None:
         reached = set()
-        for given_answers in every_answer(PRELIMINARY):
-            result = applicability(["BC"], given_answers, on="2023-03-01", profile="law")
-            reached.add((tuple(result.bounds), given_answers.subcontracting))
+        for provided in every_answer(PRELIMINARY):
+            result = applicability(["BC"], provided, on="2023-03-01", profile="law")
+            reached.add((tuple(result.bounds), provided.subcontracting))
             assert set(result.not_applicable) & COMMON <= {27}
         assert reached == {((22, 22), True), ((21, 21), False), ((21, 22), None)}
 
@@ -131,8 +135,8 @@ class TestBilanProviders:
         ],
     )
     def test_three_answers_remove_one_indicator_each(self, answer: dict[str, bool], removed: int) -> None:
-        neutral = {"subcontracting": True, "sole_practitioner": False, "complaints": True}
-        result = applicability(["BC"], Answers(**{**neutral, **answer}), on="2023-03-01")
+        neutral = Answers(subcontracting=True, sole_practitioner=False, complaints=True)
+        result = applicability(["BC"], answered(neutral, **answer), on="2023-03-01")
         assert set(result.numbers) == COMMON - {removed}
 
     def test_the_range_is_the_same_in_the_2026_edition(self) -> None:
@@ -157,7 +161,7 @@ class TestTheOtherCategories:
     )
     def test_13_and_28_concern_training_too(self, question: str, numbers: set[int]) -> None:
         every = Answers(certifying=True, work_linked=True, work_situation=True, subcontracting=True)
-        without = applicability(["AF"], attrs.evolve(every, **{question: False}), on="2023-03-01")
+        without = applicability(["AF"], answered(every, **{question: False}), on="2023-03-01")
         assert set(without.numbers) == COLUMNS[Category.AF] - numbers
 
     def test_apprenticeship_meets_its_conditions_by_nature(self) -> None:
@@ -172,7 +176,7 @@ class TestTheOtherCategories:
         result = applicability(["VAE"], Answers(subcontracting=True), on="2023-03-01")
         assert set(result.numbers) == COMMON | {3, 16}
 
-    def test_what_a_policy_removes_for_one_category_another_keeps(self) -> None:
+    def test_what_a_profile_removes_for_one_category_another_keeps(self) -> None:
         result = applicability(["AF", "BC"], WEBINAR, on="2023-03-01")
         assert 18 in result.numbers
         assert {reason.category for reason in result[18].reasons} == {Category.AF}
@@ -180,12 +184,12 @@ class TestTheOtherCategories:
 
 class TestLaws:
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
+    @given(wanted=categories(), provided=answers(), day=audit_days(), profile=PROFILES)
     def test_several_categories_have_the_union_of_their_indicators(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
+        self, wanted: frozenset[Category], provided: Answers, day: Date, profile: str
     ) -> None:
-        together = applicability(wanted, given_answers, on=day, profile=profile)
-        alone = [applicability([category], given_answers, on=day, profile=profile) for category in wanted]
+        together = applicability(wanted, provided, on=day, profile=profile)
+        alone = [applicability([category], provided, on=day, profile=profile) for category in wanted]
         assert set(together.numbers) == set().union(*(set(each.numbers) for each in alone))
         excluded: set[int] = set.intersection(*(set(each.not_applicable) for each in alone))
         assert set(together.not_applicable) == excluded
@@ -193,7 +197,7 @@ class TestLaws:
     @pytest.mark.property
     @given(
         wanted=categories(),
-        given_answers=answers(),
+        provided=answers(),
         day=audit_days(),
         profile=PROFILES,
         question=st.sampled_from(sorted(questions())),
@@ -202,31 +206,31 @@ class TestLaws:
     def test_answering_a_question_never_widens_the_bounds_and_settles_only_what_was_open(
         self,
         wanted: frozenset[Category],
-        given_answers: Answers,
+        provided: Answers,
         day: Date,
         profile: str,
         question: str,
         answer: bool,
     ) -> None:
-        before = applicability(wanted, attrs.evolve(given_answers, **{question: None}), on=day, profile=profile)
-        after = applicability(wanted, attrs.evolve(given_answers, **{question: answer}), on=day, profile=profile)
+        before = applicability(wanted, answered(provided, **{question: None}), on=day, profile=profile)
+        after = applicability(wanted, answered(provided, **{question: answer}), on=day, profile=profile)
         assert before.bounds.least <= after.bounds.least <= after.bounds.most <= before.bounds.most
         assert set(before.numbers) <= set(after.numbers)
         assert set(before.not_applicable) <= set(after.not_applicable)
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
+    @given(wanted=categories(), provided=answers(), day=audit_days(), profile=PROFILES)
     def test_the_bounds_are_reached_by_answering_what_is_open(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
+        self, wanted: frozenset[Category], provided: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, profile=profile)
+        result = applicability(wanted, provided, on=day, profile=profile)
         relevant = ["certifying", "work_linked", "work_situation", "subcontracting", "sole_practitioner", "complaints"]
-        unanswered = [question for question in relevant if given_answers[question] is None]
+        unanswered = [question for question in relevant if provided[question] is None]
         counts = {
             len(
                 applicability(
                     wanted,
-                    attrs.evolve(given_answers, **dict(zip(unanswered, tried, strict=True))),
+                    answered(provided, **dict(zip(unanswered, tried, strict=True))),
                     on=day,
                     profile=profile,
                 ).numbers
@@ -238,11 +242,11 @@ class TestLaws:
         assert max(counts) + 1 not in result.bounds
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
+    @given(wanted=categories(), provided=answers(), day=audit_days(), profile=PROFILES)
     def test_every_indicator_has_one_outcome_with_reasons_and_sources(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
+        self, wanted: frozenset[Category], provided: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, profile=profile)
+        result = applicability(wanted, provided, on=day, profile=profile)
         sets = [set(result.numbers), set(result.undetermined), set(result.not_applicable)]
         assert set().union(*sets) == set(range(1, 33 if day < date(2026, 11, 1) else 34))
         assert sum(map(len, sets)) == len(result.results)
@@ -254,36 +258,36 @@ class TestLaws:
             if each.applies is Applies.NO:
                 assert each.adaptations == ()
             if each.applies is Applies.UNDETERMINED:
-                assert all(given_answers[str(reason.question)] is None for reason in each.reasons)
+                assert all(provided[str(reason.question)] is None for reason in each.reasons)
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days())
-    def test_a_policy_can_only_remove_from_what_the_law_keeps(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date
+    @given(wanted=categories(), provided=answers(), day=audit_days())
+    def test_a_profile_can_only_remove_from_what_the_law_keeps(
+        self, wanted: frozenset[Category], provided: Answers, day: Date
     ) -> None:
-        law = applicability(wanted, given_answers, on=day, profile="law")
-        certifier = applicability(wanted, given_answers, on=day, profile="certifier")
+        law = applicability(wanted, provided, on=day, profile="law")
+        certifier = applicability(wanted, provided, on=day, profile="certifier")
         assert set(certifier.numbers) <= set(law.numbers)
         assert set(law.not_applicable) <= set(certifier.not_applicable)
         assert set(law.numbers) - set(certifier.numbers) <= {18, 31}
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), day=audit_days(), profile=PROFILES)
+    @given(wanted=categories(), provided=answers(), day=audit_days(), profile=PROFILES)
     def test_adaptations_follow_from_an_answer_and_rest_on_what_was_known_on_the_day(
-        self, wanted: frozenset[Category], given_answers: Answers, day: Date, profile: str
+        self, wanted: frozenset[Category], provided: Answers, day: Date, profile: str
     ) -> None:
-        result = applicability(wanted, given_answers, on=day, profile=profile)
+        result = applicability(wanted, provided, on=day, profile=profile)
         for each in result.results:
             for change in each.adaptations:
                 if change.settled:
-                    assert given_answers[change.question] is change.answer
+                    assert provided[change.question] is change.answer
                 assert change.say("fr") != change.say("en")
                 assert change.citation.source.since is None or day >= date(2023, 3, 1)
                 assert (change.citation.basis is Basis.GUIDE) <= (day >= date(2024, 1, 23))
                 assert (change.citation.basis is Basis.LAW) <= (day >= date(2026, 11, 1))
 
 
-def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_together() -> None:
+def test_two_indicators_that_depend_on_one_question_in_opposite_ways_do_not_move_together() -> None:
     """The bounds are over the answers, not over the indicators: one of the two always stays."""
     profile = Profile(
         name="opposite",
@@ -298,7 +302,7 @@ def test_two_indicators_that_hang_on_one_question_in_opposite_ways_do_not_move_t
     assert result.bounds == Bounds(21, 21)
 
 
-def test_a_condition_that_fails_settles_an_indicator_that_the_policy_leaves_open() -> None:
+def test_a_condition_that_fails_settles_an_indicator_that_the_profile_leaves_open() -> None:
     profile = Profile(name="both", words=NAME, removals=[removal(indicator=27)])
     result = applicability(["BC"], Answers(subcontracting=False), on="2024-01-01", profile=profile)
     assert [reason.code for reason in result[27].reasons] == [ReasonCode.CONDITION_NOT_MET]
@@ -306,9 +310,25 @@ def test_a_condition_that_fails_settles_an_indicator_that_the_policy_leaves_open
     assert {reason.question for reason in both[27].reasons} == {"subcontracting", "teaching_team"}
 
 
-def test_a_policy_that_does_not_meet_the_answer_keeps_the_indicator() -> None:
+def test_a_removal_that_does_not_meet_the_answer_keeps_the_indicator() -> None:
     result = applicability(["BC"], Answers(sole_practitioner=False), on="2023-03-01")
     assert [reason.code for reason in result[18].reasons] == [ReasonCode.IN_COLUMN]
+
+
+def test_the_results_alone_are_those_of_the_applicability() -> None:
+    """The columns of a data frame need nothing else."""
+    whole = applicability(["BC"], WEBINAR, on="2024-03-08")
+    facts = Facts.of(WEBINAR, Situation())
+    results = results_of(frozenset({Category.BC}), facts, Date(2024, 3, 8), built_in_profiles()["certifier"])
+    assert results == (whole.results, whole.bounds)
+
+
+def test_its_citations_are_those_of_the_reasons_and_the_adaptations() -> None:
+    result = applicability(["BC"], WEBINAR, on="2024-03-08")
+    first, *_ = result.results
+    assert result.citations[: len(first.reasons)] == tuple(reason.citation for reason in first.reasons)
+    assert {change.citation for each in result.results for change in each.adaptations} <= set(result.citations)
+    assert len(result.citations) == sum(len(each.reasons) + len(each.adaptations) for each in result.results)
 
 
 def test_an_indicator_that_the_edition_does_not_have_is_no_result() -> None:
@@ -317,7 +337,7 @@ def test_an_indicator_that_the_edition_does_not_have_is_no_result() -> None:
     assert applicability(["CFA"], on="2026-11-01")[33].applies is Applies.YES
 
 
-def test_every_argument_that_does_not_hold_is_told_together() -> None:
+def test_every_argument_that_does_not_hold_is_reported_together() -> None:
     wrong: Any = {"certifying": True}
     with pytest.raises(InvalidInput) as refusal:
         applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", profile="mine")
@@ -335,10 +355,15 @@ def test_a_day_before_the_first_edition_is_refused() -> None:
         applicability(["BC"], on="2019-06-08")
 
 
-class TestTheGuide:
-    """What the guide says is told; it takes an indicator away only when it is asked to be heard."""
+def adapted_by(result: Applicability, question: str) -> set[int]:
+    """The indicators whose evidence an answer adapts."""
+    return {each.number for each in result.results if question in {change.question for change in each.adaptations}}
 
-    def test_the_law_alone_is_heard_unless_the_guide_is_asked_for(self) -> None:
+
+class TestTheGuide:
+    """What the guide says adapts the evidence; it removes an indicator only where the profile lets it."""
+
+    def test_the_law_alone_counts_unless_the_profile_lets_the_guide_remove(self) -> None:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=True, missions_in_contract=True)
         by_law = applicability(["AF"], on="2024-03-08", situation=short)
         assert {1, 2, 12} <= set(by_law.numbers)
@@ -347,18 +372,18 @@ class TestTheGuide:
         assert 3 not in with_guide.numbers
 
     @pytest.mark.parametrize(
-        ("day", "heard"), [("2024-01-22", False), ("2024-01-23", True), ("2024-03-08", True), ("2026-11-01", True)]
+        ("day", "removed"), [("2024-01-22", False), ("2024-01-23", True), ("2024-03-08", True), ("2026-11-01", True)]
     )
-    def test_12_is_for_trainings_of_more_than_two_days_since_version_8(self, day: str, heard: bool) -> None:
+    def test_12_is_for_trainings_of_more_than_two_days_since_version_8(self, day: str, removed: bool) -> None:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
         result = applicability(["AF"], on=day, situation=short, profile=profile_with(guide_removes=True))
-        assert (12 in result.not_applicable) is heard
-        if heard:
+        assert (12 in result.not_applicable) is removed
+        if removed:
             (reason,) = result[12].reasons
             assert (reason.code, reason.question) == (ReasonCode.EXCLUDED_BY_GUIDE, "two_days_or_less")
             assert reason.citation.basis is Basis.GUIDE
 
-    def test_a_short_bilan_does_not_escape_12_because_the_guide_speaks_of_trainings(self) -> None:
+    def test_a_short_bilan_does_not_escape_12_because_the_guide_is_about_trainings(self) -> None:
         short = Situation(two_days_or_less=True, acts_as_subcontractor=False)
         result = applicability(
             ["BC", "AF"], WEBINAR, on="2024-06-01", situation=short, profile=profile_with(guide_removes=True)
@@ -381,9 +406,9 @@ class TestTheGuide:
     def test_1_and_2_fall_for_a_sub_contractor_whose_contract_states_its_missions(
         self, acting: bool | None, contract: bool | None, outcome: Applies
     ) -> None:
-        told = Situation(acts_as_subcontractor=acting, missions_in_contract=contract)
+        situation = Situation(acts_as_subcontractor=acting, missions_in_contract=contract)
         result = applicability(
-            ["BC"], WEBINAR, on="2024-03-08", situation=told, profile=profile_with(guide_removes=True)
+            ["BC"], WEBINAR, on="2024-03-08", situation=situation, profile=profile_with(guide_removes=True)
         )
         assert {result[number].applies for number in (1, 2)} == {outcome}
         open_questions = {reason.question for reason in result[1].reasons} - {None}
@@ -392,46 +417,39 @@ class TestTheGuide:
             assert open_questions == {name for name, value in facts.items() if value is None}
             assert result.bounds == Bounds(18, 20)
         before = applicability(
-            ["BC"], WEBINAR, on="2024-03-07", situation=told, profile=profile_with(guide_removes=True)
+            ["BC"], WEBINAR, on="2024-03-07", situation=situation, profile=profile_with(guide_removes=True)
         )
         assert {1, 2} <= set(before.numbers)
 
-    def test_what_a_sub_contractor_shows_otherwise_is_told_under_the_law_too(self) -> None:
+    def test_the_evidence_of_a_sub_contractor_is_adapted_under_the_law_too(self) -> None:
         acting = Situation(acts_as_subcontractor=True)
         result = applicability(["AF"], Answers(certifying=True), on="2024-03-08", situation=acting)
-        told = {
-            each.number
-            for each in result.results
-            if "acts_as_subcontractor" in {change.question for change in each.adaptations}
-        }
-        assert told == {1, 2, 3} | {5, 26, 30} | {7, 9, 13, 16, 28}
+        assert adapted_by(result, "acts_as_subcontractor") == {1, 2, 3} | {5, 26, 30} | {7, 9, 13, 16, 28}
 
-    def test_a_new_entrant_is_told_what_is_looked_at_later_in_its_new_categories_only(self) -> None:
+    def test_the_evidence_of_a_new_entrant_is_adapted_in_its_new_categories_only(self) -> None:
         result = applicability(["AF", "BC"], on="2024-03-08", situation=Situation(new_in=["BC"]))
-        told = {each.number for each in result.results if "new_in" in {change.question for change in each.adaptations}}
-        assert told == {2, 11, 19, 22, 24, 25, 26, 32}
+        assert adapted_by(result, "new_in") == {2, 11, 19, 22, 24, 25, 26, 32}
         everywhere = applicability(["CFA"], on="2024-03-08", situation=Situation(new_in=["CFA"]))
-        told = {each.number for each in everywhere.results if "new_in" in {c.question for c in each.adaptations}}
-        assert told == {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}
+        assert adapted_by(everywhere, "new_in") == {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}
         assert not any(each.adaptations for each in applicability(["CFA"], on="2024-03-07").results)
 
     def test_distance_modules_are_looked_at_in_the_2026_edition(self) -> None:
-        for day, told in (("2026-10-31", set()), ("2026-11-01", {"distance_modules"})):
+        for day, questions_of_19 in (("2026-10-31", set()), ("2026-11-01", {"distance_modules"})):
             result = applicability(["BC"], on=day, situation=Situation(distance_modules=True))
-            assert {change.question for change in result[19].adaptations if change.settled} == told
+            assert {change.question for change in result[19].adaptations if change.settled} == questions_of_19
 
     @pytest.mark.parametrize("trainers", [None, 1, 2, 50])
-    def test_what_depends_on_a_threshold_not_yet_set_stays_undetermined_whatever_is_told(
+    def test_what_depends_on_a_threshold_not_yet_set_stays_undetermined_whatever_is_provided(
         self, trainers: int | None
     ) -> None:
         """Décret 2026-728 leaves two thresholds to arrêtés that are not published as far as is known."""
-        told = Situation(trainers=trainers, permanent_hours=trainers)
-        result = applicability(["CFA"], on="2026-11-01", situation=told)
+        situation = Situation(trainers=trainers, permanent_hours=trainers)
+        result = applicability(["CFA"], on="2026-11-01", situation=situation)
         unsettled = {
             each.number: [change.question for change in each.adaptations if not change.settled]
             for each in result.results
         }
-        assert {number: asked for number, asked in unsettled.items() if asked} == {
+        assert {number: open_ones for number, open_ones in unsettled.items() if open_ones} == {
             19: ["trainers"],
             20: ["permanent_hours"],
         }
@@ -441,19 +459,19 @@ class TestTheGuide:
         assert not any(each.adaptations for each in applicability(["CFA"], on="2026-10-31").results)
 
     @pytest.mark.property
-    @given(wanted=categories(), given_answers=answers(), told=situations(), day=audit_days())
-    def test_the_guide_can_only_take_away_1_2_3_and_12(
-        self, wanted: frozenset[Category], given_answers: Answers, told: Situation, day: Date
+    @given(wanted=categories(), provided=answers(), situation=situations(), day=audit_days())
+    def test_the_guide_can_only_remove_1_2_3_and_12(
+        self, wanted: frozenset[Category], provided: Answers, situation: Situation, day: Date
     ) -> None:
-        law = applicability(wanted, given_answers, on=day, situation=told)
-        both = applicability(wanted, given_answers, on=day, situation=told, profile=profile_with(guide_removes=True))
+        law = applicability(wanted, provided, on=day, situation=situation)
+        both = applicability(wanted, provided, on=day, situation=situation, profile=profile_with(guide_removes=True))
         assert set(both.numbers) <= set(law.numbers)
         assert set(law.not_applicable) <= set(both.not_applicable)
         assert set(law.numbers) - set(both.numbers) <= {1, 2, 3, 12}
         assert both.bounds.most <= law.bounds.most
         assert both.bounds.least <= law.bounds.least
 
-    def test_what_is_told_of_the_situation_is_checked(self) -> None:
+    def test_the_situation_is_checked(self) -> None:
         wrong: Any = {"new_in": ["XX"], "acts_as_subcontractor": "yes", "trainers": 0, "permanent_hours": True}
         with pytest.raises(InvalidInput) as refusal:
             Situation(**wrong)
@@ -475,21 +493,21 @@ class TestExplanations:
     )
 
     @pytest.mark.parametrize("locale", ["fr", "en"])
-    def test_the_explanation_has_a_line_for_each_indicator_and_names_the_policy(self, locale: Any) -> None:
-        told = self.result.explain(locale)
+    def test_the_explanation_has_a_line_for_each_indicator_and_names_the_profile(self, locale: Any) -> None:
+        explanation = self.result.explain(locale)
         for number in range(1, 33):
-            assert f"\n{number:>2}  " in told
-        assert "certifier" in told
-        assert built_in_profiles()["certifier"].words.say(locale) in told
+            assert f"\n{number:>2}  " in explanation
+        assert "certifier" in explanation
+        assert built_in_profiles()["certifier"].words.say(locale) in explanation
 
-    def test_every_reason_tells_its_question_and_its_provenance_where_it_is_no_wording_of_the_law(self) -> None:
-        told = applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
+    def test_every_reason_names_its_question_and_its_provenance_where_it_is_no_wording_of_the_law(self) -> None:
+        explanation = applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
         assert (
-            "18  Coordination of those who take part: not applicable. Removed for BC by the answer “yes” to “is a sole "
-            "practitioner who performs every function” (practice, deduced; " in told
+            "18  Coordination of contributors: not applicable. Removed for BC by the answer “yes” to “is a sole "
+            "practitioner who performs every function” (practice, deduced; " in explanation
         )
-        assert "answer: no." in told
+        assert "answer: no." in explanation
 
-    def test_bounds_are_told_when_a_question_is_open(self) -> None:
+    def test_bounds_are_rendered_when_a_question_is_open(self) -> None:
         assert "de 31 à 32 indicateurs applicables" in self.result.explain("fr")
         assert "20 indicators apply" in applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")

@@ -6,7 +6,7 @@ from typing import Any
 
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.dated import dated_from
-from tests.law.test_sources import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, WARNING, by_days, found_by
+from tests.texts import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, WARNING, by_days, found_by
 
 Days = list[tuple[Any, str, str | None, tuple[str, str, str]]]
 

@@ -1,4 +1,4 @@
-"""The conformity points as they are written: whom they are asked of, on which days, and what they rest on."""
+"""The conformity points as they are written: for whom, on which days, and what they rest on."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ EVE = timedelta(days=1)
 TURNS = sorted(
     {point["since"] for point in POINTS} | {point["until"] + EVE for point in POINTS if "until" in point},
 )
-"""The days on which what is asked changes: between two of them it does not."""
+"""The days on which the points change: between two of them they do not."""
 
 each_point = pytest.mark.parametrize("point", POINTS, ids=IDS)
 
 
 def categories(point: Point) -> frozenset[Category]:
-    """The categories that a point is asked of: its own, else every one of its indicator."""
+    """The categories that a point is for: its own, else every one of its indicator."""
     return frozenset(map(Category, point.get("categories", LAST[point["indicator"]].categories)))
 
 
-def asked(indicator: int, category: Category, day: date, told: dict[str, Any]) -> set[str]:
-    """The ids of the points that are asked for certain, given what is told of the provider."""
+def certain(indicator: int, category: Category, day: date, facts: dict[str, Any]) -> set[str]:
+    """The ids of the points that are gone through for certain, from the answers and the situation of the provider."""
     return {
         point["id"]
         for point in POINTS
         if point["indicator"] == indicator
         and category in categories(point)
         and point["since"] <= day <= point.get("until", date.max)
-        and ("question" not in point or told.get(point["question"]) is point["answer"])
+        and ("question" not in point or facts.get(point["question"]) is point["answer"])
     }
 
 
@@ -93,13 +93,13 @@ def test_a_question_has_an_answer_and_both_are_yes_or_no(point: Point) -> None:
     assert ("question" in point) is ("answer" in point)
     if "question" in point:
         assert isinstance(point["answer"], bool)
-        told: dict[str, Any] = {point["question"]: point["answer"]}
+        facts: dict[str, Any] = {point["question"]: point["answer"]}
         kind = next(kind for kind in (Answers, Situation) if point["question"] in attrs.fields_dict(kind))
-        assert getattr(kind(**told), point["question"]) is point["answer"]
+        assert getattr(kind(**facts), point["question"]) is point["answer"]
 
 
 @each_point
-def test_a_point_does_not_ask_again_what_its_indicator_already_depends_on(point: Point) -> None:
+def test_a_point_does_not_repeat_the_condition_of_its_indicator(point: Point) -> None:
     assert "question" not in point or point["question"] != LAST[point["indicator"]].condition
 
 
@@ -131,7 +131,7 @@ class TestSources:
             ended, started = around(day)
             assert {point["indicator"] for point in ended} <= {point["indicator"] for point in started}
 
-    def test_no_figure_is_given_where_the_decree_waits_for_one(self) -> None:
+    def test_no_figure_is_stated_where_the_decree_waits_for_one(self) -> None:
         waiting = {table["indicator"] for table in text("indicators/adaptations")["thresholds"]}
         assert waiting == {19, 20}
         for number in waiting:
@@ -140,31 +140,31 @@ class TestSources:
             assert not re.search(r"\d", named[0]["words"]["fr"] + named[0]["words"]["en"])
 
 
-class TestAlwaysAsked:
+class TestAlwaysGoneThrough:
     @pytest.mark.parametrize("day", TURNS, ids=str)
-    def test_every_indicator_has_a_point_that_no_answer_takes_away(self, day: date) -> None:
-        """For each category that it stands in, on every day of its edition."""
+    def test_every_indicator_has_a_point_that_no_answer_removes(self, day: date) -> None:
+        """For each category of its column, on every day of its edition."""
         for number, indicator in referential(on=day).items():
             for category in indicator.categories:
-                assert asked(number, category, day, {}), (number, category)
+                assert certain(number, category, day, {}), (number, category)
 
     @pytest.mark.property
-    @given(day=audit_days(), given_answers=answers(), situation=situations(), data=st.data())
-    def test_an_indicator_has_a_point_whatever_is_told(
-        self, day: date, given_answers: Answers, situation: Situation, data: st.DataObject
+    @given(day=audit_days(), provided=answers(), situation=situations(), data=st.data())
+    def test_an_indicator_has_a_point_whatever_is_provided(
+        self, day: date, provided: Answers, situation: Situation, data: st.DataObject
     ) -> None:
-        told = attrs.asdict(given_answers) | attrs.asdict(situation)
+        facts = attrs.asdict(provided) | attrs.asdict(situation)
         indicator = data.draw(st.sampled_from(referential(on=day).indicators))
         category = data.draw(st.sampled_from(sorted(indicator.categories)))
-        assert asked(indicator.number, category, day, told)
+        assert certain(indicator.number, category, day, facts)
 
-    def test_a_point_is_asked_of_no_indicator_before_its_edition(self) -> None:
+    def test_no_point_is_older_than_its_indicator(self) -> None:
         for point in POINTS:
             assert point["indicator"] in referential(on=point["since"])
 
     def test_the_sheet_of_indicator_2_for_a_bilan_had_three_points_when_it_was_shown(self) -> None:
-        assert asked(2, Category.BC, PRACTICE_KNOWN, {}) == {"2.1", "2.2", "2.3"}
-        assert asked(2, Category.BC, PRACTICE_KNOWN - EVE, {}) == {"2.2", "2.3"}
+        assert certain(2, Category.BC, PRACTICE_KNOWN, {}) == {"2.1", "2.2", "2.3"}
+        assert certain(2, Category.BC, PRACTICE_KNOWN - EVE, {}) == {"2.2", "2.3"}
 
 
 class TestAnswers:
@@ -175,15 +175,17 @@ class TestAnswers:
             for each in text("indicators/adaptations")["adaptations"]
         ],
     )
-    def test_an_answer_that_adapts_an_indicator_switches_a_point(self, number: int, question: str, first: date) -> None:
+    def test_an_answer_that_adapts_an_indicator_decides_on_a_point(
+        self, number: int, question: str, first: date
+    ) -> None:
         """From the day of the adaptation on, for a category at least."""
         for day in {first, *(turn for turn in TURNS if turn > first)}:
             assert any(
-                asked(number, category, day, {question: True}) != asked(number, category, day, {question: False})
+                certain(number, category, day, {question: True}) != certain(number, category, day, {question: False})
                 for category in LAST[number].categories
             )
 
-    def test_what_one_answer_takes_away_has_its_counterpart_under_the_other(self) -> None:
+    def test_what_one_answer_removes_has_its_counterpart_under_the_other(self) -> None:
         sides = {(point["indicator"], point["question"], point["answer"]) for point in POINTS if "question" in point}
         pairs = {(number, question) for number, question, answer in sides if (number, question, not answer) in sides}
         assert pairs == {(4, "needs_analysis"), (18, "sole_practitioner"), (22, "sole_practitioner")}
@@ -191,15 +193,15 @@ class TestAnswers:
             for day in (turn for turn in TURNS if turn >= PRACTICE_KNOWN):
                 for category in LAST[number].categories:
                     plain, yes, no = (
-                        asked(number, category, day, told) for told in ({}, {question: True}, {question: False})
+                        certain(number, category, day, facts) for facts in ({}, {question: True}, {question: False})
                     )
                     assert yes - plain
                     assert no - plain
                     assert yes & no == plain
 
-    def test_no_question_but_those_of_a_pair_asks_more_for_a_no(self) -> None:
-        asked_for_no = {(point["indicator"], point["question"]) for point in POINTS if point.get("answer") is False}
-        assert asked_for_no == {
+    def test_no_question_but_those_of_a_pair_brings_more_points_for_a_no(self) -> None:
+        for_a_no = {(point["indicator"], point["question"]) for point in POINTS if point.get("answer") is False}
+        assert for_a_no == {
             (4, "needs_analysis"),
             (18, "sole_practitioner"),
             (22, "sole_practitioner"),
@@ -209,14 +211,14 @@ class TestAnswers:
 
 class TestGuide:
     def test_what_the_guide_says_of_a_category_starts_a_point_or_ends_one(self) -> None:
-        """A note asks more of a category, or relieves it of what the annex asks."""
+        """A note requires more of a category, or less than the annex."""
         ended, started = around(GUIDE_DAYS["guide-v9"])
         for table in text("rnq/guide-v9")["indicators"]:
             turned = [categories(point) for point in (*ended, *started) if point["indicator"] == table["number"]]
             for note in table.get("points", []):
                 assert set(note["categories"]) in turned, (table["number"], note)
 
-    def test_a_point_is_asked_of_a_sub_contractor_where_the_guide_adapts_the_indicator(self) -> None:
+    def test_a_point_is_for_a_sub_contractor_where_the_guide_adapts_the_indicator(self) -> None:
         adapted = {
             number for number in FIRST if guide_notes(number).subcontractor.effect is SubcontractorEffect.ADAPTED
         }
@@ -225,10 +227,10 @@ class TestGuide:
         )
 
     def test_of_a_bilan_the_guide_wants_no_feedback_from_funders_or_companies(self) -> None:
-        told = {"funders_direct": True, "companies_direct": True, "teaching_team": True}
+        facts = {"funders_direct": True, "companies_direct": True, "teaching_team": True}
         day = GUIDE_DAYS["guide-v9"]
-        assert asked(30, Category.BC, day - EVE, told) == {"30.1", "30.2", "30.5", "30.6"}
-        assert asked(30, Category.BC, day, told) == asked(30, Category.BC, LAST.since, told) == {"30.1", "30.2"}
+        assert certain(30, Category.BC, day - EVE, facts) == {"30.1", "30.2", "30.5", "30.6"}
+        assert certain(30, Category.BC, day, facts) == certain(30, Category.BC, LAST.since, facts) == {"30.1", "30.2"}
 
 
 def test_what_the_2026_edition_changes_in_substance_has_its_own_points_and_nothing_else_moves() -> None:

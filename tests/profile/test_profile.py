@@ -1,4 +1,4 @@
-"""Profiles: the library's own, and those that a certifier brings."""
+"""Profiles: the library's own, and those of a certifier."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 import pytest
-from pendulum import Date
 
 from qualiopi_rules import Answers, Category, InvalidInput, Profile, Situation, applicability, dump, explain, load
 from qualiopi_rules.audit import applicable_points
@@ -17,13 +16,11 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import (
     ConformityPoint,
     EvidenceChange,
-    OutcomeScale,
     Removal,
     RenewalAdvice,
     Threshold,
     built_in_profiles,
 )
-from qualiopi_rules.profile.thresholds import published_threshold
 from qualiopi_rules.rnq import Question
 from tests.checks import refused
 
@@ -192,7 +189,7 @@ def test_an_own_question_adapts_the_evidence_of_an_indicator() -> None:
     assert before[8].adaptations == ()
 
 
-# --- Own questions, points, thresholds and scales
+# --- Own questions and points
 
 
 def own_question(**changes: Any) -> Question:
@@ -209,13 +206,13 @@ def test_an_own_question_removes_an_indicator_and_its_words_are_in_the_reason() 
     assert 12 in applied[False].not_applicable
     assert 12 in applied[None].undetermined
     (reason,) = applied[False][12].reasons
-    assert (reason.question, reason.answer, reason.asked) == ("coaching", False, NAME)
+    assert (reason.question, reason.answer, reason.question_words) == ("coaching", False, NAME)
     assert NAME.fr in reason.say("fr")
     assert NAME.en in reason.say("en")
     assert tuple(applicability(["BC"], on="2024-06-03", profile=profile).bounds) == (20, 22)
 
 
-def test_own_points_take_the_place_of_those_of_the_library_and_may_hang_on_an_own_question() -> None:
+def test_own_points_replace_those_of_the_library_and_may_depend_on_an_own_question() -> None:
     point = ConformityPoint(
         id="12.own", indicator=12, words=NAME, question="coaching", answer=True, since="2024-01-01", citation=OWN
     )
@@ -227,7 +224,7 @@ def test_own_points_take_the_place_of_those_of_the_library_and_may_hang_on_an_ow
         applicable_points(12, ["BC"], Answers(own={"coaching": True}), on="2024-06-03")
 
 
-def test_what_names_a_question_of_nobody_is_refused_at_its_place() -> None:
+def test_an_unknown_question_is_refused_where_it_is_named() -> None:
     point = ConformityPoint(
         id="12.own", indicator=12, words=NAME, question="weather", answer=True, since="2024-01-01", citation=OWN
     )
@@ -275,94 +272,25 @@ def test_the_name_of_a_built_in_profile_belongs_to_it() -> None:
 
 def test_a_removal_is_for_categories_that_have_the_indicator() -> None:
     """13 is for AF and CFA alone: there is nothing to remove for a bilan."""
-    with refused("categories: 'BC' is not accepted; expected a category that the indicator is for: AF, CFA"):
+    with refused("categories: 'BC' is not accepted; expected a category that the indicator applies to: AF, CFA"):
         removal(indicator=13, categories=["BC", "CFA"])
     assert removal(indicator=33, categories=["CFA"]).indicator == 33
     with refused("categories: 'AF'"):
         removal(indicator=33, categories=["AF"])
 
 
-def threshold(**changes: Any) -> Threshold:
-    return Threshold(**{"question": "trainers", "value": 3, "since": "2027-01-01", "citation": OWN, **changes})
-
-
-@pytest.mark.parametrize(
-    ("indicator", "category", "question", "value", "asked_of", "free"),
-    [(19, "AF", "trainers", 3, 4, 3), (20, "CFA", "permanent_hours", 500, 499, 500)],
-)
-def test_a_threshold_that_a_profile_sets_is_read_by_the_rule(
-    indicator: int, category: str, question: str, value: int, asked_of: int, free: int
-) -> None:
-    """Above a number of trainers (19), below a number of hours (20); as long as none is set, both are open."""
-    profile = Profile(
-        name="ours", words=NAME, thresholds=[threshold(question=question, value=value, until="2027-12-31")]
-    )
-
-    def found(day: str, number: int | None) -> list[tuple[bool, Citation]]:
-        situation = Situation(**{question: number})
-        result = applicability([category], on=day, situation=situation, profile=profile)[indicator]
-        return [(each.settled, each.citation) for each in result.adaptations if each.question == question]
-
-    for day in ("2026-12-31", "2028-01-01"):
-        ((settled, cited),) = found(day, asked_of)
-        assert (settled, cited.source.id) == (False, "decret-2026-728")
-    for day in ("2027-01-01", "2027-12-31"):
-        assert found(day, None) == [(False, OWN)]
-        assert found(day, asked_of) == [(True, OWN)]
-        assert found(day, free) == []
-    (change,) = (
-        each
-        for each in applicability([category], on="2027-01-01", profile=profile)[indicator].adaptations
-        if each.question == question
-    )
-    assert str(value) in change.say("fr")
-    assert str(value) in change.say("en")
-
-
-def test_a_threshold_is_for_a_question_that_awaits_one() -> None:
-    with refused("question: 'complaints' is not accepted; expected one of: trainers, permanent_hours"):
-        threshold(question="complaints")
-    with refused("until: .*on or after 1 January 2027"):
-        threshold(until="2026-12-31")
-
-
-def test_no_threshold_is_published() -> None:
-    for question in ("trainers", "permanent_hours"):
-        assert published_threshold(question, Date(2030, 1, 1)) is None
-
-
-@pytest.mark.parametrize(
-    ("majors", "minors", "outcome"),
-    [
-        (0, 0, "favourable"),
-        (0, 1, "with-reservations"),
-        (0, 4, "with-reservations"),
-        (0, 5, "unfavourable"),
-        (1, 0, "unfavourable"),
-    ],
-)
-def test_the_scale_of_outcomes_of_one_certifier(majors: int, minors: int, outcome: str) -> None:
-    scale = built_in_profiles()["certifier"].outcomes
-    assert scale is not None
-    assert (scale.citation.basis, scale.citation.provenance) == (Basis.PRACTICE, Provenance.SECOND_HAND)
-    assert scale.outcome_of(majors, minors).code == outcome
-    assert scale.outcome_of(majors, minors).say("fr") != scale.outcome_of(majors, minors).say("en")
-
-
-def test_a_scale_and_an_advice_have_an_order() -> None:
-    with refused("unfavourable_from: 1"):
-        OutcomeScale(reservations_from=1, unfavourable_from=1, citation=OWN)
+def test_an_advice_closes_after_it_opens() -> None:
     with refused("opens: 3"):
         RenewalAdvice(since="2023-01-01", opens=3, closes=3, citation=OWN)
 
 
-def test_the_citations_of_a_profile_say_where_each_choice_comes_from() -> None:
+def test_the_citations_of_a_profile_are_the_sources_of_its_choices() -> None:
     profile = Profile(
         name="ours",
         words=NAME,
         questions=[own_question()],
         removals=[removal()],
-        thresholds=[threshold()],
+        thresholds=[Threshold(question="trainers", value=3, since="2027-01-01", citation=OWN)],
         renewal=RenewalAdvice(since="2023-01-01", opens=5, closes=4, citation=OWN),
         suspension="reported",
         durations="article-10",
@@ -389,7 +317,7 @@ def test_every_question_of_the_library_or_of_the_certifier_is_found_by_its_id() 
 
 
 def test_a_profile_extends_a_built_in_one_and_says_only_what_differs() -> None:
-    """What it says takes the place of what the other says, key by key."""
+    """Its entries replace those of the other, key by key."""
     read = structure({"extends": "certifier", "name": "ours", "guide_removes": True}, Profile)
     assert read == attrs.evolve(built_in_profiles()["certifier"], name="ours", guide_removes=True)
     bare = structure({"extends": "certifier", "name": "ours", "removals": []}, Profile)

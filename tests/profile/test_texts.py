@@ -11,7 +11,7 @@ from qualiopi_rules import Category
 from qualiopi_rules.profile.durations import DurationRow, DurationTable, duration_tables
 from qualiopi_rules.profile.points import ConformityPoint, conformity_points
 from qualiopi_rules.rnq import AuditKind
-from tests.law.test_sources import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, Cited, cited, day
+from tests.texts import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, Cited, cited, day
 
 AF, BC, VAE, CFA = Category
 
@@ -108,7 +108,7 @@ NUMBERS = {
 """How many points each indicator has: 1.1 to 1.10, 2.1 to 2.5, …"""
 
 OTHER_SOURCES: dict[tuple[Cited, str], str] = {
-    # The sheet shown on that day asks three points of 2, the first of which the annex does not have.
+    # The sheet shown on that day has three points of 2, the first of which the annex does not have.
     (("webinar-2023", PRACTICE, DEDUCED), "2023-03-01"): "2.1",
     # A copy of the grid: the analysis of the need, disabilities, sole practitioners.
     (("audit-grid-2025", PRACTICE, SECOND_HAND), "2023-03-01"): "4.2 4.3 4.4 18.4 22.3 26.2 26.3",
@@ -150,7 +150,7 @@ QUESTIONS: dict[tuple[str, bool], str] = {
     ("teaching_team", True): "30.2",
     ("complaints", True): "31.3 32.2",
 }
-"""The points that one answer brings."""
+"""The points that depend on one answer."""
 
 CATEGORIES: dict[frozenset[Category], str] = {
     # Guide V9, 1: a bilan has no prerequisites to give; 30: neither funders nor companies.

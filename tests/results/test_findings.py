@@ -17,7 +17,8 @@ from pendulum import Date
 from maintenance.examples import Example, examples, findings_of, merge
 from qualiopi_rules import Dossier, Finding, review
 from qualiopi_rules.audit.application import Application
-from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, check_nonconformities
+from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade
+from qualiopi_rules.audit.nonconformity_checks import check_nonconformities
 from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.core.resources import merged
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
@@ -117,15 +118,15 @@ def test_a_finding_carries_code_place_and_parameters() -> None:
     )
     assert found.severity is Severity.BLOCKING
     assert found.citation.source.id == "code-L6313-4"
-    assert found.message("fr") == "24 h 01 en tout, pour un maximum de 24 h 00"
-    assert found.message("en") == "24 h 01 in all, for a maximum of 24 h 00"
+    assert found.message("fr") == "24 h 01 au total, pour un maximum de 24 h 00"
+    assert found.message("en") == "24 h 01 in total, for a maximum of 24 h 00"
     assert hash(found) == hash(attrs.evolve(found))
 
 
 def test_a_finding_is_said_after_its_code_and_its_title() -> None:
     found = finding("BIL003", total=1441, maximum=1440)
-    assert found.say("fr") == "BIL003 Plus de vingt-quatre heures : 24 h 01 en tout, pour un maximum de 24 h 00"
-    assert found.say("en") == "BIL003 More than twenty-four hours: 24 h 01 in all, for a maximum of 24 h 00"
+    assert found.say("fr") == "BIL003 Plus de vingt-quatre heures : 24 h 01 au total, pour un maximum de 24 h 00"
+    assert found.say("en") == "BIL003 More than twenty-four hours: 24 h 01 in total, for a maximum of 24 h 00"
     assert found.say() == found.say("fr")
 
 

@@ -52,7 +52,7 @@ def test_a_comparison_has_the_changed_indicators_of_the_columns_and_no_other(cat
 def test_a_comparison_is_rendered_in_words() -> None:
     lines = compare("2019", "2026", ["BC"]).explain("en").splitlines()
     assert lines[0] == "From edition 2019 to edition 2026, categories: BC"
-    assert lines[-1].startswith("32  Continuous improvement and risk analysis (in substance): measures become")
+    assert lines[-1].startswith("32  Continuous improvement and risk analysis (in substance): the measures become")
     assert len(lines) == 9
     assert compare("2019", "2026", ["BC"]).explain().startswith("De l'édition 2019")
 

@@ -137,7 +137,7 @@ def test_the_day_of_the_audit_decides_the_edition(day: Date) -> None:
 @pytest.mark.property
 @given(day=days(date(1900, 1, 1), date(2019, 6, 8)))
 def test_a_day_before_the_first_edition_is_an_error_that_says_so(day: Date) -> None:
-    with pytest.raises(NotInForce, match="referential: nothing is known") as refusal:
+    with pytest.raises(NotInForce, match="referential: no version is known") as refusal:
         referential(on=day)
     assert refusal.value.first == FIRST_DAY
     assert "9 juin 2019" in refusal.value.say("fr")

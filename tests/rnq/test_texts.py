@@ -26,7 +26,7 @@ from qualiopi_rules.rnq import (
 )
 from qualiopi_rules.rnq.notes import subcontractor_questions
 from qualiopi_rules.rnq.question import situation_questions
-from tests.law.test_sources import (
+from tests.texts import (
     DEDUCED,
     GUIDE,
     LAW,

@@ -6,8 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qualiopi_rules.audit.application import (
         Application as Application,
-        ApplicationDocument as ApplicationDocument,
-        application_documents as application_documents,
         new_application_from as new_application_from,
     )
     from qualiopi_rules.audit.decision import (
@@ -16,6 +14,10 @@ if TYPE_CHECKING:
         DecisionReason as DecisionReason,
         DecisionReasonCode as DecisionReasonCode,
         decide as decide,
+    )
+    from qualiopi_rules.audit.documents import (
+        ApplicationDocument as ApplicationDocument,
+        application_documents as application_documents,
     )
     from qualiopi_rules.audit.duration import (
         Duration as Duration,
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
     from qualiopi_rules.audit.facts import AuditFacts as AuditFacts
     from qualiopi_rules.audit.nonconformity import (
         NonConformity as NonConformity,
-        NonConformityCount as NonConformityCount,
         NonConformityGrade as NonConformityGrade,
         NonConformityState as NonConformityState,
         NonConformityStatus as NonConformityStatus,
-        check_nonconformities as check_nonconformities,
+    )
+    from qualiopi_rules.audit.nonconformity_checks import check_nonconformities as check_nonconformities
+    from qualiopi_rules.audit.nonconformity_count import (
+        NonConformityCount as NonConformityCount,
         count_nonconformities as count_nonconformities,
     )
     from qualiopi_rules.audit.place import (
@@ -40,16 +44,15 @@ if TYPE_CHECKING:
         VenueFacts as VenueFacts,
         Where as Where,
     )
-    from qualiopi_rules.audit.plan import (
-        AuditPlan as AuditPlan,
+    from qualiopi_rules.audit.plan import AuditPlan as AuditPlan, plan_audit as plan_audit
+    from qualiopi_rules.audit.points import ApplicablePoints as ApplicablePoints, applicable_points as applicable_points
+    from qualiopi_rules.audit.scope import (
         CategoryFocus as CategoryFocus,
         Focus as Focus,
         PlannedIndicator as PlannedIndicator,
         PlanReason as PlanReason,
         PlanReasonCode as PlanReasonCode,
-        plan_audit as plan_audit,
     )
-    from qualiopi_rules.audit.points import ApplicablePoints as ApplicablePoints, applicable_points as applicable_points
     from qualiopi_rules.audit.sheet import (
         CheckedPoint as CheckedPoint,
         Evidence as Evidence,
@@ -76,17 +79,18 @@ else:
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
-            "application": "Application ApplicationDocument application_documents new_application_from",
+            "application": "Application new_application_from",
             "decision": "AuditDecision DecisionOutcome DecisionReason DecisionReasonCode decide",
+            "documents": "ApplicationDocument application_documents",
             "duration": "Duration DurationOutcome DurationPart PartCode audit_duration",
             "facts": "AuditFacts",
-            "nonconformity": (
-                "NonConformity NonConformityCount NonConformityGrade NonConformityState NonConformityStatus "
-                "check_nonconformities count_nonconformities"
-            ),
+            "nonconformity": "NonConformity NonConformityGrade NonConformityState NonConformityStatus",
+            "nonconformity_checks": "check_nonconformities",
+            "nonconformity_count": "NonConformityCount count_nonconformities",
             "place": "AuditPlace PlaceReason VenueFacts Where",
-            "plan": "AuditPlan CategoryFocus Focus PlanReason PlanReasonCode PlannedIndicator plan_audit",
+            "plan": "AuditPlan plan_audit",
             "points": "ApplicablePoints applicable_points",
+            "scope": "CategoryFocus Focus PlanReason PlanReasonCode PlannedIndicator",
             "sheet": (
                 "CheckedPoint Evidence GradeReason IndicatorSheet PointAnswer SheetDecision SheetGrade grade_sheet"
             ),

@@ -1,84 +1,24 @@
-"""The application for a certification: what the certifier collects, and what must hold before the initial audit."""
+"""The application for a certification: what must hold before the initial audit, and when a new one can be made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.audit.documents import all_documents, documents_on
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.resources import text
-from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import add_months
-from qualiopi_rules.law.source import Citation, citation
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, held_on, within
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Application", "ApplicationDocument", "application_documents", "new_application_from"]
-
-
-@attrs.frozen(kw_only=True)
-class ApplicationDocument:
-    """Something that the certifier collects.
-
-    Attributes:
-        id: its stable name.
-        words: what it is.
-        if_any: it is collected only where there is such a thing.
-        since: the first day of an application it is collected for.
-        until: the last one; None while no end is known.
-        citation: the text.
-    """
-
-    id: str
-    words: Words
-    if_any: bool
-    since: Date
-    until: Date | None
-    citation: Citation
-
-    def say(self, locale: Locale = "fr") -> str:
-        """Tell what it is."""
-        return self.words.say(locale)
-
-
-@cache
-def _pieces() -> tuple[ApplicationDocument, ...]:
-    return tuple(
-        ApplicationDocument(
-            id=entry["id"],
-            words=Words(**entry["words"]),
-            if_any=entry.get("if_any", False),
-            since=converters.day(entry["since"]),
-            until=converters.optional_day(entry.get("until")),
-            citation=citation(entry),
-        )
-        for entry in text("audit/application")["pieces"]
-    )
-
-
-def application_documents(*, on: DayLike) -> tuple[ApplicationDocument, ...]:
-    """Give what a certifier collects from an applicant, in the order of the text; nothing before the first version.
-
-    Args:
-        on: the day of the application.
-
-    Raises:
-        InvalidInput: when `on` is not a day.
-
-    Source: article 1 of the arrêté of 6 June 2019, whose end since 2023 was not seen.
-    """
-    day = converters.day(on)
-    refuse(on=day)
-    return tuple(each for each in _pieces() if each.since <= day and (each.until is None or day <= each.until))
+__all__ = ["Application", "new_application_from", "new_application_of"]
 
 
 def _categories(value: Iterable[Category | str] | None) -> frozenset[Category] | None:
@@ -86,18 +26,19 @@ def _categories(value: Iterable[Category | str] | None) -> frozenset[Category] |
 
 
 def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
-    known = tuple(dict.fromkeys(each.id for each in _pieces()))
-    choices = ", ".join(known)
     if value is None:
         return None
+    known = tuple(dict.fromkeys(each.id for each in all_documents()))
+    choices = ", ".join(known)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return converters.fault(value, "list-of", choices=choices)
-    given = tuple(value)
-    unknown = [(f"[{index}]", each) for index, each in enumerate(given) if each not in known]
-    if unknown:
-        faults = (InvalidValue(place, each, "one-of", choices=choices) for place, each in unknown)
-        return converters.faults(faults)
-    return frozenset(given)
+    ids = tuple(value)
+    unknown = [
+        InvalidValue(f"[{index}]", each, "one-of", choices=choices)
+        for index, each in enumerate(ids)
+        if each not in known
+    ]
+    return converters.faults(unknown) if unknown else frozenset(ids)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,15 +47,16 @@ class Application(converters.Checked):
 
     Attributes:
         received: the day the certifier received it.
-        categories: the categories that certification is asked for.
-        nda: the declaration number; None where there is none yet, or it is not told.
-        declaration_filed: the day the declaration of activity was filed; None for not told.
+        categories: the categories to be certified.
+        nda: the declaration number; None where there is none yet, or it is not provided.
+        declaration_filed: the day the declaration of activity was filed; None for not provided.
         actions_done: the categories in which at least one action was carried out (an apprenticeship: begun); None for
-            not told.
+            not provided.
         refused: the day of the last refusal by a certifier; None for none.
         withdrawn: the day of the last withdrawal of a certificate; None for none.
-        other_certifier: a contract with another certifier holds for the same categories: True, False, or None.
-        collected: the ids of the pieces that the certifier has; None for not told.
+        other_certifier: a contract with another certifier holds for the same categories: True, False, or None for not
+            provided.
+        collected: the ids of the documents that the certifier has; None for not provided.
         contract_received: the day the certifier received the contract; None for not yet.
         date_proposed: the day it proposed a date for the audit; None for not yet.
 
@@ -143,16 +85,22 @@ class Application(converters.Checked):
 
         Source: article 1 of the arrêté of 6 June 2019, in its first version; the passage of 2023 was not seen.
         """
+        proposal = self._proposal()
+        return None if proposal is None else proposal[0]
+
+    def _proposal(self) -> tuple[Date, UsedValue] | None:
+        """The last day to propose a date, with the value that sets it; None before the certifier has the contract."""
         if self.contract_received is None:
             return None
-        return self.contract_received.add(days=dated("audit/audit", "proposal").on(self.contract_received).value)
+        used = dated("audit/audit", "proposal").used_on(self.contract_received)
+        return self.contract_received.add(days=int(used.value)), used
 
     def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
-        """Give the day by which a date must be proposed, until it is.
+        """Return the day by which a date must be proposed, until it is.
 
         Args:
             on: the day from which days left are counted.
-            where: the name of its place in a dossier, carried into the deadlines.
+            where: the path of the application in a dossier, carried into the deadlines.
 
         Raises:
             InvalidInput: when `on` is not a day.
@@ -160,18 +108,23 @@ class Application(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
+        return self._deadlines(day, where)
+
+    def _deadlines(self, day: Date, where: str) -> tuple[Deadline, ...]:
+        proposal = self._proposal()
+        received = self.contract_received is not None and self.contract_received <= day
         proposed = self.date_proposed is not None and self.date_proposed <= day
-        if self.contract_received is None or self.propose_by is None or day < self.contract_received or proposed:
+        if proposal is None or not received or proposed:
             return ()
-        used = dated("audit/audit", "proposal").used_on(self.contract_received)
-        return (deadline(MilestoneCode.AUDIT_PROPOSED, self.propose_by, on=day, values=[used], where=where),)
+        propose_by, used = proposal
+        return (deadline(MilestoneCode.AUDIT_PROPOSED, propose_by, on=day, values=[used], where=where),)
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the application with what must hold before the initial audit.
 
         Args:
             on: the day of the check; a date proposed after it counts as not proposed yet.
-            where: the name of its place in a dossier, carried into the findings.
+            where: the path of the application in a dossier, carried into the findings.
 
         Raises:
             InvalidInput: when `on` is not a day.
@@ -181,37 +134,32 @@ class Application(converters.Checked):
         """
         day = converters.day(on)
         refuse(on=day)
-        # What is asked of applications since 2023 was not asked of those before.
+        return self._check(day, where)
+
+    def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
+        # What is required of applications since 2023 was not required of those before.
         return held_on(self._found(day, where), self.received)
 
     def _found(self, day: Date, where: str) -> Iterator[Finding]:
         yield from self._on_declaration(where)
         yield from self._on_categories(where)
-        for name, code, rule in (
-            ("refused", "APP005", "new_application"),
-            ("withdrawn", "APP006", "new_application_after_withdrawal"),
+        for name, code, rule, decided in (
+            ("refused", "APP005", "new_application", self.refused),
+            ("withdrawn", "APP006", "new_application_after_withdrawal", self.withdrawn),
         ):
-            told: Date | None = getattr(self, name)
-            opens = None if told is None else _opens(told, rule)
-            if told is not None and told <= self.received and opens is not None and self.received < opens[0]:
+            opening = _opening(decided, rule)
+            if decided is not None and opening is not None and decided <= self.received < opening[0]:
+                opens, used = opening
                 yield finding(
-                    code, within(where, name), values=[opens[1]], told=told.isoformat(), day=opens[0].isoformat()
+                    code, within(where, name), values=[used], decided=decided.isoformat(), day=opens.isoformat()
                 )
         if self.other_certifier:
             yield finding("APP007", within(where, "other_certifier"))
-        if self.collected is not None:
-            left = [
-                each
-                for each in application_documents(on=self.received)
-                if each.id not in self.collected and not each.if_any
-            ]
-            if left:
-                contents = ", ".join(f"piece.{each.id}" for each in left)
-                yield finding("APP008", within(where, "collected"), contents=contents)
-        proposed = min(self.date_proposed or day, day)
-        if self.propose_by is not None and self.contract_received is not None and proposed > self.propose_by:
-            used = dated("audit/audit", "proposal").used_on(self.contract_received)
-            yield finding("APP009", within(where, "date_proposed"), values=[used], day=self.propose_by.isoformat())
+        yield from self._on_documents(where)
+        proposal = self._proposal()
+        if proposal is not None and min(self.date_proposed or day, day) > proposal[0]:
+            propose_by, used = proposal
+            yield finding("APP009", within(where, "date_proposed"), values=[used], day=propose_by.isoformat())
 
     def _on_declaration(self, where: str) -> Iterator[Finding]:
         if self.nda is not None:
@@ -221,7 +169,7 @@ class Application(converters.Checked):
             return
         used = dated("audit/audit", "filing_age").used_on(self.received)
         # Younger than three months: on the bound itself it is not any more.
-        until = add_months(self.declaration_filed, int(used.value))
+        until = months_after(self.declaration_filed, int(used.value))
         if self.received >= until:
             yield finding("APP002", within(where, "declaration_filed"), values=[used], day=until.isoformat())
 
@@ -229,24 +177,32 @@ class Application(converters.Checked):
         if self.actions_done is None:
             yield finding("APP004", within(where, "actions_done"))
             return
-        left = sorted(self.categories - self.actions_done)
-        if left:
-            yield finding("APP003", within(where, "actions_done"), categories=", ".join(left))
+        missing = sorted(self.categories - self.actions_done)
+        if missing:
+            yield finding("APP003", within(where, "actions_done"), categories=", ".join(missing))
+
+    def _on_documents(self, where: str) -> Iterator[Finding]:
+        if self.collected is None:
+            return
+        required = [each.id for each in documents_on(self.received) if not each.if_any]
+        missing = [f"piece.{name}" for name in required if name not in self.collected]
+        if missing:
+            yield finding("APP008", within(where, "collected"), contents=", ".join(missing))
 
 
-def _opens(told: Date, rule: str) -> tuple[Date, UsedValue] | None:
-    """From when a new application can be made after a refusal or a withdrawal; None where no rule is known."""
+def _opening(decided: Date | None, rule: str) -> tuple[Date, UsedValue] | None:
+    """The first day of a new application after a refusal or a withdrawal; None without one, or without a known rule."""
     known = dated("audit/audit", rule)
-    if known.find(told) is None:
+    if decided is None or known.find(decided) is None:
         return None
-    used = known.used_on(told)
-    return add_months(told, int(used.value)), used
+    used = known.used_on(decided)
+    return months_after(decided, int(used.value)), used
 
 
 def new_application_from(
     refused: DayLike | None = None, *, withdrawn: DayLike | None = None, on: DayLike
 ) -> tuple[Deadline, ...]:
-    """Give the first day of a new application after a refusal, after a withdrawal, or after both.
+    """Return the first day of a new application after a refusal, after a withdrawal, or after both.
 
     Args:
         refused: the day of the refusal.
@@ -258,12 +214,15 @@ def new_application_from(
 
     Source: article 8 of the arrêté of 6 June 2019; that it also speaks of withdrawals since 2023 is reported.
     """
-    first, second, day = converters.optional_day(refused), converters.optional_day(withdrawn), converters.day(on)
-    refuse(refused=first, withdrawn=second, on=day)
-    told = ((first, "new_application"), (second, "new_application_after_withdrawal"))
-    found = [_opens(each, rule) for each, rule in told if each is not None]
+    refused, withdrawn, day = converters.optional_day(refused), converters.optional_day(withdrawn), converters.day(on)
+    refuse(refused=refused, withdrawn=withdrawn, on=day)
+    return new_application_of(refused, withdrawn, day)
+
+
+def new_application_of(refused: Date | None, withdrawn: Date | None, day: Date) -> tuple[Deadline, ...]:
+    """Return the first day of a new application after a refusal and after a withdrawal, from checked arguments."""
+    openings = (_opening(refused, "new_application"), _opening(withdrawn, "new_application_after_withdrawal"))
     return tuple(
-        deadline(MilestoneCode.APPLICATION_OPENS, opens[0], on=day, values=[opens[1]])
-        for opens in found
-        if opens is not None
+        deadline(MilestoneCode.APPLICATION_OPENS, opens, on=day, values=[used])
+        for opens, used in filter(None, openings)
     )

@@ -1,28 +1,22 @@
-"""What the texts say of a certification on a day, given the non-conformities of an audit."""
+"""What the texts say of a certification on a day, from the non-conformities of an audit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import cast
 
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.audit.nonconformity import (
-    NonConformity,
-    NonConformityCount,
-    NonConformityState,
-    NonConformityStatus,
-    count_of,
-)
+from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityState, NonConformityStatus
+from qualiopi_rules.audit.nonconformity_count import NonConformityCount, count_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import add_months
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.delays import SuspensionDelay
 from qualiopi_rules.profile.outcomes import ReportOutcome
@@ -46,7 +40,7 @@ class DecisionOutcome(StrEnum):
 
 
 class DecisionReasonCode(StrEnum):
-    """Why."""
+    """Why the texts say so."""
 
     NOTHING_OPEN = "nothing-open"
     MINORS_ONLY = "minors-only"  # fewer than count as a major one
@@ -67,8 +61,8 @@ class DecisionReason:
 
     Attributes:
         code: its stable code.
-        citation: what it rests on.
-        subject: the non-conformity it speaks of, as `4` or `display`; None for all.
+        citation: its source.
+        subject: the subject of its non-conformity, as `4` or `display`; None for all.
         day: the day that matters to it, or None.
     """
 
@@ -78,7 +72,7 @@ class DecisionReason:
     day: Date | None = None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the reason in words."""
         known = {"subject": self.subject, "day": None if self.day is None else self.day.isoformat()}
         return words(f"decision-reason.{self.code}").say(
             locale, **{name: value for name, value in known.items() if value is not None}
@@ -111,21 +105,21 @@ class AuditDecision(Part):
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What its reasons rest on."""
+        """The sources of its reasons."""
         return tuple(reason.citation for reason in self.reasons)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render in words, with its reasons."""
-        told = words(f"decision.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}")
-        return " ".join([told, *(reason.say(locale) for reason in self.reasons)])
+        outcome = words(f"decision.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}")
+        return " ".join([outcome, *(reason.say(locale) for reason in self.reasons)])
 
 
 def _deciding(value: AuditKind | str) -> AuditKind:
-    given = converters.one_of(AuditKind, value)
-    if given is AuditKind.COMPLEMENTARY:
-        deciding = [str(kind) for kind in AuditKind if kind is not AuditKind.COMPLEMENTARY]
-        return converters.fault(value, "one-of", choices=", ".join(deciding))
-    return given
+    kind = converters.one_of(AuditKind, value)
+    if kind is AuditKind.COMPLEMENTARY:
+        choices = ", ".join(each for each in AuditKind if each is not AuditKind.COMPLEMENTARY)
+        return converters.fault(value, "one-of", choices=choices)
+    return kind
 
 
 def decide(
@@ -135,7 +129,7 @@ def decide(
     on: DayLike,
     profile: Profile | str = DEFAULT_PROFILE,
 ) -> AuditDecision:
-    """Tell what the texts say of a certification on a day.
+    """Return what the texts say of a certification on a day.
 
     Args:
         kind: the audit that the decision follows; a complementary audit belongs to the one it completes.
@@ -157,20 +151,20 @@ def decide(
 
 
 def decision_of(
-    kind: AuditKind, nonconformities: Iterable[NonConformity], day: Date, profile: Profile
+    kind: AuditKind, nonconformities: tuple[NonConformity, ...], day: Date, profile: Profile
 ) -> AuditDecision:
-    """Decide on arguments that hold."""
-    counted = count_of(nonconformities, day)
-    late = list(_late(counted))
-    running = list(_running(counted))
-    unknown = list(_unknown(counted))
+    """Return what the texts say of a certification on a day, from checked arguments."""
+    count = count_of(nonconformities, day)
+    late = list(_late(count))
+    running = list(_running(count))
+    unknown = list(_unknown(count))
     delivered = kind is AuditKind.SURVEILLANCE
     if late and delivered:
         outcome, reasons, next_day = _suspended(late, day, profile.suspension)
     elif late:
         rule = dated("audit/audit", "new_application")
         outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, kind) for reason in late]
-        next_day = add_months(day, rule.on(day).value)
+        next_day = months_after(day, rule.on(day).value)
     elif unknown:
         outcome, reasons = DecisionOutcome.UNDETERMINED, unknown
         next_day = min(filter(None, (_soonest(running, day), _first_due(nonconformities, day))), default=None)
@@ -178,8 +172,8 @@ def decision_of(
         outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)
     else:
         outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
-        reasons = [_clear(counted)]
-        days = (status.correct_by for status in counted.minors)
+        reasons = [_clear(count)]
+        days = (status.correct_by for status in count.minors)
         next_day = min((each for each in days if each is not None and each >= day), default=None)
     return AuditDecision(
         kind=kind,
@@ -187,10 +181,10 @@ def decision_of(
         outcome=outcome,
         reasons=tuple(reasons),
         next_day=next_day,
-        nonconformities=counted,
+        nonconformities=count,
         report_outcome=None
         if profile.outcomes is None
-        else profile.outcomes.outcome_of(len(counted.majors), len(counted.minors)),
+        else profile.outcomes._outcome_of(len(count.majors), len(count.minors)),
     )
 
 
@@ -201,30 +195,30 @@ _REASON_OF = {
 }
 
 
-def _late(counted: NonConformityCount) -> Iterator[DecisionReason]:
+def _late(count: NonConformityCount) -> Iterator[DecisionReason]:
     """What was not corrected in time."""
-    for status in counted.majors:
+    for status in count.majors:
         if status.state is NonConformityState.NOT_CORRECTED:
             yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
-    if counted.reduce_by is not None and counted.on > counted.reduce_by:
+    if count.reduce_by is not None and count.on > count.reduce_by:
         yield DecisionReason(
             code=DecisionReasonCode.MINORS_NOT_REDUCED,
-            citation=counted.values[0].citation,
-            day=counted.reduce_by,
+            citation=count.values[0].citation,
+            day=count.reduce_by,
         )
 
 
-def _running(counted: NonConformityCount) -> Iterator[DecisionReason]:
+def _running(count: NonConformityCount) -> Iterator[DecisionReason]:
     """What can still be corrected or verified."""
-    for status in counted.majors:
+    for status in count.majors:
         code = _REASON_OF.get(status.state)
         if code is not None:
             to_correct = code is DecisionReasonCode.TO_CORRECT
             cited = status.values[0 if to_correct else -1].citation
             yield _reason(code, status, status.correct_by if to_correct else status.check_by, cited)
-    if counted.reduce_by is not None and counted.on <= counted.reduce_by:
+    if count.reduce_by is not None and count.on <= count.reduce_by:
         yield DecisionReason(
-            code=DecisionReasonCode.TOO_MANY_MINORS, citation=counted.values[0].citation, day=counted.reduce_by
+            code=DecisionReasonCode.TOO_MANY_MINORS, citation=count.values[0].citation, day=count.reduce_by
         )
 
 
@@ -232,21 +226,21 @@ def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
     return min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
 
 
-def _first_due(nonconformities: Iterable[NonConformity], day: Date) -> Date | None:
+def _first_due(nonconformities: tuple[NonConformity, ...], day: Date) -> Date | None:
     """The first day by which a major one is due, also one behind another on its subject whose time is not known."""
-    statuses = (each.status_on(day) for each in nonconformities)
+    statuses = (each._status(day) for each in nonconformities)
     waiting = (status for status in statuses if status.state is NonConformityState.TO_CORRECT)
     due = (status.correct_by for status in waiting if status.is_major)
     return min((each for each in due if each is not None), default=None)
 
 
-def _unknown(counted: NonConformityCount) -> Iterator[DecisionReason]:
-    """What no text that was seen lets decide."""
+def _unknown(count: NonConformityCount) -> Iterator[DecisionReason]:
+    """What no text that was seen allows to decide."""
     cited = dated("audit/audit", "major_implementation").values[0].citation
-    for status in counted.majors:
+    for status in count.majors:
         if status.state is NonConformityState.TIME_NOT_KNOWN:
             yield _reason(DecisionReasonCode.TIME_NOT_KNOWN, status, None, cited)
-    if counted.enough_minors is None or (counted.enough_minors and counted.reduce_by is None):
+    if count.enough_minors is None or (count.enough_minors and count.reduce_by is None):
         yield DecisionReason(code=DecisionReasonCode.TIME_NOT_KNOWN, citation=cited, subject="minors")
 
 
@@ -260,19 +254,17 @@ def _suspended(
             [*late, DecisionReason(code=DecisionReasonCode.WITHDRAWAL_NOT_SET, citation=cited)],
             None,
         )
-    until = add_months(min(cast(Date, reason.day) for reason in late), delay.months)
+    until = months_after(min(reason.day for reason in late if reason.day is not None), delay.months)
     if day <= until:
         return DecisionOutcome.SUSPENDED, late, until
     due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=delay.citation, day=until)
     return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due], None
 
 
-def _clear(counted: NonConformityCount) -> DecisionReason:
-    code = DecisionReasonCode.MINORS_ONLY if counted.minors else DecisionReasonCode.NOTHING_OPEN
+def _clear(count: NonConformityCount) -> DecisionReason:
+    code = DecisionReasonCode.MINORS_ONLY if count.minors else DecisionReasonCode.NOTHING_OPEN
     cited = (
-        counted.values[0].citation
-        if counted.values
-        else dated("audit/audit", "major_implementation").values[-1].citation
+        count.values[0].citation if count.values else dated("audit/audit", "major_implementation").values[-1].citation
     )
     return DecisionReason(code=code, citation=cited)
 

@@ -2,7 +2,7 @@
 
 The general table of article 4 of the arrêté of 6 June 2019 was not available: it is a value that a certifier supplies
 (a profile, `formats.read_profile`). The tables of the shortened audits of articles 10 and 10 bis are here, and a
-partial one that others report, which must be asked for by name. Without a table there is no answer, and never a guess.
+partial one that others report, which must be named to be used. Without a table there is no answer, and never a guess.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.durations import DurationRow, DurationTable, duration_tables
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category, categories_of
 
@@ -37,9 +38,9 @@ class DurationOutcome(StrEnum):
     NO_TABLE = "no-table"  # the general table was not available, and none was supplied
     NOT_IN_FORCE = "not-in-force"  # the table does not hold on the day of the audit
     KIND_NOT_IN_TABLE = "kind-not-in-table"
-    TURNOVER_BEYOND_TABLE = "turnover-beyond-table"  # no row tells anything of it
+    TURNOVER_BEYOND_TABLE = "turnover-beyond-table"  # no row is about it
     TURNOVER_NOT_PROVIDED = "turnover-not-provided"
-    CATEGORIES_BEYOND_TABLE = "categories-beyond-table"  # the table tells the whole for fewer categories only
+    CATEGORIES_BEYOND_TABLE = "categories-beyond-table"  # the table has the whole for fewer categories only
     SITES_NOT_PROVIDED = "sites-not-provided"
 
 
@@ -59,7 +60,7 @@ class DurationPart:
     Attributes:
         code: what it is for.
         half_days: how many half-days.
-        citation: what it rests on.
+        citation: its source.
         category: the category, for the part of one.
         count: how many sites, for the part of the sites.
     """
@@ -71,7 +72,7 @@ class DurationPart:
     count: int | None = None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the part in words."""
         named: dict[str, str | int] = {} if self.category is None else {"category": self.category}
         if self.count is not None:
             named["count"] = self.count
@@ -79,7 +80,7 @@ class DurationPart:
 
 
 @attrs.frozen(kw_only=True)
-class Duration:
+class Duration(Part):
     """How long an audit lasts: from the opening meeting to the end of the closing one, preparation and report aside.
 
     Attributes:
@@ -99,14 +100,19 @@ class Duration:
     table: str | None = None
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of its parts."""
+        return tuple(part.citation for part in self.parts)
+
+    @property
     def citation(self) -> Citation:
-        """What it rests on: the table, or what makes a table needed."""
+        """Its source: the table, or what makes a table needed."""
         return self.parts[0].citation if self.parts else interpretation("audit", "durations")
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
-        told = {} if self.half_days is None else {"half_days": self.half_days}
-        return words(f"duration.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}", **told)
+        """Render the length in words."""
+        known = {} if self.half_days is None else {"half_days": self.half_days}
+        return words(f"duration.{self.outcome}").say(locale, kind=f"audit-kind.{self.kind}", **known)
 
 
 def audit_duration(
@@ -130,7 +136,7 @@ def audit_duration(
         shortened: the article by which the audit is shortened, whose table is used instead.
         turnover_cents: the whole training turnover, in cents, without tax, as in the last BPF; None when unknown.
             A lower bound belongs to the band above it.
-        sampled_sites: how many sites are audited beside the central function; None for not told.
+        sampled_sites: how many sites are audited beside the central function; None for not provided.
         former_new_entrant: the provider was audited as a new entrant at the initial audit.
 
     Raises:
@@ -165,7 +171,7 @@ def duration_of(
     sampled_sites: int | None,
     former_new_entrant: bool,
 ) -> Duration:
-    """Add up the length of an audit from arguments that hold."""
+    """Add up the length of an audit, from checked arguments."""
 
     def result(outcome: DurationOutcome, parts: tuple[DurationPart, ...] = ()) -> Duration:
         return Duration(
@@ -179,23 +185,23 @@ def duration_of(
 
     if table is None:
         return result(DurationOutcome.NO_TABLE)
-    if not table.holds_on(day):
+    if not table._holds(day):
         return result(DurationOutcome.NOT_IN_FORCE)
-    if not table.rows_of(kind, None):
+    if not table._rows_of(kind, None):
         return result(DurationOutcome.KIND_NOT_IN_TABLE)
-    rows = table.rows_of(kind, turnover_cents)
+    rows = table._rows_of(kind, turnover_cents)
     if not rows:
         return result(DurationOutcome.TURNOVER_BEYOND_TABLE)
     if sampled_sites is None:
         return result(DurationOutcome.SITES_NOT_PROVIDED)
     if any(row.categories_most is not None and len(categories) > row.categories_most for row in rows):
         return result(DurationOutcome.CATEGORIES_BEYOND_TABLE)
-    # Without the turnover, rows that come to the same parts are as good as one.
-    made = {tuple(_parts(row, categories, sampled_sites, table.citation)) for row in rows}
-    if len(made) > 1 or (turnover_cents is None and not _cover_all(rows)):
+    # Without the turnover, rows with the same parts are as good as one.
+    lengths = {tuple(_parts(row, categories, sampled_sites, table.citation)) for row in rows}
+    if len(lengths) > 1 or (turnover_cents is None and not _cover_all(rows)):
         return result(DurationOutcome.TURNOVER_NOT_PROVIDED)
     more = _for_former_new_entrant(day) if former_new_entrant and kind is AuditKind.SURVEILLANCE else ()
-    return result(DurationOutcome.KNOWN, (*made.pop(), *more))
+    return result(DurationOutcome.KNOWN, (*lengths.pop(), *more))
 
 
 def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
@@ -207,11 +213,11 @@ def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
     return rows[0].turnover_from_cents == 0 and not gap and rows[-1].turnover_below_cents is None
 
 
-def _parts(row: DurationRow, covered: frozenset[Category], sites: int, cited: Citation) -> Iterator[DurationPart]:
+def _parts(row: DurationRow, categories: frozenset[Category], sites: int, cited: Citation) -> Iterator[DurationPart]:
     yield DurationPart(code=PartCode.BASE, half_days=row.base, citation=cited)
     if row.categories is not None:
         for category, half_days in zip(Category, row.categories, strict=True):
-            if category in covered:
+            if category in categories:
                 yield DurationPart(code=PartCode.CATEGORY, half_days=half_days, citation=cited, category=category)
     if sites:
         yield DurationPart(code=PartCode.SITES, half_days=row.site * sites, citation=cited, count=sites)

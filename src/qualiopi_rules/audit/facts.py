@@ -1,4 +1,4 @@
-"""What is told of the audits of a provider."""
+"""The facts about the audits of a provider."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _sheets(value: Iterable[IndicatorSheet]) -> tuple[IndicatorSheet, ...]:
 
 @attrs.frozen(kw_only=True)
 class AuditFacts(converters.Checked):
-    """What is told of the audits of a provider, past and to come.
+    """The facts about the audits of a provider, past and to come.
 
     Attributes:
         venue: what decides where an audit is held.
-        sites: every site that depends on the declaration of activity; empty for not told.
+        sites: every site that depends on the declaration of activity; empty for not provided.
         turnover_cents: the whole training turnover, in cents, without tax; None when unknown.
         new_entrant_in: the categories in which it was a new entrant at its initial audit.
         left_out_before: the indicators that a shortened initial audit left out.

@@ -34,13 +34,13 @@ class PlaceReason(StrEnum):
     REPORTS = "reports"  # reports were received under the certifier's rules for complaints
     RISK = "risk"  # the analysis of risks of the audit before
     INITIAL_REMOTE = "initial-remote"  # the initial audit was held at a distance
-    NOT_PROVIDED = "not-provided"  # whether there is a reason to hold it on site was not told
+    NOT_PROVIDED = "not-provided"  # whether there is a reason to hold it on site is not provided
     NO_RULE = "no-rule"  # no text that is known says where
 
 
 @attrs.frozen(kw_only=True)
 class VenueFacts(converters.Checked):
-    """What decides where an audit is held: True, False, or None for not told.
+    """What decides where an audit is held: True, False, or None for not provided.
 
     Attributes:
         dedicated_premises: the provider has premises dedicated to its actions.
@@ -70,13 +70,13 @@ class AuditPlace:
     values: tuple[UsedValue, ...] = ()
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the place in words, with the reason."""
         place = words(f"place.{self.where or 'not-known'}").say(locale)
         return f"{place} {words(f'place-reason.{self.reason}').say(locale)}"
 
 
 def place_of(kind: AuditKind, facts: VenueFacts, day: Date) -> AuditPlace:
-    """Tell where an audit of a day is held.
+    """Return where an audit of a day is held, from checked arguments.
 
     Source: articles 1 and 2 of the arrêté of 6 June 2019 in their first version, the arrêté of 24 July 2020; for the
     wording of 2023 and for the other kinds, what is reported.
@@ -99,9 +99,9 @@ def _surveillance(facts: VenueFacts, day: Date, used: UsedValue) -> AuditPlace:
     if facts.initial_remote and after_remote.find(day) is not None:
         value = after_remote.used_on(day)
         return AuditPlace(where=Where(str(value.value)), reason=PlaceReason.INITIAL_REMOTE, values=(value,))
-    for reason, told in ((PlaceReason.REPORTS, facts.reports), (PlaceReason.RISK, facts.risk)):
-        if told:
+    for reason, calls_for_it in ((PlaceReason.REPORTS, facts.reports), (PlaceReason.RISK, facts.risk)):
+        if calls_for_it:
             return AuditPlace(where=Where.ON_SITE, reason=reason, values=(used,))
-    open_still = any3([facts.reports, facts.risk]) is None
-    reason = PlaceReason.NOT_PROVIDED if open_still else PlaceReason.RULE
+    unknown = any3([facts.reports, facts.risk]) is None
+    reason = PlaceReason.NOT_PROVIDED if unknown else PlaceReason.RULE
     return AuditPlace(where=Where(str(used.value)), reason=reason, values=(used,))

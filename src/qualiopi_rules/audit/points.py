@@ -1,7 +1,7 @@
-"""The conformity points of an indicator: what an auditor answers yes, partial or no to.
+"""The conformity points of an indicator that an auditor goes through for one provider.
 
 The points are the library's own, in its own words, drawn from the annex and from what is known of the guide; no text
-lists them. A certifier that has its own supplies those.
+lists them. A certifier that has its own uses those.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import attrs
+from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
@@ -20,7 +21,7 @@ from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.edition import edition_on, indicator_of
 
-__all__ = ["ApplicablePoints", "applicable_points"]
+__all__ = ["ApplicablePoints", "applicable_points", "points_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +46,7 @@ def applicable_points(
     situation: Situation | None = None,
     profile: Profile | str = DEFAULT_PROFILE,
 ) -> ApplicablePoints:
-    """Give the points of an indicator that an audit asks of a provider.
+    """Return the conformity points of an indicator that concern a provider.
 
     Args:
         indicator: the number of the indicator.
@@ -68,11 +69,19 @@ def applicable_points(
     profile = profile_of(profile)
     refuse(indicator=indicator, categories=categories, answers=answers, on=day, situation=situation, profile=profile)
     refuse_all(unknown_answers(answers, profile))
-    facts, edition = Facts.of(answers, situation), edition_on(day)
+    points = conformity_points() if profile.points is None else profile.points
+    return points_of(points, indicator, categories, Facts.of(answers, situation), day)
+
+
+def points_of(
+    points: Iterable[ConformityPoint], indicator: int, categories: frozenset[Category], facts: Facts, day: Date
+) -> ApplicablePoints:
+    """Return the points of an indicator among some, from checked arguments."""
+    edition = edition_on(day)
     audited = categories & edition[indicator].categories if indicator in edition else frozenset[Category]()
     applicable, undetermined = [], []
-    for point in conformity_points() if profile.points is None else profile.points:
-        concerned = point.categories_on(audited, day)
+    for point in points:
+        concerned = point._categories_on(audited, day)
         if point.indicator != indicator or not concerned:
             continue
         if point.question is None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import cast
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.points import ConformityPoint, point_of
 from qualiopi_rules.results.findings import Finding, finding, within
-from qualiopi_rules.rnq.edition import Grading, Indicator, indicator_of, referential
+from qualiopi_rules.results.part import Part
+from qualiopi_rules.rnq.edition import Grading, Indicator, edition_on, indicator_of
 
 __all__ = [
     "CheckedPoint",
@@ -26,12 +27,13 @@ __all__ = [
     "PointAnswer",
     "SheetDecision",
     "SheetGrade",
+    "grade_of",
     "grade_sheet",
 ]
 
 
 class PointAnswer(StrEnum):
-    """What the auditor answers to a point."""
+    """The answer of the auditor to a point."""
 
     YES = "yes"
     PARTIAL = "partial"
@@ -40,7 +42,7 @@ class PointAnswer(StrEnum):
 
 
 class SheetDecision(StrEnum):
-    """What the auditor decides of an indicator."""
+    """The decision of the auditor on an indicator."""
 
     CONFORMING = "conforming"
     MINOR = "minor"
@@ -73,8 +75,8 @@ class Evidence(converters.Checked):
 
     Attributes:
         name: its name.
-        version: its version or date; None for not told.
-        format: what it is, as paper or a page of a site; None for not told.
+        version: its version or date; None for not provided.
+        format: what it is, as paper or a page of a site; None for not provided.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -99,19 +101,19 @@ def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
 
 @attrs.frozen(kw_only=True)
 class IndicatorSheet(converters.Checked):
-    """What an auditor wrote down of one indicator.
+    """What an auditor recorded of one indicator.
 
     Attributes:
         indicator: the number of the indicator.
         on: the day of the audit.
         points: its points, each once, with their answers.
         evidence: the evidence consulted.
-        quality_at_stake: a gap calls the quality of the service into question: True, False, or None for not told.
+        quality_at_stake: a gap calls the quality of the service into question: True, False, or None for not provided.
         decision: the decision; None for not taken yet.
 
     Raises:
         InvalidInput: with every field that does not hold, and when the indicator is none of the edition of the day, or
-            a point is another indicator's or stands twice.
+            a point is another indicator's or is listed twice.
         NotInForce: when the day is before the first edition.
     """
 
@@ -123,7 +125,7 @@ class IndicatorSheet(converters.Checked):
     decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
 
     def _faults(self) -> Iterator[InvalidValue]:
-        edition = referential(on=self.on)
+        edition = edition_on(self.on)
         if self.indicator not in edition:
             yield InvalidValue("indicator", self.indicator, "indicator", last=max(edition))
             return
@@ -137,15 +139,21 @@ class IndicatorSheet(converters.Checked):
             seen.add(checked.point.id)
 
     @classmethod
-    def asking(cls, points: Iterable[ConformityPoint], *, indicator: int, on: Date | str) -> IndicatorSheet:
-        """Make an empty sheet with those points.
+    def asking(cls, points: Iterable[ConformityPoint], *, indicator: int, on: DayLike) -> IndicatorSheet:
+        """Return an empty sheet with those points.
+
+        Args:
+            points: the points, without an answer yet.
+            indicator: the number of the indicator.
+            on: the day of the audit.
 
         Raises:
             InvalidInput: as the class.
+            NotInForce: as the class.
         """
-        given = converters.instances(ConformityPoint, points)
-        refuse(points=given)
-        return cls(indicator=indicator, on=cast(Date, on), points=tuple(CheckedPoint(point=each) for each in given))
+        points, day = converters.instances(ConformityPoint, points), converters.day(on)
+        refuse(indicator=indicator_of(indicator), on=day, points=points)
+        return cls(indicator=indicator, on=day, points=tuple(CheckedPoint(point=each) for each in points))
 
 
 class GradeReason(StrEnum):
@@ -156,13 +164,17 @@ class GradeReason(StrEnum):
     MAJOR_ONLY = "major-only"  # article 5 allows no minor one on this indicator
     QUALITY_AT_STAKE = "quality-at-stake"
     QUALITY_NOT_AT_STAKE = "quality-not-at-stake"
-    PARTLY_MET = "partly-met"  # minor or major: whether the quality is at stake was not told
+    PARTLY_MET = "partly-met"  # minor or major: whether the quality is at stake was not provided
     NOT_ANSWERED = "not-answered"  # a point has no answer yet
     NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
 
 
+def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
-class SheetGrade:
+class SheetGrade(Part):
     """Which decisions the texts allow on a sheet.
 
     Attributes:
@@ -170,7 +182,7 @@ class SheetGrade:
         allowed: the decisions they allow; more than one where the auditor must judge, or where a point is not answered.
         suggested: the one that the answers suggest; None where they do not suffice.
         reason: why.
-        citation: what it rests on.
+        citation: its source.
         findings: what is wrong with the sheet.
     """
 
@@ -179,44 +191,54 @@ class SheetGrade:
     suggested: SheetDecision | None
     reason: GradeReason
     citation: Citation
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = attrs.field(converter=_findings)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Its source."""
+        return (self.citation,)
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the reason in words."""
         return words(f"grade-reason.{self.reason}").say(locale, number=self.sheet.indicator)
 
 
 def grade_sheet(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
-    """Tell which decisions the texts allow on a sheet, suggest one, and compare the one that was taken with them.
+    """Return which decisions the texts allow on a sheet, suggest one, and compare the one that was taken with them.
 
     A gap is major when the indicator is not taken into account, or in part with the quality of the service at stake;
     it is minor when it is taken into account in part, without that, on an indicator that article 5 lets be minor.
 
     Args:
         sheet: the sheet.
-        where: the name of its place in a dossier, carried into the findings.
+        where: the path of the sheet in a dossier, carried into the findings.
 
     Raises:
         InvalidInput: when it is not a sheet.
 
     Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only).
     """
-    given = converters.instance(IndicatorSheet, sheet)
-    refuse(sheet=given)
-    indicator = referential(on=given.on)[given.indicator]
-    allowed, suggested, reason = _judged(given, indicator)
+    sheet = converters.instance(IndicatorSheet, sheet)
+    refuse(sheet=sheet)
+    return grade_of(sheet, where)
+
+
+def grade_of(sheet: IndicatorSheet, where: str) -> SheetGrade:
+    """Grade a checked sheet."""
+    indicator = edition_on(sheet.on)[sheet.indicator]
+    allowed, suggested, reason = _graded(sheet, indicator)
     major_only = reason is GradeReason.MAJOR_ONLY
     return SheetGrade(
-        sheet=given,
+        sheet=sheet,
         allowed=allowed,
         suggested=suggested,
         reason=reason,
         citation=indicator.grading_citation if major_only else interpretation("audit", "grading"),
-        findings=tuple(_found(given, allowed, reason, where)),
+        findings=_found(sheet, allowed, reason, where),
     )
 
 
-def _judged(
+def _graded(
     sheet: IndicatorSheet, indicator: Indicator
 ) -> tuple[tuple[SheetDecision, ...], SheetDecision | None, GradeReason]:
     conforming, minor, major = SheetDecision
@@ -227,8 +249,8 @@ def _judged(
         return (), None, GradeReason.NOTHING_TO_JUDGE
     if None in answers:
         # A gap that is known stays one, whatever the answers to come.
-        left = () if gap else (conforming,)
-        return (*left, *((minor,) if gradable else ()), major), None, GradeReason.NOT_ANSWERED
+        possible = () if gap else (conforming,)
+        return (*possible, *((minor,) if gradable else ()), major), None, GradeReason.NOT_ANSWERED
     if not gap:
         return (conforming,), conforming, GradeReason.ALL_MET
     if not gradable:

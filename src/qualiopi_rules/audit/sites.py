@@ -1,4 +1,4 @@
-"""How many sites an audit samples, and which: a draw that anybody can make again.
+"""How many sites an audit samples, and which: a reproducible draw.
 
 The number of sites is the number of all those that depend on the declaration of activity. The texts that were seen
 do not say whether the central function is one of them; here every site counts, and the central one, which is audited
@@ -25,6 +25,7 @@ from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, UsedValue, dated
 from qualiopi_rules.law.source import Citation, interpretation
+from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 
 __all__ = [
@@ -33,14 +34,16 @@ __all__ = [
     "SiteReason",
     "SiteSample",
     "SiteSelection",
+    "sample_of",
     "select_sites",
+    "selection_of",
     "sites_of",
     "sites_to_audit",
 ]
 
 
 @attrs.frozen(kw_only=True)
-class SiteSample:
+class SiteSample(Part):
     """How many sites an audit looks at. The central function is audited besides.
 
     Attributes:
@@ -58,12 +61,17 @@ class SiteSample:
     values: tuple[UsedValue, ...]
 
     @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The sources of the values that the count rests on."""
+        return tuple(used.citation for used in self.values)
+
+    @property
     def citation(self) -> Citation:
-        """What it rests on; where the count is not known, the article that asks for a sample."""
+        """Its source; where the count is not known, the article that requires a sample."""
         return self.values[0].citation if self.values else interpretation("audit", "draw")
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the count in words."""
         if self.sampled is None:
             return words("sites.not-known").say(locale, kind=f"audit-kind.{self.kind}")
         frame = words("sites.sampled-with-new" if self.unaudited_least else "sites.sampled")
@@ -71,7 +79,7 @@ class SiteSample:
 
 
 def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) -> SiteSample:
-    """Tell how many of `n` sites an audit samples.
+    """Return how many of `n` sites an audit samples.
 
     Args:
         n: the number of sites that depend on the declaration of activity.
@@ -83,22 +91,27 @@ def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) 
 
     Source: article 6 of the arrêté of 6 June 2019, as certifiers report it.
     """
-    total, asked, day = converters.amount(n), converters.one_of(AuditKind, kind), converters.optional_day(on)
-    refuse(n=total, kind=asked, on=day)
-    ratio = _found(f"sites_{asked}", day)
-    least = _found(f"sites_unaudited_{asked}", day)
-    sampled = None if ratio is None else _rounded_root(Fraction(str(ratio.value)), total)
+    n, kind, day = converters.amount(n), converters.one_of(AuditKind, kind), converters.optional_day(on)
+    refuse(n=n, kind=kind, on=day)
+    return sample_of(n, kind, day)
+
+
+def sample_of(n: int, kind: AuditKind, day: Date | None) -> SiteSample:
+    """Return how many of `n` sites an audit samples, from checked arguments."""
+    ratio = _value(f"sites_{kind}", day)
+    least = _value(f"sites_unaudited_{kind}", day)
+    sampled = None if ratio is None else _rounded_root(Fraction(str(ratio.value)), n)
     return SiteSample(
-        kind=asked,
-        total=total,
+        kind=kind,
+        total=n,
         sampled=sampled,
         unaudited_least=0 if least is None else min(int(least.value), sampled or 0),
         values=tuple(used for used in (ratio, least) if used is not None),
     )
 
 
-def _found(rule: str, day: Date | None) -> UsedValue | None:
-    """The value of a rule on a day, or the latest; None where there is no such rule, or none on that day."""
+def _value(rule: str, day: Date | None) -> UsedValue | None:
+    """The value of a rule on a day, or the latest; None where there is no such rule, or no value on that day."""
     if rule not in text("audit/audit"):
         return None
     known: Dated[str] = dated("audit/audit", rule)
@@ -122,7 +135,7 @@ class Site(converters.Checked):
     Attributes:
         name: its name, unlike that of any other.
         central: it houses the central function, which is audited in any case.
-        audited: it was audited before: True, False, or None for not told.
+        audited: it was audited before: True, False, or None for not provided.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -149,7 +162,7 @@ class ChosenSite:
     Attributes:
         site: the site.
         reason: the code of the reason.
-        justification: what the certifier says of a site that it added; None for the others.
+        justification: the certifier's reason for a site that it added; None for the others.
     """
 
     site: Site
@@ -157,9 +170,9 @@ class ChosenSite:
     justification: str | None = None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
-        told = {} if self.justification is None else {"justification": self.justification}
-        return words(f"sites.{self.reason}").say(locale, name=self.site.name, **told)
+        """Render the reason in words."""
+        added = {} if self.justification is None else {"justification": self.justification}
+        return words(f"sites.{self.reason}").say(locale, name=self.site.name, **added)
 
 
 @attrs.frozen(kw_only=True)
@@ -168,9 +181,9 @@ class SiteSelection:
 
     Attributes:
         sample: how many were to be drawn.
-        seed: what the draw was made with.
+        seed: the seed of the draw.
         chosen: the sites, the central one first, then in the order of the draw.
-        method: what the draw itself rests on.
+        method: the source of the draw itself.
     """
 
     sample: SiteSample
@@ -190,19 +203,19 @@ class SiteSelection:
 
 
 def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
-    """Take sites, each with a name of its own, one central at most."""
-    given = converters.instances(Site, value)
-    if not isinstance(given, tuple):
-        return given
-    names = [site.name for site in given]
-    twice = [
+    """Convert to sites, each with a name of its own, one central at most."""
+    sites = converters.instances(Site, value)
+    if not isinstance(sites, tuple):
+        return sites
+    names = [site.name for site in sites]
+    faults = [
         InvalidValue(f"[{index}].name", name, "without-repetition")
         for index, name in enumerate(names)
         if name in names[:index]
     ]
-    several = [index for index, site in enumerate(given) if site.central][1:]
-    twice += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
-    return converters.faults(twice) if twice else given
+    several = [index for index, site in enumerate(sites) if site.central][1:]
+    faults += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
+    return converters.faults(faults) if faults else sites
 
 
 def select_sites(
@@ -222,7 +235,7 @@ def select_sites(
     Args:
         sites: every site that depends on the declaration of activity.
         kind: the kind of audit.
-        seed: what the draw is made with.
+        seed: the seed of the draw.
         on: as for `sites_to_audit`.
         also: sites that the certifier adds, each with its justification.
 
@@ -231,30 +244,32 @@ def select_sites(
 
     Source: article 6 of the arrêté of 6 June 2019, as certifiers report it; the draw itself is the library's own.
     """
-    given, drawn_with = sites_of(sites), converters.text(seed)
-    added = _added(also, tuple(site.name for site in given) if isinstance(given, tuple) else None)
-    refuse(
-        sites=given,
-        kind=converters.one_of(AuditKind, kind),
-        seed=drawn_with,
-        on=converters.optional_day(on),
-        also=added,
-    )
-    sample = sites_to_audit(len(given), kind, on=on)
-    by_name = {site.name: site for site in given}
-    central = [site for site in given if site.central]
-    ranked = sorted((site for site in given if not site.central), key=lambda site: _rank(drawn_with, site.name))
+    sites, kind, seed = sites_of(sites), converters.one_of(AuditKind, kind), converters.text(seed)
+    day = converters.optional_day(on)
+    added = _added(also, tuple(site.name for site in sites) if isinstance(sites, tuple) else None)
+    refuse(sites=sites, kind=kind, seed=seed, on=day, also=added)
+    return selection_of(sites, kind, seed, day, added)
+
+
+def selection_of(
+    sites: tuple[Site, ...], kind: AuditKind, seed: str, day: Date | None, added: Mapping[str, str]
+) -> SiteSelection:
+    """Draw the sites of an audit, from checked arguments."""
+    sample = sample_of(len(sites), kind, day)
+    by_name = {site.name: site for site in sites}
+    central = [site for site in sites if site.central]
+    ranked = sorted((site for site in sites if not site.central), key=lambda site: _rank(seed, site.name))
     drawn = list(_drawn(ranked, sample))
     names = {each.site.name for each in drawn} | {site.name for site in central}
     return SiteSelection(
         sample=sample,
-        seed=drawn_with,
+        seed=seed,
         chosen=(
             *(ChosenSite(site=site, reason=SiteReason.CENTRAL) for site in central),
             *drawn,
             *(
-                ChosenSite(site=by_name[name], reason=SiteReason.ADDED, justification=why)
-                for name, why in added.items()
+                ChosenSite(site=by_name[name], reason=SiteReason.ADDED, justification=justification)
+                for name, justification in added.items()
                 if name not in names
             ),
         ),
@@ -263,7 +278,7 @@ def select_sites(
 
 
 def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dict[str, str]:
-    """The sites that the certifier adds; their names are judged only where the sites themselves hold."""
+    """The sites that the certifier adds; their names are checked only where the sites themselves hold."""
     if also is None:
         return {}
     if not isinstance(also, Mapping):
@@ -273,9 +288,9 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
         for name in also
         if known is not None and name not in known
     ]
-    whys: dict[str, Any] = {name: converters.text(why) for name, why in also.items()}
-    faults += [why.at(f"[{name}]") for name, why in whys.items() if isinstance(why, InvalidValue)]
-    return converters.faults(faults) if faults else whys
+    reasons: dict[str, Any] = {name: converters.text(reason) for name, reason in also.items()}
+    faults += [reason.at(f"[{name}]") for name, reason in reasons.items() if isinstance(reason, InvalidValue)]
+    return converters.faults(faults) if faults else reasons
 
 
 def _rank(seed: str, name: str) -> bytes:

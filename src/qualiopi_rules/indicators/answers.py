@@ -1,4 +1,4 @@
-"""What a provider answered, and the situation of the service that an audit samples."""
+"""The answers of a provider, and the situation of the service that an audit samples."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _own(value: OwnAnswers | Mapping[str, bool | None]) -> OwnAnswers:
 
 @attrs.frozen(kw_only=True)
 class Answers(converters.Checked):
-    """What a provider answered: True, False, or None for not answered.
+    """The answers of a provider: True, False, or None for not answered.
 
     Attributes:
         needs_analysis: it analyses the beneficiary's need itself.
-        disability_welcomed: it has welcomed persons with disabilities.
+        disability_welcomed: it has already welcomed people with disabilities.
         sole_practitioner: it is a sole practitioner who performs every function.
         subcontracting: it uses sub-contracting or portage salarial.
         funders_direct: it deals directly with funders.
@@ -43,7 +43,7 @@ class Answers(converters.Checked):
         companies_direct: it deals directly with the beneficiaries' companies.
         complaints: it has had dissatisfaction, difficulties or complaints to handle.
         certifying: it prepares for a professional certification.
-        work_linked: it trains in work-linked arrangements (alternance).
+        work_linked: it delivers work-linked training (alternance).
         work_situation: it includes periods of training in a work situation.
         own: the answers to a certifier's own questions, by their ids in its profile; an object or pairs.
 
@@ -85,7 +85,7 @@ class Situation(converters.Checked):
         acts_as_subcontractor: it works on behalf of another provider.
         missions_in_contract: a contract states the missions it was entrusted with.
         two_days_or_less: it delivers only trainings of two days at most.
-        distance_modules: it delivers modules at a distance.
+        distance_modules: it delivers distance modules.
         trainers: how many people teach in one training; None when unknown.
         permanent_hours: how many hours of permanent staff it has a year; None when unknown.
 
@@ -107,7 +107,7 @@ _NAMES = {cls: tuple(field.name for field in attrs.fields(cls)) for cls in (Answ
 
 @attrs.frozen
 class Facts:
-    """Everything that is known of a provider, as a rule reads it: by question, whoever asked it.
+    """Everything that is known of a provider, by question, as a rule reads it.
 
     Attributes:
         answers: the answers by question, yes or no; a question without an answer may be left out.
@@ -121,7 +121,7 @@ class Facts:
 
     @classmethod
     def of(cls, answers: Answers, situation: Situation) -> Facts:
-        """Put together what a provider answered and its situation."""
+        """Put together the answers of a provider and its situation."""
         both: dict[str, bool | None] = dict(answers.own)
         counts: dict[str, int | None] = {}
         for source in (answers, situation):

@@ -1,8 +1,8 @@
-"""What is concluded of each indicator, and why: the results, and their words in French and English."""
+"""The results of the rule of applicability: each indicator, and why, with their words in French and English."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import attrs
@@ -47,14 +47,14 @@ class ReasonCode(StrEnum):
     CONDITION_BY_NATURE = "condition-by-nature"  # the category is made of actions that meet it
     CONDITION_NOT_MET = "condition-not-met"
     CONDITION_UNANSWERED = "condition-unanswered"
-    EXCLUDED_BY_GUIDE = "excluded-by-guide"  # the guide, which is no law, takes it away, and the profile lets it
+    EXCLUDED_BY_GUIDE = "excluded-by-guide"  # the guide, which is no law, removes it, and the profile allows that
     GUIDE_UNANSWERED = "guide-unanswered"
     REMOVED_BY_PROFILE = "removed-by-profile"
     PROFILE_UNANSWERED = "profile-unanswered"  # the profile removes it on an answer that is missing
 
     @property
     def applies(self) -> Applies:
-        """What it means for the category."""
+        """Whether the indicator applies for the category, by this reason."""
         if self.value.endswith("-unanswered"):
             return Applies.UNDETERMINED
         kept = (ReasonCode.IN_COLUMN, ReasonCode.CONDITION_MET, ReasonCode.CONDITION_BY_NATURE)
@@ -67,12 +67,12 @@ class Reason:
 
     Attributes:
         code: the stable code.
-        category: the category it speaks of.
+        category: the category that it is about.
         question: the question whose answer decides, or None.
-        answer: the answer that was given, or None.
-        citation: what it rests on.
+        answer: the answer to it, or None.
+        citation: its source.
         note: what must be known about a practice, or None.
-        asked: the words of the question where it is the certifier's own; None for one of the library.
+        question_words: the words of the question where it is the certifier's own; None for one of the library.
     """
 
     code: ReasonCode
@@ -81,11 +81,11 @@ class Reason:
     question: str | None = None
     answer: bool | None = None
     note: Words | None = None
-    asked: Words | None = None
+    question_words: Words | None = None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the reason in words, with its provenance where it is not the law's own wording."""
-        question = self.asked or (find_question(self.question).words if self.question else None)
+        """Render the reason in words, with its provenance where it is not the law's own wording."""
+        question = self.question_words or (find_question(self.question).words if self.question else None)
         reason = words(f"reason.{self.code}").say(
             locale,
             category=self.category,
@@ -104,9 +104,9 @@ class Adaptation:
 
     Attributes:
         question: the question.
-        answer: the answer that was given; None where no answer could tell.
+        answer: the answer to it; None where the answer alone does not decide.
         words: what changes.
-        citation: what it rests on, on the day of the audit.
+        citation: its source on the day of the audit.
         settled: whether it is known to change; False where it depends on a threshold that no text has set yet.
     """
 
@@ -117,13 +117,13 @@ class Adaptation:
     settled: bool = True
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell what changes."""
+        """Render in words what changes."""
         return self.words.say(locale)
 
 
 @attrs.frozen
 class Bounds:
-    """The least and the most indicators that can apply, given what is not answered."""
+    """The least and the most indicators that can apply, over all answers to the open questions."""
 
     least: int
     most: int
@@ -137,7 +137,7 @@ class Bounds:
 
 @attrs.frozen
 class IndicatorResult:
-    """What was concluded for one indicator.
+    """Whether one indicator applies, and why.
 
     Attributes:
         indicator: the indicator.
@@ -157,9 +157,9 @@ class IndicatorResult:
         return self.indicator.number
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the result in words: the indicator, the outcome, the reasons, then what the answers adapt."""
+        """Render the result in words: the indicator, the outcome, the reasons, then what the answers adapt."""
         frame = words("applicability.line")
-        told = [
+        lines = [
             frame.say(
                 locale,
                 number=self.number,
@@ -168,13 +168,17 @@ class IndicatorResult:
                 reasons=" ".join(dict.fromkeys(reason.say(locale) for reason in self.reasons)),
             )
         ]
-        told += [
+        lines += [
             words("applicability.adaptation" if adaptation.settled else "applicability.unsettled").say(
                 locale, change=adaptation.say(locale), source=adaptation.citation.source.title
             )
             for adaptation in self.adaptations
         ]
-        return "\n".join(told)
+        return "\n".join(lines)
+
+
+def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(value)
 
 
 @attrs.frozen
@@ -201,11 +205,11 @@ class Applicability(Part):
     profile: Profile
     results: tuple[IndicatorResult, ...]
     bounds: Bounds
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = attrs.field(converter=_findings)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """What the reasons and the adaptations rest on, indicator by indicator."""
+        """The sources of the reasons and of the adaptations, indicator by indicator."""
         return tuple(
             citation
             for result in self.results
@@ -240,11 +244,11 @@ class Applicability(Part):
         raise KeyError(number)
 
     def explain(self, locale: Locale = "fr") -> str:
-        """Tell the whole result in words: the count and the policy, then each indicator with its reasons."""
+        """Render the whole result in words: the count and the profile, then each indicator with its reasons."""
         return "\n".join([*self.summary(locale), *(result.say(locale) for result in self.results)])
 
     def summary(self, locale: Locale = "fr") -> tuple[str, ...]:
-        """Tell the edition, the count and the policy, a line each."""
+        """Render a summary in words, a line each: the edition, the count and the profile."""
         count = words("applicability.count" if self.bounds.least == self.bounds.most else "applicability.bounds")
         return (
             words("applicability.head").say(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import cast
 
 import attrs
 from pendulum import Date
@@ -48,14 +47,14 @@ def applicability(
     situation: Situation | None = None,
     edition: Referential | None = None,
 ) -> Applicability:
-    """Conclude, for every indicator of the edition, whether it applies to a provider.
+    """Return whether each indicator of the edition applies to a provider, and why.
 
     With several categories an indicator applies as soon as one of them keeps it. An unanswered question leaves an
     indicator undetermined only where the answer would decide.
 
     Args:
         categories: one or more of `AF`, `BC`, `VAE`, `CFA`.
-        answers: what the provider answered; nothing by default.
+        answers: the answers of the provider; none by default.
         on: the day of the audit.
         profile: a certifier's profile, or the name of a built-in one, as `law` or `certifier`.
         situation: the situation of the service that the audit samples; nothing known by default.
@@ -79,7 +78,7 @@ def applicability(
 
 
 def unknown_answers(answers: Answers, profile: Profile, where: str = "answers") -> Iterator[InvalidValue]:
-    """Find the answers to questions that are not among a certifier's own."""
+    """Yield the errors of answers to questions that are not among a certifier's own."""
     known = [question.id for question in profile.own_questions]
     for name, _ in answers.own:
         if name not in known:
@@ -94,7 +93,7 @@ def applicability_of(
     profile: Profile,
     edition: Referential | None = None,
 ) -> Applicability:
-    """Apply the rule to arguments that hold."""
+    """Apply the rule to checked arguments."""
     edition = edition_on(day) if edition is None else edition
     rule = _Rule(edition, tuple(sorted(categories)), profile, day)
     results, bounds = rule.results(Facts.of(answers, situation))
@@ -114,7 +113,7 @@ def applicability_of(
 def results_of(
     categories: frozenset[Category], facts: Facts, day: Date, profile: Profile
 ) -> tuple[tuple[IndicatorResult, ...], Bounds]:
-    """Give the result of each indicator, and the least and the most that can apply."""
+    """Return the result of each indicator, and the least and the most that can apply, from checked arguments."""
     return _Rule(edition_on(day), tuple(sorted(categories)), profile, day).results(facts)
 
 
@@ -165,39 +164,40 @@ class _Rule:
         return reasons
 
     def _condition(self, indicator: Indicator, category: Category, facts: Facts) -> Reason:
-        asked = indicator.condition
-        if asked is None:
+        question = indicator.condition
+        if question is None:
             return Reason(ReasonCode.IN_COLUMN, category, indicator.citation)
-        by_nature = self._by_nature(asked, category)
+        by_nature = self._by_nature(question, category)
         if by_nature is not None:
-            return Reason(ReasonCode.CONDITION_BY_NATURE, category, by_nature, asked)
-        answer = facts[asked]
+            return Reason(ReasonCode.CONDITION_BY_NATURE, category, by_nature, question)
+        answer = facts[question]
         code = {
             True: ReasonCode.CONDITION_MET,
             False: ReasonCode.CONDITION_NOT_MET,
             None: ReasonCode.CONDITION_UNANSWERED,
         }[answer]
-        return Reason(code, category, indicator.citation, asked, answer)
+        return Reason(code, category, indicator.citation, question, answer)
 
     def _guide(self, indicator: Indicator, category: Category, facts: Facts) -> Iterator[Reason]:
-        """What the guide takes away, where it may: each of its exclusions needs all its questions answered yes."""
-        said = notes_on(indicator.number, self.day)
-        if not self.profile.guide_removes or said is None:
+        """What the guide removes, where it may: each of its exclusions needs all its questions answered yes."""
+        notes = notes_on(indicator.number, self.day)
+        if not self.profile.guide_removes or notes is None:
             return
         exclusions: list[tuple[tuple[str, ...], Citation, Words]] = []
-        if said.subcontractor.effect is SubcontractorEffect.NOT_APPLICABLE and said.since <= self.day:
-            exclusions.append((subcontractor_questions(), said.subcontractor.citation, said.subcontractor.words))
-        if said.condition is not None and category in said.condition.categories:
-            threshold = said.condition.threshold(on=self.day)
+        if notes.subcontractor.effect is SubcontractorEffect.NOT_APPLICABLE and notes.since <= self.day:
+            exclusions.append((subcontractor_questions(), notes.subcontractor.citation, notes.subcontractor.words))
+        condition = notes.condition
+        if condition is not None and category in condition.categories:
+            threshold = condition.days.find(self.day)
             if threshold is not None:
-                told = Words(said.condition.say("fr"), said.condition.say("en"))
-                exclusions.append(((said.condition.question,), threshold.citation, told))
-        for asked, cited, note in exclusions:
-            excluded = all3(facts[name] for name in asked)
+                words = Words(condition.say("fr"), condition.say("en"))
+                exclusions.append(((condition.question,), threshold.citation, words))
+        for names, cited, note in exclusions:
+            excluded = all3(facts[name] for name in names)
             if excluded:
-                yield Reason(ReasonCode.EXCLUDED_BY_GUIDE, category, cited, asked[0], True, note)
+                yield Reason(ReasonCode.EXCLUDED_BY_GUIDE, category, cited, names[0], True, note)
             elif excluded is None:
-                for name in asked:
+                for name in names:
                     if facts[name] is None:
                         yield Reason(ReasonCode.GUIDE_UNANSWERED, category, cited, name, None, note)
 
@@ -220,18 +220,18 @@ class _Rule:
             if concerned and facts[change.question] is change.answer:
                 yield Adaptation(change.question, change.answer, change.words, change.citation)
         yield from self._thresholds(indicator, facts)
-        said = notes_on(indicator.number, self.day)
-        if said is None or self.day < said.since:
+        notes = notes_on(indicator.number, self.day)
+        if notes is None or self.day < notes.since:
             return
         if facts.new_in.intersection(self.categories, indicator.categories) and (
-            said.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE)
+            notes.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE)
         ):
-            yield Adaptation("new_in", True, said.new_entrant.words, said.new_entrant.citation)
+            yield Adaptation("new_in", True, notes.new_entrant.words, notes.new_entrant.citation)
         if facts["acts_as_subcontractor"] and (
-            said.subcontractor.effect
+            notes.subcontractor.effect
             in (SubcontractorEffect.NOT_APPLICABLE, SubcontractorEffect.MISSIONS, SubcontractorEffect.ADAPTED)
         ):
-            yield Adaptation("acts_as_subcontractor", True, said.subcontractor.words, said.subcontractor.citation)
+            yield Adaptation("acts_as_subcontractor", True, notes.subcontractor.words, notes.subcontractor.citation)
 
     def _thresholds(self, indicator: Indicator, facts: Facts) -> Iterator[Adaptation]:
         """What depends on a threshold: open until it is published, or set by the profile, and the number is known."""
@@ -251,7 +251,7 @@ class _Rule:
                 yield Adaptation(entry.question, None, known, threshold.citation)
 
     def _threshold(self, question: str) -> Threshold | None:
-        own = (each for each in self.profile.thresholds if each.question == question and each.holds_on(self.day))
+        own = (each for each in self.profile.thresholds if each.question == question and each._holds(self.day))
         return next(own, None) or published_threshold(question, self.day)
 
     def _reason(
@@ -263,16 +263,17 @@ class _Rule:
         answer: bool | None,
         note: Words | None,
     ) -> Reason:
-        """A reason that a profile gives; a question of the certifier's own brings its words along."""
+        """A reason from a profile; it carries the words of a question of the certifier's own."""
         own = {each.id: each.words for each in self.profile.own_questions}
         return Reason(code, category, citation, question, answer, note, own.get(question))
 
     def bounds(self, results: Iterable[IndicatorResult], facts: Facts) -> Bounds:
-        """Try every answer to the questions left open: two indicators may hang on one question in opposite ways."""
+        """Try every answer to the open questions: two indicators may depend on one question in opposite ways."""
         results = tuple(results)
         sure = sum(result.applies is Applies.YES for result in results)
         undetermined = [result for result in results if result.applies is Applies.UNDETERMINED]
-        open_questions = sorted({cast(str, reason.question) for result in undetermined for reason in result.reasons})
+        reasons = (reason for result in undetermined for reason in result.reasons)
+        open_questions = sorted({reason.question for reason in reasons if reason.question is not None})
         counts = set()
         for tries in product((True, False), repeat=len(open_questions)):
             tried = facts

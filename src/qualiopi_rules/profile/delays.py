@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 
 import attrs
-
 from pendulum import Date
 
 from qualiopi_rules.core import converters
@@ -20,7 +19,7 @@ __all__ = ["RenewalAdvice", "SuspensionDelay", "delay_of"]
 
 @attrs.frozen(kw_only=True)
 class SuspensionDelay(converters.Checked):
-    """How long a certifier lets a suspension last before it withdraws the certificate; no text that was seen says it.
+    """How long a certifier lets a suspension last before it withdraws the certificate; no text that was seen sets it.
 
     Attributes:
         name: its name.
@@ -49,7 +48,7 @@ def _delays() -> dict[str, SuspensionDelay]:
 
 
 def delay_of(value: SuspensionDelay | str | None) -> SuspensionDelay | None:
-    """Take a delay, the name of the library's own (`reported`), or None for none."""
+    """Convert to a delay, from the name of the library's own (`reported`), or None for none."""
     if value is None or isinstance(value, SuspensionDelay):
         return value
     known = _delays()

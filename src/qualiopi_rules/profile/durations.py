@@ -29,11 +29,11 @@ def _added(value: Iterable[int] | None) -> tuple[int, ...] | None:
         return None
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return converters.fault(value, "half-days", count=len(Category))
-    given: tuple[Any, ...] = tuple(converters.amount(each) for each in value)
-    faults = [each.at(f"[{index}]") for index, each in enumerate(given) if isinstance(each, InvalidValue)]
+    half_days: tuple[Any, ...] = tuple(converters.amount(each) for each in value)
+    faults = [each.at(f"[{index}]") for index, each in enumerate(half_days) if isinstance(each, InvalidValue)]
     if faults:
         return converters.faults(faults)
-    return given if len(given) == len(Category) else converters.fault(value, "half-days", count=len(Category))
+    return half_days if len(half_days) == len(Category) else converters.fault(value, "half-days", count=len(Category))
 
 
 @attrs.frozen(kw_only=True)
@@ -45,9 +45,9 @@ class DurationRow(converters.Checked):
         turnover_from_cents: the training turnover from which it holds, in cents, up to the next row of the kind.
         turnover_below_cents: the turnover that it stays below, where no next row says so; None for no limit.
         base: the half-days of any such audit.
-        categories: what each category adds, in the order 1° to 4°; None where the row tells only the whole.
+        categories: what each category adds, in the order 1° to 4°; None where the row has only the whole.
         site: what each sampled site adds.
-        categories_most: the most categories that the row speaks of; None for any number.
+        categories_most: the most categories that the row holds for; None for any number.
 
     Raises:
         InvalidInput: with every field that does not hold, and when it ends at the turnover it begins at, or below.
@@ -69,8 +69,8 @@ class DurationRow(converters.Checked):
 
 
 def _rows(value: Iterable[DurationRow]) -> tuple[DurationRow, ...]:
-    given = converters.instances(DurationRow, value)
-    return converters.fault(value, "not-empty") if given == () else given
+    rows = converters.instances(DurationRow, value)
+    return converters.fault(value, "not-empty") if rows == () else rows
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +83,7 @@ class DurationTable(converters.Checked):
         rows: its rows, in any order; two rows of one kind never begin at the same turnover.
         since: the first day of an audit it holds for.
         until: the last one; None while no end is known.
-        citation: where it comes from, and how sure it is.
+        citation: its source, and how well it is verified.
 
     Raises:
         InvalidInput: with every field that does not hold; then when it ends before it starts, and for each row that
@@ -107,12 +107,11 @@ class DurationTable(converters.Checked):
         if self.until is not None and self.until < self.since:
             yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
 
-    def holds_on(self, day: Date) -> bool:
-        """Whether it holds for an audit of that day."""
+    def _holds(self, day: Date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def rows_of(self, kind: AuditKind, turnover_cents: int | None) -> tuple[DurationRow, ...]:
-        """The row for a turnover; every row of the kind when the turnover is not told."""
+    def _rows_of(self, kind: AuditKind, turnover_cents: int | None) -> tuple[DurationRow, ...]:
+        """The row for a turnover; every row of the kind when the turnover is unknown."""
         rows = sorted((row for row in self.rows if kind in row.kinds), key=lambda row: row.turnover_from_cents)
         if turnover_cents is None:
             return tuple(rows)
@@ -124,7 +123,7 @@ class DurationTable(converters.Checked):
 
 @cache
 def duration_tables() -> dict[str, DurationTable]:
-    """Give the library's own tables by name: `article-10`, `article-10-bis` and the partial `reported`."""
+    """Return the library's own tables by name: `article-10`, `article-10-bis` and the partial `reported`."""
     return {name: _table(name, entry) for name, entry in text("profile/durations").items()}
 
 
@@ -140,7 +139,7 @@ def _table(name: str, entry: dict[str, Any]) -> DurationTable:
 
 
 def table_of(value: DurationTable | str | None) -> DurationTable | None:
-    """Take a table, the name of one of the library's own, or None for no table."""
+    """Convert to a table, from the name of one of the library's own, or None for no table."""
     if value is None or isinstance(value, DurationTable):
         return value
     known = duration_tables()

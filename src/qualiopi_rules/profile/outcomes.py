@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation
@@ -17,7 +17,7 @@ __all__ = ["OutcomeScale", "ReportOutcome", "ReportOutcomeCode"]
 
 
 class ReportOutcomeCode(StrEnum):
-    """What a report concludes."""
+    """The conclusion of a report."""
 
     FAVOURABLE = "favourable"
     WITH_RESERVATIONS = "with-reservations"  # certified; the minor non-conformities are still to be lifted
@@ -26,18 +26,18 @@ class ReportOutcomeCode(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class ReportOutcome:
-    """What a report concludes from the open non-conformities.
+    """The conclusion of a report from the open non-conformities.
 
     Attributes:
         code: the conclusion.
-        citation: the practice.
+        citation: the source of the practice.
     """
 
     code: ReportOutcomeCode
     citation: Citation
 
     def say(self, locale: Locale = "fr") -> str:
-        """Render in words."""
+        """Render the conclusion in words."""
         return words(f"report-outcome.{self.code}").say(locale)
 
 
@@ -48,7 +48,7 @@ class OutcomeScale(converters.Checked):
     Attributes:
         reservations_from: how many minor non-conformities bring reservations.
         unfavourable_from: how many minor ones bring an unfavourable outcome, as a major one does.
-        citation: where it comes from.
+        citation: its source.
 
     Raises:
         InvalidInput: with every field that does not hold, and when reservations do not begin below `unfavourable_from`.
@@ -63,7 +63,20 @@ class OutcomeScale(converters.Checked):
             yield InvalidValue("unfavourable_from", self.unfavourable_from, "more-than", least=self.reservations_from)
 
     def outcome_of(self, majors: int, minors: int) -> ReportOutcome:
-        """Give the outcome for so many open major and minor non-conformities."""
+        """Return the outcome for a number of open non-conformities.
+
+        Args:
+            majors: how many major ones.
+            minors: how many minor ones.
+
+        Raises:
+            InvalidInput: with every argument that does not hold.
+        """
+        majors, minors = converters.amount(majors), converters.amount(minors)
+        refuse(majors=majors, minors=minors)
+        return self._outcome_of(majors, minors)
+
+    def _outcome_of(self, majors: int, minors: int) -> ReportOutcome:
         if majors or minors >= self.unfavourable_from:
             code = ReportOutcomeCode.UNFAVOURABLE
         elif minors >= self.reservations_from:

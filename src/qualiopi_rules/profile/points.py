@@ -29,10 +29,10 @@ class ConformityPoint(converters.Checked):
         id: its stable name, as `2.1`.
         indicator: the number of the indicator.
         words: what is to be shown.
-        question: the question, answered by yes or no, that switches it; None when it is always asked.
-        answer: the answer with which it is asked; None without a question.
-        categories: the categories for which it is asked; None for every one of the indicator.
-        since: the first day of an audit that asks it.
+        question: the question, answered by yes or no, that decides whether it is gone through; None when it always is.
+        answer: the answer with which it is gone through; None without a question.
+        categories: the categories for which it is gone through; None for every one of the indicator.
+        since: the first day of an audit that goes through it.
         until: the last one; None while no end is known.
         citation: what it is drawn from.
 
@@ -59,10 +59,10 @@ class ConformityPoint(converters.Checked):
             yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell what is to be shown."""
+        """Render in words what is to be shown."""
         return self.words.say(locale)
 
-    def categories_on(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
+    def _categories_on(self, categories: frozenset[Category], day: Date) -> frozenset[Category]:
         """The categories among some for which it is gone through on a day, answers aside."""
         if day < self.since or (self.until is not None and self.until < day):
             return frozenset()
@@ -71,12 +71,12 @@ class ConformityPoint(converters.Checked):
 
 @cache
 def conformity_points() -> tuple[ConformityPoint, ...]:
-    """Give every point of the library, in the order of the indicators."""
+    """Return every point of the library, in the order of the indicators."""
     return tuple(_point(entry) for entry in text("profile/points")["points"])
 
 
 def point_of(value: ConformityPoint | str) -> ConformityPoint:
-    """Take a point, or the id of one of the library's own."""
+    """Convert to a point, from the id of one of the library's own."""
     if isinstance(value, ConformityPoint):
         return value
     for point in conformity_points():

@@ -66,22 +66,22 @@ class Profile(converters.Checked):
         name: its name; that of a built-in profile belongs to it alone.
         words: what it is.
         uncertain: what of it is not established, or None.
-        questions: the preliminary questions, in the order they are put: its own, or the ids of the library's.
-        removals: which answers take an indicator away, beyond what the texts themselves say.
+        questions: the preliminary questions, in the order of its form: its own, or the ids of the library's.
+        removals: which answers remove an indicator, beyond what the texts themselves say.
         adaptations: which answers change the evidence of an indicator, beside those of the library.
         points: its own conformity points; None for those of the library.
         durations: the table that the length of an audit is read from, or its name; None without one.
         suspension: how long a suspension lasts before the withdrawal, or its name; None where that is not decided.
         renewal: when it advises to hold the renewal audit; None for the advice that the library knows.
-        guide_removes: whether the guide de lecture may take indicators away too (12 for short trainings, 1 and 2 for
+        guide_removes: whether the guide de lecture may remove indicators too (12 for short trainings, 1 and 2 for
             a sub-contractor); the evidence that it adapts is adapted either way.
         thresholds: thresholds that no text has published yet.
-        draft_minimum_from: the day of a first session from which to apply the minimum of a draft décret; None for never.
+        draft_minimum_from: the day of a first session from which the minimum of a draft décret applies; None for never.
         outcomes: the scale of outcomes of its reports; None without one.
 
     Raises:
-        InvalidInput: with every field that does not hold; then with each question that stands twice, has the id of
-            another one, or is named by a removal, an adaptation or a point and is nobody's.
+        InvalidInput: with every field that does not hold; then with each question that is listed twice, has the id of
+            another one, or is named by a removal, an adaptation or a point and is unknown.
     """
 
     name: str = attrs.field(converter=converters.text)
@@ -117,7 +117,7 @@ class Profile(converters.Checked):
 
     @property
     def own_questions(self) -> tuple[Question, ...]:
-        """The questions that are the certifier's own: their answers stand in `Answers.own`."""
+        """The questions that are the certifier's own: their answers are in `Answers.own`."""
         known = questions() | situation_questions()
         return tuple(question for question in self.questions if question.id not in known)
 
@@ -130,7 +130,7 @@ class Profile(converters.Checked):
 
     @property
     def citations(self) -> dict[str, Citation]:
-        """Where each choice comes from, by its place in the profile."""
+        """The source of each choice, by its place in the profile."""
         groups = ("questions", "removals", "adaptations", "points", "thresholds")
         many = {
             f"{group}[{index}]": each.citation
@@ -144,7 +144,7 @@ class Profile(converters.Checked):
         return many | one
 
     def find_question(self, name: str) -> Question:
-        """Give a question of the library or of the certifier, by its id.
+        """Return a question of the library or of the certifier, by its id.
 
         Raises:
             KeyError: when there is none.
@@ -154,7 +154,7 @@ class Profile(converters.Checked):
 
 @cache
 def built_in_profiles() -> dict[str, Profile]:
-    """Give the library's own profiles by name."""
+    """Return the library's own profiles by name."""
     return {table["name"]: _profile(merged_tables(table)) for table in _tables().values()}
 
 
@@ -165,7 +165,7 @@ def _tables() -> dict[str, dict[str, Any]]:
 
 
 def merged_tables(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay a table of a profile over the built-in profile that it extends: what it says replaces what that one says.
+    """Merge a table of a profile with the built-in profile that it extends, whose entries its own replace.
 
     Raises:
         InvalidInput: when it extends a profile that is not known.
@@ -180,11 +180,11 @@ def merged_tables(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def profile_of(value: Profile | str) -> Profile:
-    """Take a profile, or the name of a built-in one; a profile of that name must be the built-in one."""
+    """Convert to a profile, from the name of a built-in one; a profile of that name must be the built-in one."""
     known = built_in_profiles()
     if isinstance(value, Profile):
-        taken = value.name in known and value != known[value.name]
-        return converters.faults([InvalidValue("name", value.name, "new-profile")]) if taken else value
+        misnamed = value.name in known and value != known[value.name]
+        return converters.faults([InvalidValue("name", value.name, "new-profile")]) if misnamed else value
     if isinstance(value, str) and value in known:
         return known[value]
     return converters.fault(value, "profile", choices=", ".join(known))

@@ -1,4 +1,4 @@
-"""Which answer takes an indicator away, or changes its evidence, at one certifier."""
+"""Which answer removes an indicator, or changes its evidence, at one certifier."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["EvidenceChange", "Removal"]
 
 @attrs.frozen(kw_only=True)
 class Removal(converters.Checked):
-    """One answer that takes one indicator away.
+    """One answer that removes one indicator.
 
     Attributes:
         indicator: the number of the indicator.
@@ -27,7 +27,7 @@ class Removal(converters.Checked):
         answer: the answer that removes.
         categories: the categories for which it removes; an indicator that another category keeps still applies.
         since: the first day of an audit for which it removes.
-        citation: where the practice comes from, and how well it is verified.
+        citation: the source of the practice, and how well it is verified.
         note: what a reader must know about it, or None.
 
     Raises:
@@ -64,7 +64,7 @@ class EvidenceChange(converters.Checked):
         answer: the answer that changes it.
         words: what changes.
         since: the first day of an audit for which it does.
-        citation: where it comes from, and how well it is verified.
+        citation: its source, and how well it is verified.
 
     Raises:
         InvalidInput: with every field that does not hold.

@@ -31,7 +31,7 @@ class Threshold(converters.Checked):
         value: the number.
         since: the first day of an audit for which it holds.
         until: the last one; None while no end is known.
-        citation: where it comes from, and how well it is verified.
+        citation: its source, and how well it is verified.
 
     Raises:
         InvalidInput: with every field that does not hold, and when it ends before it starts.
@@ -47,8 +47,7 @@ class Threshold(converters.Checked):
         if self.until is not None and self.until < self.since:
             yield InvalidValue("until", self.until, "not-before", day=self.since.isoformat())
 
-    def holds_on(self, day: Date) -> bool:
-        """Whether it holds for an audit of that day."""
+    def _holds(self, day: Date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -62,7 +61,7 @@ def _published() -> dict[str, Dated[int] | None]:
 
 
 def published_threshold(question: str, day: Date) -> Threshold | None:
-    """Give the threshold that a text sets on a day; None while none is published."""
+    """Return the threshold that a text sets on a checked day; None while none is published."""
     rule = _published().get(question)
     value = None if rule is None else rule.find(day)
     if value is None:

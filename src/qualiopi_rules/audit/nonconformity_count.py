@@ -1,0 +1,123 @@
+"""Several non-conformities together: the open ones by subject, and whether the minor ones count as a major one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.nonconformity import (
+    NonConformity,
+    NonConformityGrade,
+    NonConformityState,
+    NonConformityStatus,
+    times_of,
+)
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.law.dated import UsedValue, dated
+from qualiopi_rules.law.months import months_after
+from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
+
+__all__ = ["NonConformityCount", "count_nonconformities", "count_of"]
+
+
+@attrs.frozen(kw_only=True)
+class NonConformityCount:
+    """The open non-conformities of a day, counted by subject.
+
+    Attributes:
+        on: the day.
+        majors: the open major ones, one for each subject.
+        minors: the open minor ones, one for each subject that has no open major one.
+        enough_minors: whether the open minor ones are as many as count for a major one; None where that is not known.
+        reduce_by: the last day to have fewer; None unless they are as many.
+        values: the number that counts for a major one, and the time to have fewer.
+    """
+
+    on: Date
+    majors: tuple[NonConformityStatus, ...]
+    minors: tuple[NonConformityStatus, ...]
+    enough_minors: bool | None
+    reduce_by: Date | None
+    values: tuple[UsedValue, ...]
+
+    @property
+    def blocks(self) -> bool | None:
+        """Whether they prevent a certificate; None for not known."""
+        return True if self.majors else self.enough_minors
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Return the day by which there must be fewer minor ones, where there are too many."""
+        if self.reduce_by is None:
+            return ()
+        code = MilestoneCode.MINORS_REDUCED
+        return (deadline(code, self.reduce_by, on=self.on, values=self.values, count=len(self.minors)),)
+
+
+def count_nonconformities(nonconformities: Iterable[NonConformity], *, on: DayLike) -> NonConformityCount:
+    """Count the non-conformities that are open on a day, several on one subject as one.
+
+    Args:
+        nonconformities: the non-conformities.
+        on: the day; what happened after it counts as not happened yet.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+
+    Source: article 5 of the arrêté of 6 June 2019; that five minor ones count as a major one, and that having fewer
+    within three months is enough, is reported.
+    """
+    nonconformities, day = converters.instances(NonConformity, nonconformities), converters.day(on)
+    refuse(nonconformities=nonconformities, on=day)
+    return count_of(nonconformities, day)
+
+
+def count_of(nonconformities: Iterable[NonConformity], day: Date) -> NonConformityCount:
+    """Count non-conformities on a day, from checked arguments."""
+    statuses = (each._status(day) for each in nonconformities)
+    return _counted(sorted((status for status in statuses if status.is_open), key=_severity), day)
+
+
+def _counted(statuses: list[NonConformityStatus], day: Date) -> NonConformityCount:
+    by_subject: dict[str, NonConformityStatus] = {}
+    for status in statuses:
+        by_subject.setdefault(status.nonconformity.subject, status)
+    majors = tuple(status for status in by_subject.values() if status.is_major)
+    minors = tuple(status for status in by_subject.values() if not status.is_major)
+    rule = dated("audit/audit", "minors_as_major")
+    if not minors or rule.find(day) is None:
+        return NonConformityCount(
+            on=day, majors=majors, minors=minors, enough_minors=None if minors else False, reduce_by=None, values=()
+        )
+    limit = rule.used_on(day)
+    enough = len(minors) >= int(limit.value)
+    # They are as many from the day on which the last one of that number was notified.
+    reached = minors[int(limit.value) - 1].nonconformity.notified if enough else day
+    times = times_of(NonConformityGrade.MAJOR, reached)[:1]
+    return NonConformityCount(
+        on=day,
+        majors=majors,
+        minors=minors,
+        enough_minors=enough,
+        reduce_by=months_after(reached, int(times[0].value)) if enough and times else None,
+        values=(limit, *times) if enough else (limit,),
+    )
+
+
+_BY_SEVERITY = (
+    NonConformityState.NOT_CORRECTED,
+    NonConformityState.TIME_NOT_KNOWN,
+    NonConformityState.TO_CORRECT,
+    NonConformityState.CHECK_LATE,
+    NonConformityState.TO_CHECK,
+)
+
+
+def _severity(status: NonConformityStatus) -> tuple[bool, int, Date]:
+    """The most severe first, so that none hides a more severe one on its subject; then the one due first."""
+    if not status.is_major:
+        return True, 0, status.nonconformity.notified
+    return False, _BY_SEVERITY.index(status.state), status.correct_by or status.nonconformity.notified

@@ -1,0 +1,86 @@
+"""Thresholds: none is published yet; a profile may set them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pendulum import Date
+
+from qualiopi_rules import Profile, Situation, applicability
+from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law import Citation
+from qualiopi_rules.law.source import citation_of
+from qualiopi_rules.profile import Threshold
+from qualiopi_rules.profile.thresholds import _published, published_threshold
+from tests.checks import refused
+from tests.strategies import OWN
+
+NAME = Words("Notre grille", "Our grid")
+
+
+def threshold(**changes: Any) -> Threshold:
+    return Threshold(**{"question": "trainers", "value": 3, "since": "2027-01-01", "citation": OWN, **changes})
+
+
+@pytest.mark.parametrize(
+    ("indicator", "category", "question", "value", "concerned", "free"),
+    [(19, "AF", "trainers", 3, 4, 3), (20, "CFA", "permanent_hours", 500, 499, 500)],
+)
+def test_a_threshold_that_a_profile_sets_is_read_by_the_rule(
+    indicator: int, category: str, question: str, value: int, concerned: int, free: int
+) -> None:
+    """Above a number of trainers (19), below a number of hours (20); as long as none is set, both are open."""
+    profile = Profile(
+        name="ours", words=NAME, thresholds=[threshold(question=question, value=value, until="2027-12-31")]
+    )
+
+    def found(day: str, number: int | None) -> list[tuple[bool, Citation]]:
+        numbers: dict[str, Any] = {question: number}
+        result = applicability([category], on=day, situation=Situation(**numbers), profile=profile)[indicator]
+        return [(each.settled, each.citation) for each in result.adaptations if each.question == question]
+
+    for day in ("2026-12-31", "2028-01-01"):
+        ((settled, cited),) = found(day, concerned)
+        assert (settled, cited.source.id) == (False, "decret-2026-728")
+    for day in ("2027-01-01", "2027-12-31"):
+        assert found(day, None) == [(False, OWN)]
+        assert found(day, concerned) == [(True, OWN)]
+        assert found(day, free) == []
+    (change,) = (
+        each
+        for each in applicability([category], on="2027-01-01", profile=profile)[indicator].adaptations
+        if each.question == question
+    )
+    assert str(value) in change.say("fr")
+    assert str(value) in change.say("en")
+
+
+def test_a_threshold_is_for_a_question_that_awaits_one() -> None:
+    with refused("question: 'complaints' is not accepted; expected one of: trainers, permanent_hours"):
+        threshold(question="complaints")
+    with refused("until: .*on or after 1 January 2027"):
+        threshold(until="2026-12-31")
+
+
+def test_no_threshold_is_published() -> None:
+    for question in ("trainers", "permanent_hours"):
+        assert published_threshold(question, Date(2030, 1, 1)) is None
+
+
+def test_a_threshold_is_read_once_it_is_published(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """An arrêté adds its value to the text, and no code changes."""
+    citation = {"source": "decret-2026-728", "basis": "law", "provenance": "verbatim"}
+    values = [{"value": 3, "since": Date(2027, 1, 1), "citation": citation}]
+    monkeypatch.setitem(text("profile/thresholds"), "trainers", {"values": values})
+    request.addfinalizer(_published.cache_clear)
+    _published.cache_clear()
+    published = published_threshold("trainers", Date(2027, 1, 1))
+    assert published == threshold(citation=citation_of(citation))
+    assert published_threshold("trainers", Date(2026, 12, 31)) is None
+    for trainers, concerned in ((3, []), (4, [True])):
+        found = applicability(["AF"], on="2027-01-01", situation=Situation(trainers=trainers))[19]
+        assert [change.settled for change in found.adaptations if change.question == "trainers"] == concerned
