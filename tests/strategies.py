@@ -37,6 +37,7 @@ from qualiopi_rules.audit import (
 from qualiopi_rules.audit.nonconformity import NonConformityGrade
 from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
 from qualiopi_rules.bilan import Conclusions, Conductor, Investigation, Mode, Preliminary, Service, Synthesis
+from qualiopi_rules.bilan.beneficiary import BeneficiaryStatus
 from qualiopi_rules.bilan.convention import Convention, Mentions
 from qualiopi_rules.bilan.cpf import Cpf
 from qualiopi_rules.bilan.cpf_platform import CpfListing, CpfOffer
@@ -44,6 +45,7 @@ from qualiopi_rules.bilan.cpf_request import CpfRequest, EarlierBilan
 from qualiopi_rules.bilan.documents import Disclosure, Document, DocumentKind, Documents, Recipient
 from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.bilan.provider import Provider
+from qualiopi_rules.bilan.provider_conditions import ProviderKind
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import NDA, SIREN, Transfer
 from qualiopi_rules.dossier.event import CertifierDecision, EventKind
@@ -153,6 +155,7 @@ def bilans() -> st.SearchStrategy[Bilan]:
         consent=answer(),
         provider_is_employer=answer(),
         service=st.none() | st.sampled_from(Service),
+        beneficiary=st.none() | st.sampled_from(BeneficiaryStatus),
         preliminary=_answered(Preliminary),
         investigation=_answered(Investigation),
         conclusions=conclusions,
@@ -308,7 +311,8 @@ def cpfs() -> st.SearchStrategy[Cpf]:
 
 
 def providers() -> st.SearchStrategy[Provider]:
-    return _answered(Provider)
+    kinds = st.none() | st.sampled_from(ProviderKind)
+    return st.builds(lambda provider, kind: attrs.evolve(provider, kind=kind), _answered(Provider), kinds)
 
 
 # --- Audits
@@ -495,19 +499,28 @@ def nonconformities(draw: st.DrawFn) -> NonConformity:
 
 @st.composite
 def events(draw: st.DrawFn) -> Event:
-    """Any event, with what its kind must have and nothing that it may not."""
+    """Any event, with what its kind must have, what it may have, and nothing else."""
     kind = draw(st.sampled_from(EventKind))
     about = (EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION)
-    told = (EventKind.APPLICATION, EventKind.AUDIT)
+    decided = draw(st.sampled_from(CertifierDecision)) if kind is EventKind.DECISION else None
+    audit = draw(audit_kinds()) if kind is EventKind.AUDIT else None
+    if kind in (EventKind.NOTIFICATION, EventKind.DECISION):
+        audit = draw(st.none() | st.none() | audit_kinds())
+    for_categories = (
+        kind is EventKind.APPLICATION
+        or decided is CertifierDecision.GRANTED
+        or (kind is EventKind.AUDIT and audit in (AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION))
+    )
     return Event(
         on=draw(file_days()),
         kind=kind,
-        audit=draw(audit_kinds()) if kind is EventKind.AUDIT else None,
-        categories=draw(st.frozensets(st.sampled_from(Category))) if kind in told else (),
+        audit=audit,
+        categories=draw(st.frozensets(st.sampled_from(Category))) if for_categories else (),
         indicator=draw(st.sampled_from(SUBJECTS)) if kind in about else None,
         grade=draw(st.sampled_from(NonConformityGrade)) if kind is EventKind.NOTIFICATION else None,
         lifted=draw(st.booleans()) if kind is EventKind.VERIFICATION else None,
-        decided=draw(st.sampled_from(CertifierDecision)) if kind is EventKind.DECISION else None,
+        decided=decided,
+        sites_before=draw(st.none() | st.integers(1, 3)) if kind is EventKind.NEW_SITE else None,
     )
 
 

@@ -161,7 +161,7 @@ class TestTheFormats:
 
     def test_an_answer_is_told_with_the_words_of_its_question(self) -> None:
         assert Fact("subcontracting", "no").say("en") == "provided: uses sub-contracting or portage salarial: no"
-        assert Fact("first_issue", "2023-02-02").say() == "indiqué : first_issue : 2023-02-02"
+        assert Fact("first_issue", "2023-02-02").say() == "fourni : first_issue : 2023-02-02"
 
     def test_an_unknown_language_is_refused(self) -> None:
         tree = explain(CertificationCycle.starting("2023-02-02"))

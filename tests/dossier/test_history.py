@@ -14,7 +14,7 @@ from pendulum import Date
 
 from qualiopi_rules import Category, CertificationCycle, Event, InvalidInput, NotInForce
 from qualiopi_rules.audit import decide
-from qualiopi_rules.audit.decision import DecisionOutcome
+from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReasonCode
 from qualiopi_rules.dossier import FileState, file_state
 from qualiopi_rules.dossier.event import CertifierDecision, EventKind
 from qualiopi_rules.dossier.state import FileStage
@@ -24,7 +24,7 @@ from tests.audit.test_nonconformity import months_after
 from tests.checks import profile_with, refused
 from tests.strategies import SUBJECTS, events, file_days
 
-NOTHING, APPLIED, AUDITED, CERTIFIED, SUSPENDED, REFUSED, WITHDRAWN, EXPIRED = FileStage
+NOTHING, APPLIED, AUDITED, CERTIFIED, SUSPENDED, REFUSED, WITHDRAWN, EXPIRED, LAPSED = FileStage
 
 
 def event(on: str, kind: str, **told: Any) -> Event:
@@ -591,11 +591,12 @@ def test_every_fault_of_an_event_is_told_at_once() -> None:
         "grade": "severe",
         "lifted": "yes",
         "decided": "perhaps",
+        "sites_before": 0,
     }
     with pytest.raises(InvalidInput) as caught:
         Event(**wrong)
     assert [fault.path for fault in caught.value.faults] == [
-        *("on", "kind", "audit", "categories[0]", "indicator", "grade", "lifted", "decided")
+        *("on", "kind", "audit", "categories[0]", "indicator", "grade", "lifted", "decided", "sites_before")
     ]
 
 
@@ -605,8 +606,16 @@ NEEDED: dict[EventKind, dict[str, Any]] = {
     EventKind.VERIFICATION: {"lifted": False},
     EventKind.DECISION: {"decided": "granted"},
 }
-ABOUT = (EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION)
-TOLD = (EventKind.APPLICATION, EventKind.AUDIT)
+ALLOWED: dict[EventKind, dict[str, Any]] = {
+    EventKind.APPLICATION: {"categories": ["BC"]},
+    EventKind.AUDIT: {"categories": ["BC"]},
+    EventKind.NOTIFICATION: {"audit": "initial", "indicator": 4},
+    EventKind.PLAN: {"indicator": 4},
+    EventKind.CORRECTION: {"indicator": 4},
+    EventKind.VERIFICATION: {"indicator": 4},
+    EventKind.DECISION: {"audit": "initial", "categories": ["BC"]},
+    EventKind.NEW_SITE: {"sites_before": 1},
+}
 EVERYTHING: dict[str, Any] = {
     "audit": "initial",
     "grade": "major",
@@ -614,13 +623,14 @@ EVERYTHING: dict[str, Any] = {
     "decided": "granted",
     "indicator": 4,
     "categories": ["BC"],
+    "sites_before": 1,
 }
 
 
 @pytest.mark.parametrize("kind", EventKind)
 def test_an_event_has_what_its_kind_must_have_and_nothing_that_it_may_not(kind: EventKind) -> None:
     needed: dict[str, Any] = NEEDED.get(kind, {})
-    allowed: dict[str, Any] = {"indicator": 4} if kind in ABOUT else {"categories": ["BC"]} if kind in TOLD else {}
+    allowed: dict[str, Any] = ALLOWED.get(kind, {})
     good = Event(on="2024-01-01", kind=kind, **needed, **allowed)
     assert good.kind is kind
     assert Event(on="2024-01-01", kind=kind, **needed).indicator is None
@@ -632,7 +642,7 @@ def test_an_event_has_what_its_kind_must_have_and_nothing_that_it_may_not(kind: 
     surplus = {name: value for name, value in EVERYTHING.items() if name not in {*needed, *allowed}}
     with pytest.raises(InvalidInput) as caught:
         Event(on="2024-01-01", kind=kind, **needed, **surplus)
-    assert [fault.path for fault in caught.value.faults] == list(surplus)
+    assert sorted(fault.path for fault in caught.value.faults) == sorted(surplus)
     assert {fault.expected for fault in caught.value.faults} == {"not-with-event"}
     for fault in caught.value.faults:
         assert fault.say("fr") != fault.say("en")
@@ -694,18 +704,26 @@ def test_no_two_different_events_have_one_rank(told: list[Event]) -> None:
 @given(st.lists(events(), max_size=14), file_days())
 @example([Event(on="2024-02-12", kind="audit", audit="initial")], Date(2024, 2, 12))
 def test_a_state_says_what_its_parts_say(told: list[Event], day: Date) -> None:
-    """One rule, one implementation: the decision is that of `decide`, and the deadlines are those of its tally."""
+    """One rule, one implementation: the decision is that of `decide`, and the deadlines are those of the count."""
     state = file_state(told, on=day)
     assert [each.day for each in state.deadlines] == sorted(each.day for each in state.deadlines)
     assert (state.audit is None) == (state.audited is None)
-    if state.decision is None:
-        assert all(each.code is MilestoneCode.APPLICATION_OPENS and each.days_left >= 0 for each in state.deadlines)
-        return
-    assert state.audit is not None
-    assert state.decision == decide(state.audit, state.nonconformities, on=day)
-    counted = state.decision.nonconformities
-    wanted = [each for status in (*counted.majors, *counted.minors) for each in status.deadlines()]
-    assert sorted([*wanted, *counted.deadlines()], key=str) == sorted(state.deadlines, key=str)
+    beside = {MilestoneCode.APPLICATION_OPENS, MilestoneCode.TRANSFER_DUE}
+    left_ = [each for each in state.deadlines if each.code not in beside]
+    assert all(each.days_left >= 0 for each in state.deadlines if each.code in beside)
+    if state.stage in (REFUSED, WITHDRAWN, LAPSED):
+        assert (state.decision, left_) == (None, [])
+    if state.decision is not None:
+        assert state.audit is not None
+        own = [each for each in state.nonconformities if state.audited is None or each.notified >= state.audited]
+        late = {each.subject for each in own}
+        by_decide = decide(state.audit, state.nonconformities, on=day)
+        assert state.decision.nonconformities == by_decide.nonconformities
+        if not {each.subject for each in state.nonconformities} - late:
+            assert state.decision == by_decide
+        counted = state.decision.nonconformities
+        wanted = [each for status in (*counted.majors, *counted.minors) for each in status.deadlines()]
+        assert sorted([*wanted, *counted.deadlines()], key=str) == sorted(left_, key=str)
 
 
 @attrs.define
@@ -714,7 +732,7 @@ class Model:
 
     stage: str = "nothing"
     audit: str = ""
-    answered: bool = True
+    waiting: list[str] = attrs.field(factory=list)  # the audits without a decision, the first one first
     starts: date | None = None
     today: date = date.min
     open: dict[int | None, list[str]] = attrs.field(factory=dict)  # for each subject, the audits that found it
@@ -725,11 +743,14 @@ class Model:
     def valid(self) -> bool:
         return self.stage in ("certified", "suspended")
 
-    def ends(self) -> date:
-        """The eve of the third anniversary; of 29 February, the last of that month."""
+    def end_of(self, months: int) -> date:
+        """The eve of an anniversary; of 29 February, the last of that month."""
         assert self.starts is not None
-        anniversary = months_after(self.starts, 36)
+        anniversary = months_after(self.starts, months)
         return anniversary - timedelta(days=1) if anniversary.day == self.starts.day else anniversary
+
+    def ends(self) -> date:
+        return self.end_of(36)
 
     def move_to(self, day: date) -> None:
         self.today = day
@@ -742,12 +763,15 @@ class Model:
             if self.stage in ("audited", "certified", "suspended"):
                 return False
             self.stage, self.starts, self.granted = "audited", None, False
-            self.open, self.audited_since_refusal = {}, True
+            self.open, self.audited_since_refusal, self.waiting = {}, True, []
         elif kind == "complementary":
             return self.stage in ("audited", "certified", "suspended", "expired")
         elif not (self.valid or late) or (kind == "renewal" and self.starts is not None and self.starts > self.today):
             return False
-        self.audit, self.answered = kind, False
+        elif kind == "renewal" and self.valid and self.today <= self.end_of(24):
+            return True  # before the last year it is none
+        self.audit = kind
+        self.waiting.append(kind)
         return True
 
     def decide(self, decided: str, day: date) -> bool:
@@ -760,28 +784,32 @@ class Model:
         }
         return effect[decided](day)
 
+    def _answer(self, *kinds: str) -> str | None:
+        """The first audit that waits among some kinds; it is answered."""
+        found = next((kind for kind in self.waiting if kind in kinds), None)
+        if found is not None:
+            self.waiting.remove(found)
+        return found
+
     def _grant(self, day: date) -> bool:
-        if self.answered:
+        kinds = ("initial", "renewal", "extension") if self.stage == "certified" else ("initial", "renewal")
+        audit = self._answer(*kinds)
+        if audit is None:
             return False
-        if self.audit == "extension":
-            if self.stage != "certified":
-                return False
-        elif self.stage == "audited":
+        if audit == "initial":
             self.starts = day
-        elif self.audit == "renewal":
+        elif audit == "renewal":
             self.starts = self.ends() + timedelta(days=1) if self.valid else day
-        else:
-            return False
-        self.stage, self.granted, self.answered = "certified", True, True
+        self.stage, self.granted = "certified", True
         return True
 
     def _refuse(self, _: date) -> bool:
-        if self.answered or self.audit == "surveillance":
+        audit = self._answer("initial", "renewal", "extension")
+        if audit is None:
             return False
-        self.answered = True
         if self.stage == "audited":
             self.stage, self.audited_since_refusal = "refused", False
-        elif self.audit == "extension":
+        elif audit == "extension":
             others = {subject: [at for at in found if at != "extension"] for subject, found in self.open.items()}
             self.open = {subject: found for subject, found in others.items() if found}
         return True
@@ -790,13 +818,14 @@ class Model:
         if not self.valid:
             return False
         self.stage = stage
-        self.answered = self.answered or (stage == "certified" and self.audit == "surveillance")
+        if stage == "certified":
+            self.waiting = [kind for kind in self.waiting if kind != "surveillance"]
         return True
 
     def _withdraw(self, _: date) -> bool:
         if not self.valid:
             return False
-        self.stage, self.answered, self.granted = "withdrawn", True, False
+        self.stage, self.waiting, self.granted = "withdrawn", [], False
         return True
 
 
@@ -865,7 +894,7 @@ class FileMachine(RuleBasedStateMachine):
     def decide_on_the_certificate(self, days: int, decided: CertifierDecision) -> None:
         self.decide(days, decided)
 
-    @precondition(lambda self: not self.model.answered)
+    @precondition(lambda self: self.model.waiting)
     @rule(days=waits)
     def grant(self, days: int) -> None:
         self.decide(days, CertifierDecision.GRANTED)
@@ -916,9 +945,12 @@ class FileMachine(RuleBasedStateMachine):
     def the_stage_is_that_of_the_model(self) -> None:
         state = file_state(self.events, on=self.today)
         assert state.stage.value == self.model.stage
-        assert [found.code for found in state.findings].count("HIS001") == self.out_of_place
+        found = codes(state)
+        # What is recorded before its notification is out of its place too, and said otherwise.
+        assert found.count("HIS001") + found.count("HIS008") == self.out_of_place
+        assert [(each.kind.value) for each in state.waiting] == self.model.waiting
         still = [(str(each.indicator), str(each.found_at)) for each in state.nonconformities if each.lifted is None]
-        assert sorted(still) == sorted((str(on), at) for on, found in self.model.open.items() for at in found)
+        assert sorted(still) == sorted((str(on), at) for on, ats in self.model.open.items() for at in ats)
         if state.stage in (CERTIFIED, SUSPENDED):
             assert state.cycle is not None
             assert self.today in state.cycle
@@ -938,10 +970,13 @@ class FileMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_is_lifted_blocks_nothing(self) -> None:
-        """Whatever happened before, nothing open leaves nothing to say against the certification."""
-        said = file_state(self.events, on=self.today).decision
-        if said is not None and not self.model.open:
-            assert said.outcome in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+        """With nothing open there is nothing against the certification, unless a time was missed: it stays missed."""
+        decided = file_state(self.events, on=self.today).decision
+        if decided is not None and not self.model.open:
+            missed = {DecisionReasonCode.NOT_CORRECTED, DecisionReasonCode.MINORS_NOT_REDUCED}
+            refused = decided.outcome is DecisionOutcome.REFUSED
+            assert refused or decided.outcome in (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED)
+            assert refused == bool({reason.code for reason in decided.reasons} & missed)
 
     @invariant()
     def a_certificate_ends_with_its_cycle(self) -> None:

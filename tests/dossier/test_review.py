@@ -28,7 +28,7 @@ from qualiopi_rules.audit.place import PlaceReason, VenueFacts
 from qualiopi_rules.audit.scope import PlanReasonCode
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import Stage, Transfer, check_extension, check_surveillance
-from qualiopi_rules.dossier import file_state
+from qualiopi_rules.dossier import FileState, file_state
 from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.formats.json import load, structure
 from qualiopi_rules.profile import DurationRow, DurationTable, RenewalAdvice
@@ -94,7 +94,8 @@ OWN_TABLE = DurationTable(
 class TestNothingTold:
     def test_what_is_not_told_is_not_judged(self, dossier: Dossier) -> None:
         reviewed = review(dossier, on="2023-03-01")
-        assert (reviewed.decision, reviewed.extension, reviewed.transfer, reviewed.history) == (None, None, None, None)
+        assert (reviewed.decision, reviewed.extension, reviewed.transfer) == (None, None, None)
+        assert (reviewed.state.stage, reviewed.state.cycle) == (FileStage.CERTIFIED, reviewed.cycle)
         assert reviewed.findings == ()
         assert beside_the_cycle(reviewed) == []
 
@@ -298,9 +299,7 @@ class TestEvents:
         told = with_events(dossier, *CERTIFIED, Event(on="2024-09-16", kind="decision", decided="withdrawn"))
         for on, stage in (("2024-09-15", FileStage.CERTIFIED), ("2024-09-16", FileStage.WITHDRAWN)):
             reviewed = review(told, on=on)
-            assert reviewed.history == file_state(told.events, on=on)
-            assert reviewed.history is not None
-            assert reviewed.history.stage is stage
+            assert reviewed.state.stage is file_state(told.events, on=on).stage is stage
 
     def test_the_non_conformities_of_the_events_are_planned_for_and_decided_on(self, dossier: Dossier) -> None:
         told = with_events(
@@ -316,8 +315,7 @@ class TestEvents:
         assert beside_the_cycle(before) == [("minor-corrected", "2024-07-15", "")]
         after = review(told, on="2024-12-10")
         assert after.decision is not None
-        assert after.history is not None
-        assert after.decision == after.history.decision
+        assert after.decision == after.state.decision
         assert after.decision.outcome is DecisionOutcome.SUSPENDED
 
     def test_a_review_tells_one_decision(self, dossier: Dossier) -> None:
@@ -340,26 +338,28 @@ class TestEvents:
         )
         assert review(refused, on="2023-03-01").decision is None
 
-    def test_what_is_told_twice_is_told_once(self, dossier: Dossier) -> None:
-        """Non-conformities that are told in both places count as they are told; the events add the rest."""
+    def test_a_non_conformity_in_both_places_is_one(self, dossier: Dossier) -> None:
+        """As it is recorded; the events add the others, and what was decided."""
         events = (
-            CERTIFIED[0],
+            *CERTIFIED,
             Event(on="2024-01-15", kind="notification", indicator=4, grade="major"),
-            Event(on="2024-02-05", kind="decision", decided="refused"),
+            Event(on="2024-01-15", kind="notification", indicator=2, grade="minor"),
+            Event(on="2024-02-05", kind="decision", decided="withdrawn"),
         )
         recorded = with_found(dossier, major(4, "2024-01-15", found_at="initial"))
-        both = review(with_events(recorded, *events), on="2024-02-05")
-        assert beside_the_cycle(both) == [
+        before = review(with_events(recorded, *events), on="2024-02-04")
+        assert beside_the_cycle(before) == [
             ("major-corrected", "2024-04-15", "audits.nonconformities[0]"),
-            ("application-opens", "2024-05-05", ""),
             ("major-checked", "2024-05-15", "audits.nonconformities[0]"),
+            ("minor-corrected", "2024-07-15", ""),
         ]
-        open_file = review(with_events(recorded, *events), on="2024-02-04")
-        assert beside_the_cycle(open_file) == beside_the_cycle(review(recorded, on="2024-02-04"))
-        assert both.decision == review(recorded, on="2024-02-05").decision
+        assert [each.subject for each in before.state.nonconformities] == ["4", "2"]
+        after = review(with_events(recorded, *events), on="2024-02-05")
+        assert to_do(after) == [("application-opens", "2024-05-05", "")]
+        assert after.decision is None
 
     def test_an_event_that_has_no_place_is_a_finding_of_the_events(self, dossier: Dossier) -> None:
-        told = with_events(dossier, Event(on="2023-02-02", kind="decision", decided="granted"))
+        told = with_events(dossier, Event(on="2023-02-10", kind="decision", decided="granted"))
         assert [(found.code, found.where) for found in review(told, on="2023-03-01").findings] == [("HIS001", "events")]
 
 
@@ -429,7 +429,7 @@ def test_findings_come_blocking_first_and_then_in_the_order_of_the_dossier(dossi
     told = attrs.evolve(
         with_events(
             with_found(dossier, minor(4, "2024-01-15"), major(5, "2024-01-15", plan_sent="2024-01-20")),
-            Event(on="2023-02-02", kind="decision", decided="granted"),
+            Event(on="2023-02-10", kind="decision", decided="granted"),
         ),
         categories=["AF", "BC"],
         transfer=Transfer(requested="2024-05-06", suspended=True),
@@ -452,15 +452,51 @@ def held_in(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> An
     return max((on for on in audits if on <= day and on in cycle), default=None)
 
 
-def checked(dossier: Dossier, held: Any, day: Date) -> list[NonConformity]:
-    """The non-conformities given; one of the initial audit is checked at a surveillance audit that was held."""
-    known = isinstance(held, Date) and held <= day
-    return [
-        attrs.evolve(each, next_audit=held)
-        if known and each.found_at is AuditKind.INITIAL and each.next_audit is None and each.notified <= held
-        else each
-        for each in dossier.audits.nonconformities
-    ]
+ENDED = (FileStage.REFUSED, FileStage.WITHDRAWN, FileStage.LAPSED)
+
+
+def expected_audit(reviewed: Review) -> AuditKind | None:
+    """The audit that comes next, by the state: none where nothing is certified, or where the renewal is under way."""
+    cycle, state, day = reviewed.cycle, reviewed.state, reviewed.on
+    if cycle is None or day not in cycle or not state.lives:
+        return None
+    held = held_in(reviewed.dossier, cycle, day)
+    was_held = held <= day if isinstance(held, Date) else held
+    if state.stage is FileStage.SUSPENDED:
+        return None if was_held else AuditKind.SURVEILLANCE
+    if state.renewed is not None or state.waits_for(AuditKind.RENEWAL):
+        return None
+    return AuditKind.RENEWAL if was_held else AuditKind.SURVEILLANCE
+
+
+@pytest.mark.property
+@given(dossier=dossiers(), day=audit_days())
+def test_no_part_of_a_review_contradicts_the_state(dossier: Dossier, day: Date) -> None:
+    """What is suspended, withdrawn, refused, lapsed or expired offers only what its state allows."""
+    reviewed = review(dossier, on=day)
+    state, cycle = reviewed.state, reviewed.cycle
+    assert state.on == day
+    if state.lives:
+        assert cycle == state.cycle
+        assert cycle is not None
+        assert day in cycle
+        assert "CYC003" not in codes(reviewed)
+    if state.stage in ENDED and cycle is not None:
+        assert day < cycle.starts, "a certificate to come"
+    assert (reviewed.status is None) == (cycle is None or state.stage is FileStage.SUSPENDED)
+    if reviewed.status is not None:
+        assert reviewed.status.valid == (state.stage is FileStage.CERTIFIED)
+    kind = None if reviewed.next_audit is None else reviewed.next_audit.plan.kind
+    assert kind == expected_audit(reviewed)
+    if state.stage is not FileStage.CERTIFIED:
+        assert reviewed.extension is None or reviewed.extension.possible is not True
+        if dossier.transfer is not None and reviewed.transfer is not None and state.stage is not FileStage.NOTHING:
+            done = dossier.transfer.decided is not None and dossier.transfer.decided <= day
+            assert done or reviewed.transfer.possible is not True or state.stage is FileStage.EXPIRED
+    if state.stage in ENDED:
+        assert reviewed.decision is None
+        assert not OF_THE_CYCLE & {each.code for each in reviewed.deadlines} or cycle is not None
+        assert MilestoneCode.MAJOR_CORRECTED not in {each.code for each in reviewed.deadlines}
 
 
 @pytest.mark.property
@@ -468,57 +504,50 @@ def checked(dossier: Dossier, held: Any, day: Date) -> list[NonConformity]:
 def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Date) -> None:
     """One rule, one implementation: nothing is computed twice, and nothing that a part says is lost."""
     reviewed = review(dossier, on=day)
+    state, cycle = reviewed.state, reviewed.cycle
     assert [each.day for each in reviewed.deadlines] == sorted(each.day for each in reviewed.deadlines)
-    assert reviewed.history == (file_state(dossier.events, on=day) if dossier.events else None)
-    certificate = dossier.certificate
-    assert reviewed.transfer == (
-        None if dossier.transfer is None else dossier.transfer.check(certificate, on=day, where="transfer")
-    )
-    added = dossier.categories - certificate.categories
-    assert reviewed.extension == (check_extension(certificate, dossier.categories, on=day) if added else None)
-    for part in (reviewed.transfer, reviewed.history):
+    for part in (reviewed.transfer, state, reviewed.applicability):
         assert part is None or set(part.findings) <= set(reviewed.findings)
-    if reviewed.transfer is not None:
-        assert set(reviewed.transfer.deadlines) <= set(reviewed.deadlines)
-    held = held_in(dossier, reviewed.cycle, day)
-    if reviewed.cycle is not None:
-        renewed = reviewed.history is not None and reviewed.history.renewed == reviewed.cycle.next()
-        of_renewal = {MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES} if renewed else set()
-        ahead = reviewed.cycle.deadlines(on=day, surveillance_held=held)
-        # Once the renewal is decided, nothing is left to be done for it.
+        assert part is None or set(part.deadlines) <= set(reviewed.deadlines)
+    covered = state.categories if state.lives else dossier.certificate.categories
+    assert (reviewed.extension is None) == (dossier.categories <= covered)
+    if reviewed.extension is not None:
+        assert reviewed.extension.added == dossier.categories - covered
+    if cycle is not None:
+        held = held_in(dossier, cycle, day)
+        under_way = state.renewed is not None or state.waits_for(AuditKind.RENEWAL)
+        left_out = under_way or state.stage is FileStage.SUSPENDED
+        of_renewal = {MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES} if left_out else set()
+        ahead = cycle.deadlines(on=day, surveillance_held=held)
+        # Once the renewal is under way, and while it is suspended, nothing is left to be done for it.
         assert {each for each in ahead if each.code not in of_renewal} <= set(reviewed.deadlines)
         assert not of_renewal & {each.code for each in reviewed.deadlines}
-        assert reviewed.missed == check_surveillance(reviewed.cycle, on=day, surveillance_held=held)
-    given_ = checked(dossier, held, day)
-    if reviewed.history is not None and not given_:
-        assert reviewed.decision == reviewed.history.decision
-        assert set(reviewed.history.deadlines) <= set(reviewed.deadlines)
-    if reviewed.decision is not None and given_:
-        assert reviewed.decision == decide(reviewed.decision.kind, given_, on=day)
+        assert reviewed.missed == check_surveillance(cycle, on=day, surveillance_held=held)
+        assert reviewed.timeline == cycle.timeline()
+    if state.audit is not None:
+        assert reviewed.decision == state.decision
+    elif reviewed.decision is not None:
+        assert reviewed.decision == decide(reviewed.decision.kind, state.nonconformities, on=day)
 
 
 @pytest.mark.property
 @given(dossier=dossiers(), day=audit_days())
 def test_the_next_audit_is_what_its_rules_say(dossier: Dossier, day: Date) -> None:
     reviewed = review(dossier, on=day)
-    cycle, status = reviewed.cycle, reviewed.status
-    renewed = cycle is not None and reviewed.history is not None and reviewed.history.renewed == cycle.next()
-    assert (reviewed.next_audit is not None) == (cycle is not None and day in cycle and not renewed)
-    if reviewed.next_audit is None or cycle is None or status is None:
+    cycle, kind = reviewed.cycle, expected_audit(reviewed)
+    if reviewed.next_audit is None or cycle is None or kind is None:
         return
     following, facts = reviewed.next_audit, dossier.audits
-    kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
-    when = max(day, (cycle.renewal_year if status.surveillance_held else cycle.surveillance).opens)
-    covered = dossier.certificate.categories
+    when = max(day, (cycle.renewal_year if kind is AuditKind.RENEWAL else cycle.surveillance).opens)
+    covered = reviewed.state.categories
     applied = applicability(covered, dossier.answers, on=when, situation=dossier.situation)
     before = {"initial", "renewal", None} if kind is AuditKind.SURVEILLANCE else {"surveillance", None}
-    found = checked(dossier, held_in(dossier, cycle, day), day) or (
-        () if reviewed.history is None else reviewed.history.nonconformities
-    )
     assert following.plan == plan_audit(
         kind,
         applied,
-        nonconformities=[each for each in found if each.found_at in before and each.notified <= day],
+        nonconformities=[
+            each for each in reviewed.state.nonconformities if each.found_at in before and each.notified <= day
+        ],
         left_out_before=facts.left_out_before,
         new_entrant_in=facts.new_entrant_in,
         venue=facts.venue,
@@ -579,12 +608,16 @@ def test_what_is_known_only_after_the_day_changes_nothing(dossier: Dossier, day:
     known = known_on(day, dossier)
     now, then = review(known, on=day), review(dossier, on=day)
     for field in attrs.fields(Review):
-        if field.name not in {"dossier", "findings", "deadlines", "history", "decision"}:
+        if field.name not in {"dossier", "findings", "deadlines", "state", "decision"}:
             assert getattr(now, field.name) == getattr(then, field.name), field.name
     # A decision holds the non-conformities as they were given; what it says of them is the same.
     assert said_of(now.decision) == said_of(then.decision)
     # The index of a non-conformity in its list is another one where an earlier one was left out.
-    assert [each.code for each in now.findings] == [each.code for each in then.findings]
+    # That the surveillance audit is later is said, and nothing else.
+    assert codes(now) == [code for code in codes(then) if code != "DOS004"]
+    for field in attrs.fields(FileState):
+        if field.name not in {"nonconformities", "decision"}:
+            assert getattr(now.state, field.name) == getattr(then.state, field.name), field.name
     assert [(each.code, each.day) for each in now.deadlines] == [(each.code, each.day) for each in then.deadlines]
 
 
@@ -621,12 +654,16 @@ def renewed() -> Dossier:
 
 
 def test_a_renewal_that_the_events_tell_leaves_nothing_of_it_to_do(renewed: Dossier) -> None:
-    before, after = review(renewed, on="2026-10-11"), review(renewed, on="2026-12-01")
+    # The audit was held on 15 September and decided on 12 October.
+    before, waits, after = (review(renewed, on=day) for day in ("2026-09-14", "2026-10-11", "2026-12-01"))
     of_renewal = {MilestoneCode.RENEWAL_CLOSES, MilestoneCode.RENEWAL_LATEST}
     assert {each.code for each in before.deadlines} & of_renewal
-    assert not {each.code for each in after.deadlines} & of_renewal
-    assert "CYC007" not in codes(after)
-    assert (before.next_audit is None, after.next_audit) == (False, None)
+    for later in (waits, after):
+        assert not {each.code for each in later.deadlines} & of_renewal
+        assert "CYC007" not in codes(later)
+        assert later.next_audit is None
+    assert before.next_audit is not None
+    assert waits.state.waits_for(AuditKind.RENEWAL)
 
 
 def test_once_it_has_begun_the_review_is_of_the_next_cycle(renewed: Dossier) -> None:

@@ -14,6 +14,7 @@ from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.source import Provenance
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, held_on, within
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -164,10 +165,10 @@ class Application(converters.Checked):
     def _on_declaration(self, where: str) -> Iterator[Finding]:
         if self.nda is not None:
             return
-        if self.declaration_filed is None:
-            yield finding("APP001", within(where, "nda"))
-            return
         used = dated("audit/audit", "filing_age").used_on(self.received)
+        if self.declaration_filed is None:
+            yield finding("APP001", within(where, "nda"), values=[used])
+            return
         # Younger than three months: on the bound itself it is not any more.
         until = months_after(self.declaration_filed, int(used.value))
         if self.received >= until:
@@ -184,10 +185,17 @@ class Application(converters.Checked):
     def _on_documents(self, where: str) -> Iterator[Finding]:
         if self.collected is None:
             return
-        required = [each.id for each in documents_on(self.received) if not each.if_any]
-        missing = [f"piece.{name}" for name in required if name not in self.collected]
+        required = [each for each in documents_on(self.received) if not each.if_any]
+        missing = [each for each in required if each.id not in self.collected]
         if missing:
-            yield finding("APP008", within(where, "collected"), contents=", ".join(missing))
+            # The one that was least well verified comes last, and decides.
+            used = sorted((each.used for each in missing), key=_provenance)
+            contents = ", ".join(f"piece.{each.id}" for each in missing)
+            yield finding("APP008", within(where, "collected"), values=used, contents=contents)
+
+
+def _provenance(used: UsedValue) -> int:
+    return list(Provenance).index(used.citation.provenance)
 
 
 def _opening(decided: Date | None, rule: str) -> tuple[Date, UsedValue] | None:

@@ -131,6 +131,9 @@ def decide(
 ) -> AuditDecision:
     """Return what the texts say of a certification on a day.
 
+    A time that was missed stays missed: a certification that was to be refused for it is not granted once the
+    correction comes.
+
     Args:
         kind: the audit that the decision follows; a complementary audit belongs to the one it completes.
         nonconformities: all that were notified and that the certification still has to answer for.
@@ -151,11 +154,24 @@ def decide(
 
 
 def decision_of(
-    kind: AuditKind, nonconformities: tuple[NonConformity, ...], day: Date, profile: Profile
+    kind: AuditKind,
+    nonconformities: tuple[NonConformity, ...],
+    day: Date,
+    profile: Profile,
+    *,
+    audited: Date | None = None,
 ) -> AuditDecision:
-    """Return what the texts say of a certification on a day, from checked arguments."""
+    """Return what the texts say of a certification on a day, from checked arguments.
+
+    Where the day of the audit is known, what was notified before it is not its own.
+    """
     count = count_of(nonconformities, day)
-    late = list(_late(count))
+    own = [
+        each
+        for each in nonconformities
+        if each.found_at in (None, kind) and each.notified <= day and (audited is None or audited <= each.notified)
+    ]
+    late = [*_late(count), *(() if kind is AuditKind.SURVEILLANCE else _missed(own, count))]
     running = list(_running(count))
     unknown = list(_unknown(count))
     delivered = kind is AuditKind.SURVEILLANCE
@@ -206,6 +222,26 @@ def _late(count: NonConformityCount) -> Iterator[DecisionReason]:
             citation=count.values[0].citation,
             day=count.reduce_by,
         )
+
+
+def _missed(nonconformities: list[NonConformity], count: NonConformityCount) -> Iterator[DecisionReason]:
+    """What was corrected after its time."""
+    day = count.on
+    for status in (each._status(day) for each in nonconformities):
+        if status.is_major and status.corrected_late:
+            yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
+    if count.enough_minors:
+        return
+    for reached in sorted({each.notified for each in nonconformities}):
+        then = count_of(nonconformities, reached)
+        if (
+            then.reduce_by is not None
+            and then.reduce_by < day
+            and count_of(nonconformities, then.reduce_by).enough_minors
+        ):
+            code, cited = DecisionReasonCode.MINORS_NOT_REDUCED, then.values[0].citation
+            yield DecisionReason(code=code, citation=cited, day=then.reduce_by)
+            return
 
 
 def _running(count: NonConformityCount) -> Iterator[DecisionReason]:

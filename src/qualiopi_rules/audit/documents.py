@@ -13,6 +13,7 @@ from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation, citation
 
 __all__ = ["ApplicationDocument", "all_documents", "application_documents", "documents_on"]
@@ -37,6 +38,13 @@ class ApplicationDocument:
     since: Date
     until: Date | None
     citation: Citation
+
+    @property
+    def used(self) -> UsedValue:
+        """The document as a value that a result was computed with."""
+        return UsedValue(
+            name="application.pieces", value=self.id, since=self.since, until=self.until, citation=self.citation
+        )
 
     def say(self, locale: Locale = "fr") -> str:
         """Render in words what it is."""

@@ -28,6 +28,7 @@ __all__ = [
     "NonConformityGrade",
     "NonConformityState",
     "NonConformityStatus",
+    "major_only_on",
     "times_of",
 ]
 
@@ -169,6 +170,11 @@ class NonConformity(converters.Checked):
         return verified or (audit is not None and done < audit)
 
 
+def major_only_on(day: Date) -> UsedValue:
+    """Return the value by which the indicators of the list are never minor, with the text that says so on a day."""
+    return dated("rnq/referential-2019", "major_only").used_on(day)
+
+
 def times_of(grade: NonConformityGrade, started: Date) -> tuple[UsedValue, ...]:
     """Return the times of a grade that started to run on a day: to correct, and for a major one to verify."""
     major = grade is NonConformityGrade.MAJOR
@@ -205,6 +211,14 @@ class NonConformityStatus:
     def is_open(self) -> bool:
         """Whether it was notified by that day, and not lifted yet."""
         return self.nonconformity.notified <= self.on and self.state is not NonConformityState.LIFTED
+
+    @property
+    def corrected_late(self) -> bool:
+        """Whether it is lifted, and was corrected after the time for it."""
+        done = self.nonconformity.implemented
+        if self.state is not NonConformityState.LIFTED or done is None or self.correct_by is None:
+            return False
+        return self.correct_by < done <= self.on
 
     @property
     def is_major(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pendulum import Date
 
@@ -11,12 +11,15 @@ from qualiopi_rules.audit.nonconformity import (
     NonConformityGrade,
     NonConformityState,
     NonConformityStatus,
+    major_only_on,
 )
 from qualiopi_rules.audit.nonconformity_count import count_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.results.findings import Finding, finding, within
+from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import Grading, edition_on
 
 __all__ = ["check_nonconformities", "findings_of"]
@@ -43,18 +46,27 @@ def check_nonconformities(
     return findings_of(nonconformities, day, where)
 
 
-def findings_of(nonconformities: tuple[NonConformity, ...], day: Date, where: str) -> tuple[Finding, ...]:
-    """Compare non-conformities with what the texts require, from checked arguments."""
-    return tuple(_found(nonconformities, day, where))
+def findings_of(
+    nonconformities: tuple[NonConformity, ...], day: Date, where: str, places: Sequence[str] = ()
+) -> tuple[Finding, ...]:
+    """Compare non-conformities with what the texts require, from checked arguments.
+
+    The places are the paths of each of them in a dossier, where they are not a list of their own.
+    """
+    places = places or [f"{where}[{index}]" for index in range(len(nonconformities))]
+    return tuple(_found(nonconformities, day, where, places))
 
 
-def _found(nonconformities: tuple[NonConformity, ...], day: Date, where: str) -> Iterator[Finding]:
-    notified = [(index, each) for index, each in enumerate(nonconformities) if each.notified <= day]
-    for index, each in notified:
-        status, here = each._status(day), f"{where}[{index}]"
+def _found(
+    nonconformities: tuple[NonConformity, ...], day: Date, where: str, places: Sequence[str]
+) -> Iterator[Finding]:
+    notified = [(here, each) for here, each in zip(places, nonconformities, strict=True) if each.notified <= day]
+    for here, each in notified:
+        status = each._status(day)
         yield from _on_times(status, here)
-        if each.grade is NonConformityGrade.MINOR and not _can_be_minor(each):
-            yield finding("NCF004", within(here, "grade"), subject=each.subject)
+        major_only = _major_only(each)
+        if each.grade is NonConformityGrade.MINOR and major_only is not None:
+            yield finding("NCF004", within(here, "grade"), values=[major_only], subject=each.subject)
         planned = [when for when in (each.plan_sent, each.implemented) if when is not None and when <= day]
         if status.is_open and status.values and not planned:
             yield finding("NCF008", within(here, "plan_sent"), subject=each.subject)
@@ -80,10 +92,17 @@ def _on_times(status: NonConformityStatus, where: str) -> Iterator[Finding]:
         yield finding("NCF003", where, values=status.values, subject=subject, day=status.check_by.isoformat())
 
 
-def _can_be_minor(nonconformity: NonConformity) -> bool:
-    """Whether the texts allow a minor one; of an indicator that the edition of the day has not, nothing is known."""
-    number = nonconformity.indicator
+def _major_only(nonconformity: NonConformity) -> UsedValue | None:
+    """The value by which it cannot be minor; None where it can, or where no text of its day is known.
+
+    The duty to display the certificate is one of article 1; that not meeting it is major is written for surveillance
+    audits, and deduced for the others. Of an indicator that the edition of the day does not have, nothing is known.
+    """
+    number, day = nonconformity.indicator, nonconformity.notified
     if number is None:
-        return False
-    edition = edition_on(nonconformity.notified)
-    return number not in edition or edition[number].grading is Grading.GRADABLE
+        at_surveillance = nonconformity.found_at is AuditKind.SURVEILLANCE
+        display = dated("audit/audit", "display" if at_surveillance else "display_elsewhere")
+        return None if display.find(day) is None else display.used_on(day)
+    edition = edition_on(day)
+    listed = number in edition and edition[number].grading is Grading.MAJOR_ONLY
+    return major_only_on(day) if listed else None

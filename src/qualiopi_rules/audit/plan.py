@@ -17,6 +17,7 @@ from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.indicators.result import Applicability
+from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.durations import DurationTable, duration_tables
 from qualiopi_rules.results.part import Part
@@ -36,7 +37,8 @@ class AuditPlan(Part):
         on: the day of the audit.
         categories: the categories that it covers.
         indicators: every indicator of the edition of the day, in order.
-        display: it verifies that the certificate is displayed.
+        display: it verifies that the certificate is displayed, as a text of its day says.
+        display_citation: the source of that; None where no such text is known.
         place: where it is held.
     """
 
@@ -45,13 +47,15 @@ class AuditPlan(Part):
     categories: frozenset[Category]
     indicators: tuple[PlannedIndicator, ...]
     display: bool
+    display_citation: Citation | None
     place: AuditPlace
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The sources of its indicators, in order, then of its place."""
+        """The sources of its indicators, in order, then of the display of the certificate and of its place."""
         return (
             *(citation for each in self.indicators for citation in each.citations),
+            *(() if self.display_citation is None else (self.display_citation,)),
             *(used.citation for used in self.place.values),
         )
 
@@ -71,7 +75,7 @@ class AuditPlan(Part):
     @property
     def left_out(self) -> tuple[int, ...]:
         """The indicators that apply, or may apply, and that the audit may leave out, sorted."""
-        codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW, PlanReasonCode.FOR_SURVEILLANCE)
+        codes = (PlanReasonCode.NOT_IN_MINIMUM, PlanReasonCode.LEFT_OUT_NOW)
         return tuple(each.number for each in self.indicators if each.reasons[0].code in codes)
 
     def say(self, locale: Locale = "fr") -> str:
@@ -161,14 +165,23 @@ def plan_of(
 ) -> AuditPlan:
     """Plan an audit from checked arguments."""
     nonconforming = frozenset(each.indicator for each in nonconformities)
+    display = _display(kind, applied.on)
     return AuditPlan(
         kind=kind,
         on=applied.on,
         categories=applied.categories,
         indicators=scope_of(kind, applied, nonconforming, shortened, left_out_before, new_entrant_in),
-        display=kind in (AuditKind.SURVEILLANCE, AuditKind.RENEWAL),
+        display=display is not None,
+        display_citation=display,
         place=place_of(kind, venue, applied.on),
     )
+
+
+def _display(kind: AuditKind, day: Date) -> Citation | None:
+    """Return why an audit verifies that the certificate is displayed; None where no text of its day says so."""
+    rules = {AuditKind.SURVEILLANCE: "display", AuditKind.RENEWAL: "display_elsewhere"}
+    value = dated("audit/audit", rules[kind]).find(day) if kind in rules else None
+    return None if value is None else value.citation
 
 
 def _shortens(article: Shortened, kind: AuditKind, table: DurationTable) -> Shortened:

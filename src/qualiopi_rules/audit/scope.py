@@ -38,7 +38,6 @@ class PlanReasonCode(StrEnum):
     TO_VERIFY = "to-verify"  # the correction of an open non-conformity
     NOT_IN_MINIMUM = "not-in-minimum"  # the certifier may leave it out
     LEFT_OUT_NOW = "left-out-now"  # by a shortened audit
-    FOR_SURVEILLANCE = "for-surveillance"  # a new entrant shows everything of it then
     NOT_APPLICABLE = "not-applicable"
     APPLICABILITY_OPEN = "applicability-open"  # a question that decides was not answered
     NO_RULE = "no-rule"  # no text that is known says what such an audit looked at then
@@ -49,7 +48,6 @@ class Focus(StrEnum):
 
     WHOLE = "whole"
     FORMALISED = "formalised"  # a new entrant shows the process; its use is for the surveillance audit
-    DEFERRED = "deferred"  # a new entrant shows everything at the surveillance audit
     IMPLEMENTED = "implemented"  # a former new entrant shows the use
 
 
@@ -170,8 +168,6 @@ class _Scope:
             undetermined = _reason(PlanReasonCode.APPLICABILITY_OPEN, result.reasons[0].citation)
             looked_at, reasons = None, (undetermined, *reasons)
         focuses = () if looked_at is False else tuple(self._focuses(result))
-        if looked_at and focuses and all(each.focus is Focus.DEFERRED for each in focuses):
-            looked_at, reasons = False, (_reason(PlanReasonCode.FOR_SURVEILLANCE, focuses[0].citation),)
         return PlannedIndicator(number=indicator.number, looked_at=looked_at, reasons=reasons, focuses=focuses)
 
     def _without_reason(self) -> tuple[bool | None, PlanReason]:
@@ -239,13 +235,11 @@ class _Scope:
         if notes is None or category not in self._new_in or self.applied.on < notes.since:
             return Focus.WHOLE, indicator.citation
         starts = self.kind is not AuditKind.SURVEILLANCE
-        match notes.new_entrant.effect:
-            case NewEntrantEffect.FORMALISED:
-                return (Focus.FORMALISED if starts else Focus.IMPLEMENTED), notes.new_entrant.citation
-            case NewEntrantEffect.AT_SURVEILLANCE:
-                return (Focus.DEFERRED if starts else Focus.IMPLEMENTED), notes.new_entrant.citation
-            case _:
-                return Focus.WHOLE, indicator.citation
+        # Of 22 and 32 the guide says "audited at surveillance"; its preamble has their formalised process looked at
+        # first, as that of the nine others.
+        if notes.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE):
+            return (Focus.FORMALISED if starts else Focus.IMPLEMENTED), notes.new_entrant.citation
+        return Focus.WHOLE, indicator.citation
 
     @property
     def _new_in(self) -> frozenset[Category]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.audit.nonconformity import major_only_on
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
@@ -233,7 +234,7 @@ def grade_of(sheet: IndicatorSheet, where: str) -> SheetGrade:
         allowed=allowed,
         suggested=suggested,
         reason=reason,
-        citation=indicator.grading_citation if major_only else interpretation("audit", "grading"),
+        citation=major_only_on(sheet.on).citation if major_only else interpretation("audit", "grading"),
         findings=_found(sheet, allowed, reason, where),
     )
 

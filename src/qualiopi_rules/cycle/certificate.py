@@ -9,10 +9,10 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
-from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, printed_of
+from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, Shape, outcome_of, printed_of
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Certificate"]
+__all__ = ["Certificate", "read_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +29,7 @@ class Certificate(converters.Checked):
         last_issue: its latest edition.
         holder: whom it was issued to.
         nda: the declaration number it is for.
+        replaced_on: the day another certificate replaced it, as after a transfer; None for not replaced.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -43,13 +44,17 @@ class Certificate(converters.Checked):
     last_issue: Date | None = attrs.field(default=None, converter=converters.optional_day)
     holder: str | None = attrs.field(default=None, converter=converters.optional_text)
     nda: NDA | None = attrs.field(default=None, converter=nda_of)
+    replaced_on: Date | None = attrs.field(default=None, converter=converters.optional_day)
+
+    def _replaced(self, day: Date) -> bool:
+        return self.replaced_on is not None and self.replaced_on <= day
 
     def read(self) -> PrintedDays:
         """Read the cycle from what is printed.
 
         The cycle number, where it is provided, leaves out the readings that it contradicts.
         """
-        return _read(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
+        return read_of(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
 
     @property
     def cycle(self) -> CertificationCycle | None:
@@ -58,24 +63,28 @@ class Certificate(converters.Checked):
 
 
 @remember
-def _read(start: Date, end: Date, first_issue: Date, number: int | None) -> PrintedDays:
+def read_of(start: Date, end: Date, first_issue: Date | None, number: int | None) -> PrintedDays:
+    """Read the cycle from checked values, as `Certificate.read`; the first issue may be unknown here."""
     printed = printed_of(start, end, first_issue)
     if number is None or not printed.readings:
         return printed
     kept = tuple(
-        reading for reading in printed.readings if reading.rank in (1, number) and _can_be(number, reading, first_issue)
+        reading
+        for reading in printed.readings
+        if reading.rank in (None, 1, number) and _can_be(number, reading, first_issue)
     )
     if not kept:
         return attrs.evolve(printed, readings=kept, outcome=PrintedOutcome.CYCLE_NUMBER_DIFFERS)
-    # A number bears out the reading that has so many cycles.
-    outcome = PrintedOutcome.ONE if len(kept) == 1 else PrintedOutcome.SEVERAL
-    return attrs.evolve(printed, readings=kept, outcome=outcome, suspected=None)
+    # A number bears out the reading that has so many cycles; of a certificate that was re-issued it shows nothing.
+    re_issued = first_issue is None and any(reading.shape is Shape.RE_ISSUED for reading in kept)
+    suspected = printed.suspected if re_issued else None
+    return attrs.evolve(printed, readings=kept, outcome=outcome_of(kept, suspected), suspected=suspected)
 
 
-def _can_be(number: int, reading: Reading, first_issue: Date) -> bool:
+def _can_be(number: int, reading: Reading, first_issue: Date | None) -> bool:
     """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
     if number == 1:
-        return reading.cycle.starts == first_issue
+        return reading.shape is not Shape.RENEWED_EARLY if first_issue is None else reading.cycle.starts == first_issue
     cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
     for _ in range(number - 1):
         cycles = tuple(before for cycle in cycles for before in cycles_of(cycle.starts.subtract(days=1)))

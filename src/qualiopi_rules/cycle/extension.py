@@ -107,9 +107,12 @@ def extension_of(
     day: Date,
     same_certifier: bool | None = None,
     suspended: bool | None = None,
+    valid: bool | None = None,
 ) -> Extension:
-    """Check how a certificate can be extended, from checked arguments."""
+    """Check how a certificate can be extended, from checked arguments; by default its days tell whether it is valid."""
     cycle, added = certificate.cycle, categories - certificate.categories
+    if valid is None and cycle is not None:
+        valid = cycle._holds(day)
     steps = {
         True: (ExtensionStep.EXTENSION_AUDIT,),
         False: (ExtensionStep.TRANSFER, ExtensionStep.EXTENSION_AUDIT),
@@ -119,7 +122,7 @@ def extension_of(
         on=day,
         added=added,
         # A suspension that is not provided is taken for none: most files have none.
-        possible=all3([None if cycle is None else cycle._holds(day), not suspended]),
+        possible=all3([valid, not suspended]),
         suspended=suspended,
         steps=steps if added else (),
         valid_until=None if cycle is None else cycle.expires,

@@ -21,7 +21,7 @@ def check_one_certificate(
     """Find the declarations of activity that have two certificates valid on one day.
 
     Certificates without a declaration number, or whose printed days fit no cycle, are left out: what they are for, or
-    when they are valid, is not known.
+    when they are valid, is not known. One that was replaced does not count from that day on.
 
     Args:
         certificates: the certificates.
@@ -42,7 +42,9 @@ def duplicates_of(certificates: Iterable[Certificate], day: Date, where: str) ->
     """Find the declarations of activity that have two certificates valid on a day, from checked arguments."""
     valid: dict[str, dict[str, None]] = {}
     for each in certificates:
-        if each.nda is not None and each.cycle is not None and each.cycle._holds(day):
+        if each.nda is None or each.cycle is None or each._replaced(day):
+            continue
+        if each.cycle._holds(day):
             valid.setdefault(each.nda.digits, {})[each.number] = None
     return tuple(
         finding("LIF001", where, nda=digits, numbers=", ".join(numbers))

@@ -24,7 +24,7 @@ from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.months import months_after
 from qualiopi_rules.results.findings import Finding, finding
 
-__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "printed_of", "read_printed"]
+__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "outcome_of", "printed_of", "read_printed"]
 
 
 class Shape(StrEnum):
@@ -176,10 +176,11 @@ def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> Print
     if borne_out or any(each.cycle.starts == issued for each in readings):
         suspected = None
     readings.sort(key=lambda each: (abs(each.cycle.starts - start), list(Shape).index(each.shape), each.cycle))
-    return outcome(_outcome(readings, suspected), readings, suspected)
+    return outcome(outcome_of(readings, suspected), readings, suspected)
 
 
-def _outcome(readings: Sequence[Reading], suspected: CertificationCycle | None) -> PrintedOutcome:
+def outcome_of(readings: Sequence[Reading], suspected: CertificationCycle | None) -> PrintedOutcome:
+    """Return the outcome of one reading or more, and of the regular cycle that is suspected instead, if any."""
     if suspected is not None:
         return PrintedOutcome.DOUBTFUL
     return PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL

@@ -90,10 +90,9 @@ class Transfer(converters.Checked):
         """
         certificate, day = converters.instance(Certificate, certificate), converters.day(on)
         refuse(certificate=certificate, on=day)
-        return self._check(certificate, day, where)
+        return self._check(certificate.cycle, day, where)
 
-    def _check(self, certificate: Certificate, day: Date, where: str) -> TransferCheck:
-        cycle = certificate.cycle
+    def _check(self, cycle: CertificationCycle | None, day: Date, where: str) -> TransferCheck:
         bars = tuple(self._bars(cycle))
         conditions = (self.same_siren, not3(self.suspended), not3(self.withdrawn), None if cycle is None else True)
         return TransferCheck(

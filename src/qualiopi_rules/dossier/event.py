@@ -29,12 +29,15 @@ class EventKind(StrEnum):
     VERIFICATION = "verification"  # by the certifier, which lifts the non-conformity or does not
     DECISION = "decision"
     TRANSFER = "transfer"  # to another certifier
+    ACCREDITATION_WITHDRAWN = "accreditation-withdrawn"  # that of the certifier
+    DECLARATION_LAPSED = "declaration-lapsed"  # the declaration of activity of the provider
+    NEW_SITE = "new-site"
 
 
 class CertifierDecision(StrEnum):
     """What a certifier decided."""
 
-    GRANTED = "granted"  # also renewed, or extended: it answers the audit before it
+    GRANTED = "granted"  # also renewed, or extended: it answers an audit
     REFUSED = "refused"
     MAINTAINED = "maintained"
     SUSPENDED = "suspended"
@@ -65,6 +68,10 @@ def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
     return converters.members(Category, value, least=0)
 
 
+def _sites(value: int | None) -> int | None:
+    return converters.optional_count(value)
+
+
 _ABOUT_NON_CONFORMITY = {EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION}
 
 
@@ -74,7 +81,18 @@ _NEEDS = {
     "lifted": {EventKind.VERIFICATION},
     "decided": {EventKind.DECISION},
 }
-"""The fields that some kinds of events must have, and no other may."""
+"""The fields that some kinds of events must have."""
+
+_MAY = {
+    "audit": {EventKind.AUDIT, EventKind.NOTIFICATION, EventKind.DECISION},
+    "categories": {EventKind.APPLICATION, EventKind.AUDIT, EventKind.DECISION},
+    "indicator": _ABOUT_NON_CONFORMITY,
+    "sites_before": {EventKind.NEW_SITE},
+}
+"""The kinds of events that may have a field; of a field that is not here, those that must have it."""
+
+_WITH_CATEGORIES = (AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION)
+"""The audits that decide which categories are certified."""
 
 
 @attrs.frozen(kw_only=True)
@@ -84,13 +102,16 @@ class Event(converters.Checked):
     Attributes:
         on: the day.
         kind: what happened.
-        audit: the kind of audit, for an audit.
-        categories: the categories that an application or an extension audit is about; empty for not provided.
+        audit: the kind of audit, for an audit; for a notification, of the audit that found it, and for a decision, of
+            the one that it answers: None where only one can be meant.
+        categories: the categories that an application, an initial, renewal or extension audit, or a decision to grant
+            is about; empty for all that were applied for.
         indicator: the indicator of the non-conformity, for what happens to one; None is the duty to display the
             certificate.
         grade: its severity, for a notification.
         lifted: whether it was lifted, for a verification.
         decided: what was decided, for a decision.
+        sites_before: how many sites there were before a new one; None for not provided.
 
     Raises:
         InvalidInput: with every field that does not hold, that its kind must have and has not, or may not have.
@@ -104,17 +125,22 @@ class Event(converters.Checked):
     grade: NonConformityGrade | None = attrs.field(default=None, converter=_grade)
     lifted: bool | None = attrs.field(default=None, converter=converters.answer)
     decided: CertifierDecision | None = attrs.field(default=None, converter=_decided)
+    sites_before: int | None = attrs.field(default=None, converter=_sites)
 
     def _faults(self) -> Iterator[InvalidValue]:
         kind = f"event.{self.kind}"
-        for name, kinds in _NEEDS.items():
+        for name, kinds in (_NEEDS | _MAY).items():
             value = getattr(self, name)
-            if (value is None) is (self.kind in kinds):
-                yield InvalidValue(name, value, "with-event" if self.kind in kinds else "not-with-event", kind=kind)
-        if self.indicator is not None and self.kind not in _ABOUT_NON_CONFORMITY:
-            yield InvalidValue("indicator", self.indicator, "not-with-event", kind=kind)
-        if self.categories and self.kind not in (EventKind.APPLICATION, EventKind.AUDIT):
-            yield InvalidValue("categories", ", ".join(sorted(self.categories)), "not-with-event", kind=kind)
+            filled = value is not None and value != frozenset()
+            if self.kind in _NEEDS.get(name, ()) and not filled:
+                yield InvalidValue(name, value, "with-event", kind=kind)
+            if filled and self.kind not in kinds:
+                said = ", ".join(sorted(value)) if name == "categories" else value
+                yield InvalidValue(name, said, "not-with-event", kind=kind)
+        decides = self.audit in _WITH_CATEGORIES if self.kind is EventKind.AUDIT else True
+        grants = self.decided in (None, CertifierDecision.GRANTED)
+        if self.categories and self.kind in _MAY["categories"] and not (decides and grants):
+            yield InvalidValue("categories", ", ".join(sorted(self.categories)), "without-categories")
 
     @property
     def rank(self) -> tuple[Date, int, tuple[str, ...]]:
@@ -126,5 +152,6 @@ class Event(converters.Checked):
             "" if self.lifted is None else str(self.lifted),
             "" if self.decided is None else self.decided,
             ",".join(sorted(self.categories)),
+            "" if self.sites_before is None else str(self.sites_before),
         )
         return self.on, list(EventKind).index(self.kind), said

@@ -22,11 +22,11 @@ from qualiopi_rules.cycle.missed_surveillance import MissedSurveillance
 from qualiopi_rules.cycle.transfer import TransferCheck
 from qualiopi_rules.dossier.explanation import Explanation, Fact
 from qualiopi_rules.dossier.next_audit import NextAudit
+from qualiopi_rules.dossier.plain_explanation import explain_plainly, sayer_of
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.dossier.state import FileState
 from qualiopi_rules.indicators.result import Adaptation, Applicability, IndicatorResult, Reason
 from qualiopi_rules.law.months import month_convention
-from qualiopi_rules.profile.outcomes import ReportOutcome
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.deadlines import Milestone
 from qualiopi_rules.results.findings import Finding
@@ -37,12 +37,22 @@ __all__ = ["explain"]
 
 @singledispatch
 def explain(result: object) -> Explanation:
-    """Explain a result: a review, a cycle, an applicability, a plan, a decision, a finding, or a part of one of these.
+    """Explain a result of the library: a review, a cycle, an applicability, a plan, a finding, a part of one of these.
+
+    `print(explain(result))` writes it in French; `explain(result).text("en")` in English.
 
     Raises:
-        InvalidInput: when it is none of these.
+        InvalidInput: when it is no result.
     """
-    raise InvalidInput.of(InvalidValue("result", result, "explainable"))
+    say = sayer_of(result)
+    if say is None:
+        raise InvalidInput.of(InvalidValue("result", result, "explainable"))
+    return explain_plainly(result, say, _part)
+
+
+def _part(value: object) -> Explanation | None:
+    own = explain.dispatch(type(value)) is not explain.dispatch(object)
+    return explain(value) if own or sayer_of(value) is not None else None
 
 
 @explain.register
@@ -68,7 +78,7 @@ def _(result: Review) -> Explanation:
             explain(result.applicability),
             *(
                 explain(each)
-                for each in (result.history, result.decision, result.extension, result.transfer, result.next_audit)
+                for each in (_by_events(result), result.decision, result.extension, result.transfer, result.next_audit)
                 if each is not None
             ),
             *(explain(found) for found in result.findings),
@@ -189,36 +199,28 @@ def _(result: AuditDecision) -> Explanation:
         about=result.outcome,
         conclusion=_both(result.say),
         facts=(Fact("on", result.on.isoformat()),),
-        parts=tuple(
-            Explanation(
-                code="decision-reason", about=reason.code, conclusion=_both(reason.say), citations=(reason.citation,)
-            )
-            for reason in result.reasons
-        )
-        + (() if result.report_outcome is None else (_report_outcome(result.report_outcome),)),
-    )
-
-
-def _report_outcome(outcome: ReportOutcome) -> Explanation:
-    return Explanation(
-        code="report-outcome", about=outcome.code, conclusion=_both(outcome.say), citations=(outcome.citation,)
+        parts=(
+            *(explain(reason) for reason in result.reasons),
+            *([] if result.report_outcome is None else [explain(result.report_outcome)]),
+        ),
     )
 
 
 @explain.register
 def _(result: NextAudit) -> Explanation:
     plan, sample = explain(result.plan), result.sample
-    sites = () if sample is None else (_sites(sample),)
+    sites = () if sample is None else (explain(sample),)
     return attrs.evolve(plan, code="next-audit", parts=(*plan.parts, *sites, explain(result.duration)))
 
 
-def _sites(sample: SiteSample) -> Explanation:
+@explain.register
+def _(result: SiteSample) -> Explanation:
     return Explanation(
         code="sites",
-        about=sample.kind,
-        conclusion=_both(sample.say),
-        values=sample.values,
-        citations=(sample.citation,),
+        about=result.kind,
+        conclusion=_both(result.say),
+        values=result.values,
+        citations=(result.citation,),
     )
 
 
@@ -296,10 +298,7 @@ def _(result: Duration) -> Explanation:
         about=result.outcome,
         conclusion=_both(result.say),
         citations=(result.citation,),
-        parts=tuple(
-            Explanation(code="duration-part", about=part.code, conclusion=_both(part.say), citations=(part.citation,))
-            for part in result.parts
-        ),
+        parts=tuple(explain(part) for part in result.parts),
     )
 
 
@@ -325,6 +324,11 @@ def _(result: Comparison) -> Explanation:
             for each in result.changed
         ),
     )
+
+
+def _by_events(result: Review) -> FileState | None:
+    """The state of the file, where there are events to explain it by."""
+    return result.state if result.dossier.events else None
 
 
 def _both(say: Callable[[Locale], str]) -> Words:

@@ -80,6 +80,10 @@ class Explanation(converters.Checked):
         """
         return "\n".join(f"{'  ' * depth}{line}" for depth, line in self._lines(locale_of(locale), _plain))
 
+    def __str__(self) -> str:
+        """The text in French."""
+        return self.text()
+
     def markdown(self, locale: Locale = "fr") -> str:
         """Write the tree as a Markdown list, its sources linked.
 

@@ -1,30 +1,29 @@
-"""The history of a file: its state on any day, from its events.
+"""The history of a file: its state on any day, from its events and from what else is known of it.
 
 Events are facts that somebody recorded. Those of a day and before are read in the order of their days; an event that
 the rules give no place to, as a certificate granted after a refusal without a new audit, changes nothing and is a
-finding.
+finding. A certificate shows that the audit before it was answered, where no event does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import cast
 
-import attrs
 from pendulum import Date
 
-from qualiopi_rules.audit.application import new_application_from
-from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decision_of
-from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, NonConformityState
+from qualiopi_rules.audit.application import new_application_of
+from qualiopi_rules.audit.nonconformity_count import count_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
-from qualiopi_rules.dossier.state import FileStage, FileState
-from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED, Known, Record
+from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
-from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
@@ -55,74 +54,50 @@ def file_state(
     """
     events, day, profile = _events(events), converters.day(on), profile_of(profile)
     refuse(events=events, on=day, profile=profile)
-    return state_of(events, day, profile, where)
+    return state_of(events, day, profile, where, Known())
 
 
-def state_of(events: Iterable[Event], day: Date, profile: Profile, where: str) -> FileState:
+def state_of(events: Iterable[Event], day: Date, profile: Profile, where: str, known: Known) -> FileState:
     """Return the state of a file on a day, from checked arguments."""
-    file = _File(where, profile)
-    for event in sorted((event for event in events if event.on <= day), key=lambda event: event.rank):
+    file = _History(where, profile, known, [event for event in events if event.on <= day])
+    for event in sorted(file.events, key=lambda event: event.rank):
         file.record(event)
     return file.state(day)
 
 
-class _File:
-    """A file while its events are read: nothing outside `file_state` ever holds one."""
+_DECIDED_BY_A_GRANT = (AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION)
 
-    def __init__(self, where: str, profile: Profile) -> None:
-        self.where = where
-        self.profile = profile
-        self.stage = FileStage.NOTHING
-        self.audit: AuditKind | None = None
-        self.audited: Date | None = None
-        self.decided = True  # whether the last audit was answered by a decision
-        self.requested: frozenset[Category] = frozenset()
-        self.cycle: CertificationCycle | None = None
-        self.renewed: CertificationCycle | None = None
-        self.categories: frozenset[Category] = frozenset()
-        self.nonconformities: list[NonConformity] = []
-        self.refused: Date | None = None
-        self.withdrawn: Date | None = None
-        self.findings: list[Finding] = []
 
-    @property
-    def certified(self) -> bool:
-        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+class _History(Record):
+    """A record that follows the events, one by one."""
 
     def record(self, event: Event) -> None:
-        self._expire(event.on)
+        self.advance(event.on.subtract(days=1))
+        self.expire(event.on)
         handlers = {
             EventKind.APPLICATION: self._application,
             EventKind.AUDIT: self._audit,
-            EventKind.NOTIFICATION: self._notification,
-            EventKind.PLAN: self._progress,
-            EventKind.CORRECTION: self._progress,
-            EventKind.VERIFICATION: self._progress,
+            EventKind.NOTIFICATION: self.notify,
+            EventKind.PLAN: self.follow_up,
+            EventKind.CORRECTION: self.follow_up,
+            EventKind.VERIFICATION: self.follow_up,
             EventKind.DECISION: self._decision,
             EventKind.TRANSFER: self._transfer,
+            EventKind.ACCREDITATION_WITHDRAWN: self._accreditation_withdrawn,
+            EventKind.DECLARATION_LAPSED: self._declaration_lapsed,
+            EventKind.NEW_SITE: self._new_site,
         }
         if not handlers[event.kind](event):
-            self._find("HIS001", event, stage=f"file-stage.{self.stage}")
-
-    def _expire(self, day: Date) -> None:
-        if self.renewed is not None and day >= self.renewed.starts:
-            self.cycle, self.renewed = self.renewed, None
-        if self.certified and self.cycle is not None and day > self.cycle.expires:
-            self.stage = FileStage.EXPIRED
-
-    def _find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
-        common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
-        self.findings.append(Finding(code, self.where, common | params, tuple(values)))
+            self.find("HIS001", event, stage=f"file-stage.{self.stage}")
 
     def _application(self, event: Event) -> bool:
         if self.stage is FileStage.AUDITED:
             return False
-        barred = new_application_from(self.refused, withdrawn=self.withdrawn, on=event.on)
-        for each in barred:
+        for each in new_application_of(self.refused, self.withdrawn, event.on):
             if each.days_left > 0:
-                self._find("HIS002", event, values=each.values, opens=each.day.isoformat())
+                self.find("HIS002", event, values=each.values, opens=each.day.isoformat())
         self.requested = event.categories
-        if self.stage in (FileStage.NOTHING, FileStage.REFUSED, FileStage.WITHDRAWN):
+        if self.stage is FileStage.NOTHING or self.stage in ENDED:
             self.stage = FileStage.APPLIED
         return True
 
@@ -130,51 +105,56 @@ class _File:
         kind = cast(AuditKind, event.audit)
         if kind is AuditKind.COMPLEMENTARY:
             return self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)
-        if kind is AuditKind.INITIAL:
-            if self.certified or self.stage is FileStage.AUDITED:
-                return False
-            # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
-            self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
-            self.categories, self.nonconformities = frozenset(), []
-        else:
-            # A renewal that comes late is still held as one: the times of article 5 go on.
-            late_renewal = kind is AuditKind.RENEWAL and self.stage is FileStage.EXPIRED
-            renewed_twice = kind is AuditKind.RENEWAL and self.renewed is not None
-            if renewed_twice or not (self.certified or late_renewal):
-                return False
-            if kind is not AuditKind.EXTENSION:
-                self._next_audit(event.on)
-        self.requested = event.categories or self.requested
-        self.audit, self.audited, self.decided = kind, event.on, False
-        return True
-
-    def _next_audit(self, day: Date) -> None:
-        """At the audit after the one that found it, a minor non-conformity must be lifted."""
-        self.nonconformities = [
-            each if each.next_audit is not None else attrs.evolve(each, next_audit=day) for each in self.nonconformities
-        ]
-
-    def _notification(self, event: Event) -> bool:
-        if not (self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)):
+        if kind is AuditKind.RENEWAL and self._too_early(event):
+            return True
+        starts = {
+            AuditKind.INITIAL: self._initial_audit,
+            AuditKind.SURVEILLANCE: self._surveillance_audit,
+            AuditKind.RENEWAL: self._renewal_audit,
+            AuditKind.EXTENSION: self._extension_audit,
+        }
+        if not starts[kind](event.on):
             return False
-        self.nonconformities.append(
-            NonConformity(
-                indicator=event.indicator,
-                grade=cast(NonConformityGrade, event.grade),
-                notified=event.on,
-                found_at=self.audit,
-            )
-        )
+        self.audit = HeldAudit(kind, event.on, event.categories)
+        self.waiting.append(self.audit)
         return True
 
-    def _progress(self, event: Event) -> bool:
-        """What becomes of the non-conformities on one subject that are not lifted yet: several are one."""
-        changed = False
-        for index, each in enumerate(self.nonconformities):
-            if each.indicator == event.indicator and each.lifted is None:
-                self.nonconformities[index] = _changed(each, event)
-                changed = True
-        return changed
+    def _initial_audit(self, _: Date) -> bool:
+        if self.certified and self.site_opened:
+            self.site_opened = False  # from one site to several: the certificate goes on meanwhile
+            return True
+        if self.certified or self.stage is FileStage.AUDITED:
+            return False
+        # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
+        self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
+        self.categories, self.nonconformities, self.waiting = frozenset(), [], []
+        self.answered_by_certificate = None
+        return True
+
+    def _surveillance_audit(self, day: Date) -> bool:
+        if self.certified:
+            self.next_audit_on(day)
+        return self.certified
+
+    def _renewal_audit(self, day: Date) -> bool:
+        # A renewal that comes late is still held as one: the times of article 5 go on.
+        possible = self.renewed is None and (self.certified or self.stage is FileStage.EXPIRED)
+        if possible:
+            self.next_audit_on(day)
+        return possible
+
+    def _extension_audit(self, _: Date) -> bool:
+        if self.certified:
+            self.site_opened = False
+        return self.certified
+
+    def _too_early(self, event: Event) -> bool:
+        """A renewal audit before the last year of the cycle is none, and leaves the surveillance audit to be held."""
+        if not self.certified or self.cycle is None or event.on >= self.cycle.renewal_year.opens:
+            return False
+        used = dated("cycle/cycle", "renewal_year").used_on(self.cycle.starts)
+        self.find("HIS007", event, values=[used], opens=self.cycle.renewal_year.opens.isoformat())
+        return True
 
     def _decision(self, event: Event) -> bool:
         handlers = {
@@ -186,55 +166,81 @@ class _File:
         }
         return handlers[cast(CertifierDecision, event.decided)](event)
 
-    def _by_the_texts(self, day: Date) -> AuditDecision | None:
-        """The decision that follows from the texts on a day."""
-        answering = self.certified or self.stage is FileStage.AUDITED
-        if self.audit is None or not (answering or (self.stage is FileStage.EXPIRED and not self.decided)):
+    def _answers(self, event: Event, kinds: tuple[AuditKind, ...]) -> HeldAudit | None:
+        """The audit that a decision answers: the first that waits, among those that it can mean."""
+        meant = [
+            each
+            for each in self.waiting
+            if each.kind in kinds
+            and event.audit in (None, each.kind)
+            and (not each.categories or event.categories <= each.categories)
+        ]
+        if not meant:
             return None
-        return decision_of(self.audit, tuple(self.nonconformities), day, self.profile)
-
-    def _against(self, event: Event) -> None:
-        """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
-        decision = self._by_the_texts(event.on)
-        allowed = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
-        if decision is not None and decision.outcome not in allowed:
-            self._find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{decision.outcome}")
+        if event.audit is None and len({each.kind for each in meant}) > 1:
+            audited = meant[0].on.isoformat()
+            self.find("HIS009", event, kind=f"audit-kind.{meant[0].kind}", audited=audited, count=len(meant))
+        return meant[0]
 
     def _granted(self, event: Event) -> bool:
-        if self.decided:
-            return False
         # That a suspended certificate is not extended is deduced.
-        if self.audit is AuditKind.EXTENSION and self.stage is FileStage.CERTIFIED:
-            self._against(event)
-            self.categories, self.decided = self.categories | self.requested, True
-            return True
-        if self.stage is not FileStage.AUDITED and self.audit is not AuditKind.RENEWAL:
-            return False
-        self._against(event)
-        if self.stage is FileStage.AUDITED:
-            self.cycle, self.categories = CertificationCycle(event.on), self.requested
+        suspended = self.stage is not FileStage.CERTIFIED
+        audit = self._answers(event, (AuditKind.INITIAL, AuditKind.RENEWAL) if suspended else _DECIDED_BY_A_GRANT)
+        if audit is None:
+            return self._granted_otherwise(event)
+        extends = audit.kind is AuditKind.EXTENSION or (audit.kind is AuditKind.INITIAL and self.certified)
+        self._against(event, audit)
+        self.waiting.remove(audit)
+        granted = event.categories or audit.categories or self.requested
+        if extends:
+            self.categories |= granted
+            self.renewed_categories |= granted if self.renewed_categories else frozenset()
+        elif audit.kind is AuditKind.INITIAL:
+            self.stage, self.cycle, self.categories = FileStage.CERTIFIED, CertificationCycle(event.on), granted
         else:
-            self._renew(event)
-        self.stage, self.decided = FileStage.CERTIFIED, True
+            self._renew(event, event.categories or audit.categories)
+            self.stage = FileStage.CERTIFIED
         return True
 
-    def _renew(self, event: Event) -> None:
+    def _granted_otherwise(self, event: Event) -> bool:
+        """A grant that no audit waits for may be the one that the certificate shows, on that day or on another."""
+        if event.on in (cycle.starts for cycle in self.known.cycles):
+            return True
+        issued = self._certificate_against(event)
+        if issued is not None:
+            days = {"day": issued.isoformat(), "granted": event.on.isoformat()}
+            self.findings.append(Finding("HIS006", self.where, days))
+        return issued is not None
+
+    def _certificate_against(self, event: Event) -> Date | None:
+        """The first day of the cycle that the certificate shows, where it answered the audit that is decided."""
+        issued, self.answered_by_certificate = self.answered_by_certificate, None
+        return None if event.audit is AuditKind.EXTENSION or not self.certified else issued
+
+    def _renew(self, event: Event, categories: frozenset[Category]) -> None:
         cycle = cast(CertificationCycle, self.cycle)
         if event.on <= cycle.expires:
-            self.renewed = cycle.next()
+            self.renewed, self.renewed_categories = cycle.next(), categories
         else:
             # From when a renewal that was decided late runs is not written: from the decision, here.
-            self._find("HIS004", event, expired=cycle.expires.isoformat())
-            self.cycle = CertificationCycle(event.on)
+            self.find("HIS004", event, expired=cycle.expires.isoformat())
+            self.cycle, self.categories = CertificationCycle(event.on), categories or self.categories
 
     def _refused(self, event: Event) -> bool:
         # A surveillance audit is answered by a certification that is maintained, suspended or withdrawn.
-        if self.decided or self.audit is AuditKind.SURVEILLANCE:
-            return False
-        self.decided = True
+        audit = self._answers(event, _DECIDED_BY_A_GRANT)
+        if audit is None:
+            issued = self._certificate_against(event)
+            if issued is not None:
+                days = {"day": issued.isoformat(), "stage": f"file-stage.{FileStage.REFUSED}"}
+                self.findings.append(Finding("HIS005", self.where, days))
+                self.end(FileStage.REFUSED)
+                self.refused = event.on
+            return issued is not None
+        self.waiting.remove(audit)
         if self.stage is FileStage.AUDITED:
             self.stage, self.refused = FileStage.REFUSED, event.on
-        elif self.audit is AuditKind.EXTENSION:
+        elif audit.kind is AuditKind.EXTENSION:
             # They were about categories that the certificate does not cover in the end.
             self.nonconformities = [each for each in self.nonconformities if each.found_at is not AuditKind.EXTENSION]
         return True
@@ -242,9 +248,10 @@ class _File:
     def _maintained(self, event: Event) -> bool:
         if not self.certified:
             return False
-        self._against(event)
+        audit = self._answers(event, (AuditKind.SURVEILLANCE,))
+        self._against(event, audit or self.audit)
         self.stage = FileStage.CERTIFIED
-        self.decided = self.decided or self.audit is AuditKind.SURVEILLANCE
+        self.waiting = [each for each in self.waiting if each.kind is not AuditKind.SURVEILLANCE]
         return True
 
     def _suspended(self, _: Event) -> bool:
@@ -256,49 +263,45 @@ class _File:
     def _withdrawn(self, event: Event) -> bool:
         if not self.certified:
             return False
-        self.stage, self.withdrawn, self.decided = FileStage.WITHDRAWN, event.on, True
-        self.renewed = None
+        self.end(FileStage.WITHDRAWN)
+        self.withdrawn = event.on
         return True
 
-    def _transfer(self, _: Event) -> bool:
+    def _transfer(self, event: Event) -> bool:
         # The days of the cycle stay; a suspended, withdrawn or expired certificate is not taken over.
-        return self.stage is FileStage.CERTIFIED
+        if self.stage is not FileStage.CERTIFIED:
+            return False
+        majors = count_of(self.all_nonconformities(), event.on).majors
+        if majors:
+            self.find("HIS010", event, subject=majors[0].nonconformity.subject)
+        self.accreditation = None
+        return True
 
-    def state(self, day: Date) -> FileState:
-        self._expire(day)
-        decision = self._by_the_texts(day)
-        return FileState(
-            on=day,
-            stage=self.stage,
-            audit=self.audit,
-            audited=self.audited,
-            answered=self.audit is not None and self.decided,
-            cycle=self.cycle,
-            renewed=self.renewed,
-            categories=self.categories,
-            nonconformities=tuple(self.nonconformities),
-            decision=decision,
-            deadlines=tuple(sorted(self._deadlines(day, decision), key=lambda each: each.day)),
-            findings=tuple(self.findings),
-        )
+    def _accreditation_withdrawn(self, event: Event) -> bool:
+        if not self.certified:
+            return False
+        months = dated("dossier/dossier", "accreditation_withdrawn")
+        if months.find(event.on) is not None:
+            used = months.used_on(event.on)
+            self.accreditation = (months_after(event.on, int(used.value)), used)
+        return True
 
-    def _deadlines(self, day: Date, decision: AuditDecision | None) -> Iterator[Deadline]:
-        if self.stage in (FileStage.REFUSED, FileStage.WITHDRAWN):
-            opens = new_application_from(self.refused, withdrawn=self.withdrawn, on=day)
-            yield from (each for each in opens if each.days_left >= 0)
-        if decision is not None:
-            for status in (*decision.nonconformities.majors, *decision.nonconformities.minors):
-                yield from status.deadlines()
-            yield from decision.nonconformities.deadlines()
+    def _declaration_lapsed(self, _: Event) -> bool:
+        if not self.certified:
+            return False
+        self.end(FileStage.LAPSED)
+        return True
 
+    def _new_site(self, event: Event) -> bool:
+        if not self.certified:
+            return False
+        self.site_opened = True
+        kind = {None: "not-provided", 1: "initial"}.get(event.sites_before, "extension")
+        self.find("HIS011", event, audit=f"new-site.{kind}")
+        return True
 
-def _changed(each: NonConformity, event: Event) -> NonConformity:
-    match event.kind:
-        case EventKind.PLAN:
-            return attrs.evolve(each, plan_sent=event.on)
-        case EventKind.CORRECTION:
-            # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            waiting = each.status_on(event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
-            return each if waiting else attrs.evolve(each, implemented=event.on)
-        case _:
-            return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)
+    def _against(self, event: Event, audit: HeldAudit | None) -> None:
+        """Find a decision that gives more than the texts allow; where they leave it open, it gives no more."""
+        decision = self.by_the_texts(audit, event.on)
+        if decision is not None and decision.outcome not in ALLOWS_A_GRANT:
+            self.find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{decision.outcome}")

@@ -10,8 +10,8 @@ from pendulum import Date
 from qualiopi_rules.audit.duration import Duration, duration_of
 from qualiopi_rules.audit.facts import AuditFacts
 from qualiopi_rules.audit.nonconformity import NonConformity
-from qualiopi_rules.audit.plan import AuditPlan, plan_audit
-from qualiopi_rules.audit.sites import SiteSample, sites_to_audit
+from qualiopi_rules.audit.plan import AuditPlan, plan_of
+from qualiopi_rules.audit.sites import SiteSample, sample_of
 from qualiopi_rules.cycle.cycle import CertificationCycle, CycleStatus
 from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.law.source import Citation
@@ -38,12 +38,8 @@ class NextAudit(Part):
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Its sources, in the order that they are rendered."""
-        return (
-            *(cited for each in self.plan.indicators for cited in each.citations),
-            *(used.citation for used in self.plan.place.values),
-            *(() if self.sample is None else (used.citation for used in self.sample.values)),
-            *(part.citation for part in self.duration.parts),
-        )
+        sample = () if self.sample is None else self.sample.citations
+        return (*self.plan.citations, *sample, *self.duration.citations)
 
 
 def next_audit_of(
@@ -65,16 +61,10 @@ def next_audit_of(
     kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
     opens = cycle.renewal_year.opens if status.surveillance_held else cycle.surveillance.opens
     applied = applied_on(max(status.on, opens))
-    plan = plan_audit(
-        kind,
-        applied,
-        nonconformities=[each for each in _found_before(kind, nonconformities) if each.notified <= status.on],
-        left_out_before=facts.left_out_before,
-        new_entrant_in=facts.new_entrant_in,
-        venue=facts.venue,
-    )
+    notified = [each for each in _found_before(kind, nonconformities) if each.notified <= status.on]
+    plan = plan_of(kind, applied, notified, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
     # One site is audited whole: there is nothing to sample. The central function is audited in any case.
-    sample = sites_to_audit(len(facts.sites), kind, on=plan.on) if len(facts.sites) > 1 else None
+    sample = sample_of(len(facts.sites), kind, plan.on) if len(facts.sites) > 1 else None
     return NextAudit(
         plan=plan,
         sample=sample,

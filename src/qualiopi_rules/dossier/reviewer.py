@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import attrs
@@ -10,8 +10,8 @@ from pendulum import Date
 
 from qualiopi_rules.audit.application import Application
 from qualiopi_rules.audit.decision import AuditDecision, decision_of
-from qualiopi_rules.audit.nonconformity import NonConformity, count_of, findings_of
-from qualiopi_rules.audit.sheet import IndicatorSheet, grade_sheet
+from qualiopi_rules.audit.nonconformity_checks import findings_of
+from qualiopi_rules.audit.sheet import grade_of
 from qualiopi_rules.bilan.bilan import Bilan
 from qualiopi_rules.bilan.provider import Provider
 from qualiopi_rules.core import converters
@@ -23,11 +23,13 @@ from qualiopi_rules.cycle.extension import Extension, extension_of
 from qualiopi_rules.cycle.missed_surveillance import MissedSurveillance, missed_of
 from qualiopi_rules.cycle.one_certificate import duplicates_of
 from qualiopi_rules.cycle.printed import PrintedDays
-from qualiopi_rules.cycle.transfer import TransferCheck
+from qualiopi_rules.cycle.transfer import Transfer, TransferCheck
+from qualiopi_rules.dossier.contradictions import contradictions, known_of, not_applicable
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.dossier.history import state_of
 from qualiopi_rules.dossier.next_audit import NextAudit, next_audit_of
-from qualiopi_rules.dossier.state import FileState
+from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED
+from qualiopi_rules.dossier.state import FileStage, FileState
 from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.indicators.rule import applicability_of, unknown_answers
 from qualiopi_rules.law.source import Citation
@@ -50,9 +52,9 @@ class Review:
         on: the day.
         dossier: what was reviewed.
         printed: what the printed days say.
-        cycle: the cycle of the certificate, or the one after it that the events give; None when the printed days fit
-            none, or several.
-        status: where the cycle stands; None without a cycle.
+        state: the state of the file, from its certificate, its events and all else that is given.
+        cycle: the cycle of the file; None when nothing is certified, and when the printed days fit none, or several.
+        status: where the cycle stands; None without a cycle, and while the certification is suspended.
         timeline: the days of the cycle that matter, in order.
         deadlines: what is still to be done, soonest first.
         applicability: which indicators apply, and why.
@@ -63,13 +65,13 @@ class Review:
         extension: how the categories that the certificate does not cover are added; None when it covers them all.
         transfer: whether the transfer is possible; None when none is given.
         missed: whether the surveillance audit was missed; None without a cycle.
-        history: the state of the file by its events; None without events.
         findings: what the checks found, the blocking ones first.
     """
 
     on: Date
     dossier: Dossier
     printed: PrintedDays
+    state: FileState
     cycle: CertificationCycle | None
     status: CycleStatus | None
     timeline: tuple[Milestone, ...]
@@ -80,7 +82,6 @@ class Review:
     extension: Extension | None
     transfer: TransferCheck | None
     missed: MissedSurveillance | None
-    history: FileState | None
     findings: tuple[Finding, ...]
 
     @property
@@ -94,8 +95,7 @@ class Review:
         return tuple(dict.fromkeys(self._citations()))
 
     def _citations(self) -> Iterator[Citation]:
-        decided = None if self.history is None else self.history.decision
-        parts = (decided, self.decision, self.extension, self.missed, self.transfer, self.next_audit)
+        parts = (self.state.decision, self.decision, self.extension, self.missed, self.transfer, self.next_audit)
         yield from (milestone.citation for milestone in (*self.timeline, *self.deadlines))
         for part in (*parts, self.applicability):
             yield from () if part is None else part.citations
@@ -127,34 +127,32 @@ def review(
 
 def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
     """Review a dossier on a day, from checked arguments."""
-    printed = dossier.certificate.read()
-    history = state_of(dossier.events, day, profile, "events") if dossier.events else None
-    cycle = _cycle(printed, history)
-    renewed = cycle is not None and history is not None and history.renewed == cycle.next()
+    printed, advice = dossier.certificate.read(), profile.renewal
+    apart = known_of(dossier, printed, day)
+    state = state_of(dossier.events, day, profile, "events", apart)
+    cycle = _cycle(printed, state)
     held = _held(dossier, cycle, day)
     was_held = held_by(day, held)
-    status = None if cycle is None else cycle._status(day, was_held, profile.renewal)
-
-    certified = dossier.certificate.categories
+    by_days = None if cycle is None else cycle._status(day, was_held, advice)
+    renewed = state.renewed is not None or state.waits_for(AuditKind.RENEWAL)
+    covered = state.categories if state.lives else dossier.certificate.categories
 
     def applied(categories: frozenset[Category], on: Date) -> Applicability:
         return applicability_of(categories, dossier.answers, dossier.situation, on, profile)
 
     applicability = applied(dossier.categories, day)
-    recorded = tuple(_checked_at(each, held, day) for each in dossier.audits.nonconformities)
-    nonconformities = recorded or (() if history is None else history.nonconformities)
-    transfer = None if dossier.transfer is None else dossier.transfer._check(dossier.certificate, day, "transfer")
+    transfer = None if dossier.transfer is None else _transfer(dossier.transfer, state, cycle, day)
     parts = (
         Checks(printed.check("certificate")),
-        _on_cycle(cycle, status, held, profile.renewal, renewed=renewed),
-        Checks(_on_categories(dossier)),
+        _on_cycle(cycle, by_days, held, advice, renewed=renewed or state.stage is FileStage.SUSPENDED),
+        Checks(_on_categories(dossier, covered)),
+        Checks(contradictions(dossier, state, apart, day, profile)),
         applicability,
         _on_application(dossier.application, day),
-        _on_audits(recorded, dossier.audits.sheets, day),
+        _on_audits(dossier, state, partial(applied, dossier.categories | covered)),
         transfer,
         Checks(duplicates_of([dossier.certificate, *dossier.other_certificates], day, "other_certificates")),
-        # Non-conformities that are recorded apart from the events stand for those of the events.
-        history if history is None or not recorded else Checks(history.findings, history.new_application),
+        state,
         _on_provider(dossier.provider, day),
         *(_on_bilan(bilan, day, f"bilans[{at}]", profile) for at, bilan in enumerate(dossier.bilans)),
     )
@@ -163,19 +161,19 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         on=day,
         dossier=dossier,
         printed=printed,
+        state=state,
         cycle=cycle,
-        status=status,
-        timeline=() if cycle is None else cycle._timeline(profile.renewal),
+        status=None if state.stage is FileStage.SUSPENDED else by_days,
+        timeline=() if cycle is None else cycle._timeline(advice),
         deadlines=tuple(sorted((each for part in known for each in part.deadlines), key=lambda each: each.day)),
         applicability=applicability,
         next_audit=None
-        if cycle is None or status is None or not status.valid or renewed
-        else next_audit_of(cycle, status, dossier.audits, nonconformities, partial(applied, certified)),
-        decision=_decision(recorded, day, profile) if recorded or history is None else history.decision,
-        extension=extension_of(dossier.certificate, dossier.categories, day) if _added(dossier) else None,
+        if cycle is None or by_days is None or not _can_be_audited(state, by_days, renewed=renewed)
+        else next_audit_of(cycle, by_days, dossier.audits, state.nonconformities, partial(applied, covered)),
+        decision=_decision(state, day, profile),
+        extension=_extension(dossier, state, covered, day),
         transfer=transfer,
         missed=None if cycle is None else missed_of(cycle, day, was_held),
-        history=history,
         findings=tuple(sorted((each for part in known for each in part.findings), key=_severity)),
     )
 
@@ -184,19 +182,19 @@ def _severity(found: Finding) -> int:
     return list(Severity).index(found.severity)
 
 
-def _cycle(printed: PrintedDays, history: FileState | None) -> CertificationCycle | None:
-    """The cycle of the certificate, or the one after it, once that began and the events give the renewal."""
-    cycle = printed.cycle
-    if cycle is not None and history is not None and history.cycle == cycle.next():
-        return history.cycle
-    return cycle
+def _cycle(printed: PrintedDays, state: FileState) -> CertificationCycle | None:
+    """The cycle of the file, or that of its certificate before it begins; none where nothing is certified any more."""
+    if state.lives or state.stage is FileStage.EXPIRED:
+        return state.cycle
+    shown = printed.cycle
+    return shown if shown is not None and state.on < shown.starts else None
 
 
-def _checked_at(each: NonConformity, held: Held, day: Date) -> NonConformity:
-    """A non-conformity of the initial audit is checked at the surveillance audit, where the day of that is known."""
-    if each.found_at is not AuditKind.INITIAL or each.next_audit is not None or not isinstance(held, Date):
-        return each
-    return attrs.evolve(each, next_audit=held) if each.notified <= held <= day else each
+def _can_be_audited(state: FileState, status: CycleStatus, *, renewed: bool) -> bool:
+    """Whether the next audit can be planned: of a suspended certificate, only the surveillance audit that is due."""
+    if state.stage is FileStage.SUSPENDED:
+        return not status.surveillance_held
+    return state.stage is FileStage.CERTIFIED and not renewed
 
 
 def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
@@ -209,17 +207,39 @@ def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held
     return max((each for each in days if each <= day and cycle._holds(each)), default=None)
 
 
-def _decision(nonconformities: tuple[NonConformity, ...], day: Date, profile: Profile) -> AuditDecision | None:
-    """What the texts say after the last audit that is known to have found something."""
+def _decision(state: FileState, day: Date, profile: Profile) -> AuditDecision | None:
+    """What the texts say by the events, or else after the last audit that is known to have found something."""
+    if state.audit is not None or state.stage in ENDED:
+        return state.decision
     audits = [
         (each.notified, each.found_at)
-        for each in nonconformities
+        for each in state.nonconformities
         if each.found_at is not None and each.found_at is not AuditKind.COMPLEMENTARY and each.notified <= day
     ]
     if not audits:
         return None
     _, kind = max(audits)
-    return decision_of(kind, nonconformities, day, profile)
+    decision = decision_of(kind, state.nonconformities, day, profile)
+    return None if state.stage is FileStage.SUSPENDED and decision.outcome in ALLOWS_A_GRANT else decision
+
+
+def _transfer(transfer: Transfer, state: FileState, cycle: CertificationCycle | None, day: Date) -> TransferCheck:
+    """Check a transfer, which what became of the certificate bars unless it is decided already."""
+    if transfer.decided is None or transfer.decided > day:
+        suspended = True if state.stage is FileStage.SUSPENDED else transfer.suspended
+        withdrawn = True if state.stage in ENDED else transfer.withdrawn
+        transfer = attrs.evolve(transfer, suspended=suspended, withdrawn=withdrawn)
+    return transfer._check(cycle, day, "transfer")
+
+
+def _extension(dossier: Dossier, state: FileState, covered: frozenset[Category], day: Date) -> Extension | None:
+    """How the categories that the certificate does not cover are added; None when it covers them all."""
+    if dossier.categories <= covered:
+        return None
+    certificate = attrs.evolve(dossier.certificate, categories=covered)
+    suspended = True if state.stage is FileStage.SUSPENDED else None
+    valid = True if state.lives else None if state.stage is FileStage.NOTHING else False
+    return extension_of(certificate, dossier.categories, day, suspended=suspended, valid=valid)
 
 
 def _on_cycle(
@@ -238,41 +258,41 @@ def _on_cycle(
     )
 
 
-def _added(dossier: Dossier) -> list[Category]:
-    """The categories that the dossier is to be audited for and the certificate does not cover."""
-    return sorted(dossier.categories - dossier.certificate.categories)
-
-
-def _on_categories(dossier: Dossier) -> Iterator[Finding]:
-    if added := _added(dossier):
+def _on_categories(dossier: Dossier, covered: frozenset[Category]) -> Iterator[Finding]:
+    if added := sorted(dossier.categories - covered):
         yield finding("DOS001", "categories", categories=", ".join(added))
-    if dossier.bilans and Category.BC not in dossier.categories | dossier.certificate.categories:
+    if dossier.bilans and Category.BC not in dossier.categories | covered:
         yield finding("DOS002", "bilans")
 
 
 def _on_application(application: Application | None, day: Date) -> Part | None:
     if application is None:
         return None
-    return Checks(application.check(on=day, where="application"), application.deadlines(on=day, where="application"))
+    return Checks(application._check(day, "application"), application._deadlines(day, "application"))
 
 
-def _on_audits(nonconformities: tuple[NonConformity, ...], sheets: tuple[IndicatorSheet, ...], day: Date) -> Part:
-    statuses = [each.status_on(day) for each in nonconformities]
-    places = [f"audits.nonconformities[{at}]" for at in range(len(statuses))]
+def _on_audits(dossier: Dossier, state: FileState, applied_on: Callable[[Date], Applicability]) -> Part:
+    """The checks of sheets and of all the non-conformities; the events have no place for each of theirs."""
+    day, recorded = state.on, len(dossier.audits.nonconformities)
+    places = [f"audits.nonconformities[{at}]" for at in range(recorded)]
+    places += ["events"] * (len(state.nonconformities) - recorded)
     return Checks(
         (
-            *findings_of(nonconformities, day, "audits.nonconformities"),
+            *findings_of(state.nonconformities, day, "audits.nonconformities" if recorded else "events", places),
+            *not_applicable(state.nonconformities, day, places, applied_on),
             *(
                 found
-                for at, sheet in enumerate(sheets)
+                for at, sheet in enumerate(dossier.audits.sheets)
                 if sheet.on <= day
-                for found in grade_sheet(sheet, where=f"audits.sheets[{at}]").findings
+                for found in grade_of(sheet, f"audits.sheets[{at}]").findings
             ),
         ),
-        (
-            *(each for status, place in zip(statuses, places, strict=True) for each in status.deadlines(where=place)),
-            *count_of(nonconformities, day).deadlines(),
-        ),
+        [
+            each
+            for nonconformity, place in zip(state.nonconformities[:recorded], places, strict=False)
+            if state.stage not in ENDED
+            for each in nonconformity._status(day).deadlines(where=place)
+        ],
     )
 
 

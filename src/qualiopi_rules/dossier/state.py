@@ -19,7 +19,7 @@ from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
-__all__ = ["FileStage", "FileState"]
+__all__ = ["FileStage", "FileState", "HeldAudit"]
 
 
 class FileStage(StrEnum):
@@ -33,6 +33,22 @@ class FileStage(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    LAPSED = "lapsed"  # with the declaration of activity
+
+
+@attrs.frozen
+class HeldAudit:
+    """An audit that was held.
+
+    Attributes:
+        kind: its kind.
+        on: its day.
+        categories: the categories that it decides about; empty for all that were applied for.
+    """
+
+    kind: AuditKind
+    on: Date
+    categories: frozenset[Category] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -44,12 +60,14 @@ class FileState(Part):
         stage: where the file stands.
         audit: the last audit that a decision has to answer for, or answered; None before the first.
         audited: the day of that audit.
+        waiting: the audits that wait for their decision, in the order they were held.
         cycle: the cycle of the certificate on that day; None without one.
         renewed: the cycle after it, once the renewal is decided; None before.
         categories: the categories that the certificate covers, as far as the events name them.
         nonconformities: those that the certification still has to answer for, lifted ones included.
         answered: whether a decision of the certifier answered that audit.
-        decision: what the texts say on that day; None before the first audit, and once it is refused or withdrawn.
+        decision: what the texts say on that day; None before the first audit, once it is refused or withdrawn, and
+            where it is suspended and nothing in the texts holds the certification back.
         deadlines: what is still to be done, soonest first.
         findings: events that the rules give no place to, and decisions that are against them.
     """
@@ -58,6 +76,7 @@ class FileState(Part):
     stage: FileStage
     audit: AuditKind | None
     audited: Date | None
+    waiting: tuple[HeldAudit, ...]
     answered: bool
     cycle: CertificationCycle | None
     renewed: CertificationCycle | None
@@ -66,6 +85,15 @@ class FileState(Part):
     decision: AuditDecision | None
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def lives(self) -> bool:
+        """Whether there is a certification, suspended or not."""
+        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+
+    def waits_for(self, kind: AuditKind) -> bool:
+        """Whether an audit of a kind was held and waits for its decision."""
+        return any(each.kind is kind for each in self.waiting)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from qualiopi_rules.core.errors import locale_of
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.words import words
+from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
 
 __all__ = ["Section", "no_deadline", "report_sections", "report_text"]
 
-
-NEXT = 3
+_NEXT = 3
 """How many deadlines are in the section of what to do next."""
 
 
@@ -41,7 +40,7 @@ def report_text(review: Review, locale: Locale = "fr") -> str:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
     written = []
-    for section in report_sections(review, locale):
+    for section in _sections(review, locale_of(locale)):
         written += [section.title, "-" * len(section.title), *section.lines, ""]
     return "\n".join(written)
 
@@ -52,20 +51,23 @@ def report_sections(review: Review, locale: Locale = "fr") -> tuple[Section, ...
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
-    locale = locale_of(locale)
-    title = words("report.title").say(locale, number=review.dossier.certificate.number, day=review.on.isoformat())
-    deadlines = [_deadline(deadline, locale) for deadline in review.deadlines] or [no_deadline(review, locale)]
+    return _sections(review, locale_of(locale))
+
+
+def _sections(review: Review, locale: Locale) -> tuple[Section, ...]:
+    title = message("report.title", locale, number=review.dossier.certificate.number, day=review.on.isoformat())
+    deadlines = [_deadline(deadline, locale) for deadline in review.deadlines] or [_no_deadline(review, locale)]
     parts = {
         "timeline": _timeline(review, locale),
-        "next": deadlines[:NEXT],
-        "deadlines": deadlines[NEXT:],
+        "next": deadlines[:_NEXT],
+        "deadlines": deadlines[_NEXT:],
         "life": _life(review, locale),
         "audit": _audit(review, locale),
         "indicators": _indicators(review, locale),
         "findings": _findings(review, locale),
         "sources": _sources(review, locale),
     }
-    named = [Section(words(f"report.{name}").say(locale), tuple(lines)) for name, lines in parts.items()]
+    named = [Section(message(f"report.{name}", locale), tuple(lines)) for name, lines in parts.items()]
     return (Section(title, tuple(_state(review, locale))), *(section for section in named if section.lines))
 
 
@@ -75,29 +77,38 @@ def no_deadline(review: Review, locale: Locale = "fr") -> str:
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
-    return words("report.no-deadline" if review.cycle else "report.unknown-deadline").say(locale)
+    return _no_deadline(review, locale_of(locale))
+
+
+def _no_deadline(review: Review, locale: Locale) -> str:
+    known = review.cycle is not None or review.state.stage is not FileStage.NOTHING
+    return message("report.no-deadline" if known else "report.unknown-deadline", locale)
 
 
 def _state(review: Review, locale: Locale) -> Iterator[str]:
+    if review.status is None and review.state.stage is not FileStage.NOTHING:
+        yield review.state.say(locale)
+        return
     if review.status is None:
-        yield words("report.no-cycle").say(locale, outcome=review.printed.say(locale))
+        yield message("report.no-cycle", locale, outcome=review.printed.say(locale))
         for reading in review.printed.readings:
-            yield words("report.possible").say(
+            yield message(
+                "report.possible",
                 locale,
                 reading=reading.say(locale),
                 starts=reading.cycle.starts.isoformat(),
                 expires=reading.cycle.expires.isoformat(),
             )
         return
-    yield words("report.status").say(locale, stage=review.status.say(locale))
+    yield message("report.status", locale, stage=review.status.say(locale))
     for reading in review.printed.readings:
-        yield words("report.reading").say(locale, reading=reading.say(locale))
+        yield message("report.reading", locale, reading=reading.say(locale))
 
 
 def _timeline(review: Review, locale: Locale) -> Iterator[str]:
     for milestone in review.timeline:
-        yield words("report.milestone").say(
-            locale, day=milestone.day.isoformat(), what=milestone.say(locale), kind=milestone.kind
+        yield message(
+            "report.milestone", locale, day=milestone.day.isoformat(), what=milestone.say(locale), kind=milestone.kind
         )
 
 
@@ -105,7 +116,8 @@ def _deadline(deadline: Deadline, locale: Locale) -> str:
     left = deadline.days_left
     frame = "deadline" if left > 0 else "deadline-today" if left == 0 else "deadline-past"
     what = deadline.say(locale)
-    line = words(f"report.{frame}").say(
+    line = message(
+        f"report.{frame}",
         locale,
         what=what[0].upper() + what[1:],
         day=deadline.day.isoformat(),
@@ -114,15 +126,16 @@ def _deadline(deadline: Deadline, locale: Locale) -> str:
         source=deadline.citation.source.title,
     )
     if deadline.where:
-        line = words("report.where").say(locale, told=line, where=deadline.where)
+        line = message("report.where", locale, deadline=line, where=deadline.where)
     if deadline.opens is None:
         return line
-    return f"{line} {words('report.possible-from').say(locale, day=deadline.opens.isoformat())}"
+    return f"{line} {message('report.possible-from', locale, day=deadline.opens.isoformat())}"
 
 
 def _life(review: Review, locale: Locale) -> Iterator[str]:
     """The outcome of the events or of the non-conformities, of an extension, a missed audit and a transfer."""
-    for result in (review.history, review.decision if review.history is None else None, review.extension):
+    by_events = bool(review.dossier.events)
+    for result in (review.state if by_events else review.decision, review.extension):
         if result is not None:
             yield result.say(locale)
     if review.missed is not None and review.missed.missed is not False:
@@ -142,9 +155,9 @@ def _audit(review: Review, locale: Locale) -> Iterator[str]:
         ("audit-undetermined", plan.undetermined),
     ):
         if numbers:
-            yield words(f"report.{name}").say(locale, numbers=", ".join(map(str, numbers)))
+            yield message(f"report.{name}", locale, numbers=", ".join(map(str, numbers)))
     if plan.display:
-        yield words("report.audit-display").say(locale)
+        yield message("report.audit-display", locale)
     yield plan.place.say(locale)
     if review.next_audit.sample is not None:
         yield review.next_audit.sample.say(locale)
@@ -158,17 +171,18 @@ def _indicators(review: Review, locale: Locale) -> Iterator[str]:
         results = [result for result in applied.results if result.applies is outcome]
         if results:
             yield ""
-            yield words(f"report.{outcome}").say(locale, count=len(results))
+            yield message(f"report.{outcome}", locale, count=len(results))
             for result in results:
                 yield from result.say(locale).splitlines()
 
 
 def _findings(review: Review, locale: Locale) -> Iterator[str]:
     if not review.findings:
-        yield words("report.no-finding").say(locale)
+        yield message("report.no-finding", locale)
     bilans = {f"bilans[{index}]": bilan.reference for index, bilan in enumerate(review.dossier.bilans)}
     for found in review.findings:
-        yield words("report.finding").say(
+        yield message(
+            "report.finding",
             locale,
             code=found.code,
             severity=found.severity,
@@ -188,8 +202,8 @@ def _where(found: Finding, bilans: Mapping[str, str | None]) -> str:
 
 def _sources(review: Review, locale: Locale) -> Iterator[str]:
     for citation in review.citations:
-        yield words("report.source").say(
-            locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
+        yield message(
+            "report.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
         )
         if citation.source.url is not None:
             yield f"    {citation.source.url}"

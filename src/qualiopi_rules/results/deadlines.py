@@ -34,6 +34,7 @@ class MilestoneCode(StrEnum):
     MAJOR_CHECKED = "major-checked"
     MINORS_REDUCED = "minors-reduced"  # below the number that counts as a major one
     APPLICATION_OPENS = "application-opens"  # after a refusal or a withdrawal
+    TRANSFER_DUE = "transfer-due"  # once the certifier lost its accreditation
     TRANSFER_SENT = "transfer-sent"
     TRANSFER_DECIDED = "transfer-decided"
     CONVENTION_ANSWERED = "convention-answered"

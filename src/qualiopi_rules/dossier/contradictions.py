@@ -1,0 +1,139 @@
+"""What a dossier says of one thing in two ways: brought together in one state, and found where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.nonconformity import NonConformity
+from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.cycle.printed import PrintedDays
+from qualiopi_rules.dossier.dossier import Dossier
+from qualiopi_rules.dossier.history import state_of
+from qualiopi_rules.dossier.record import Known
+from qualiopi_rules.dossier.state import FileStage, FileState
+from qualiopi_rules.indicators.result import Applicability, Applies
+from qualiopi_rules.profile.profile import Profile
+from qualiopi_rules.results.findings import Finding, finding
+from qualiopi_rules.rnq.audit_kind import AuditKind
+
+__all__ = ["contradictions", "known_of", "not_applicable"]
+
+
+def known_of(dossier: Dossier, printed: PrintedDays, day: Date) -> Known:
+    """Return what a dossier says of its file on a day, beside the events."""
+    transfer, held = dossier.transfer, dossier.surveillance_held
+    return Known(
+        cycles=_shown(printed),
+        categories=dossier.certificate.categories,
+        nonconformities=dossier.audits.nonconformities,
+        held=None if isinstance(held, Date) and held > day else held,
+        suspended=transfer.requested if transfer is not None and transfer.suspended else None,
+        withdrawn=transfer.requested if transfer is not None and transfer.withdrawn else None,
+    )
+
+
+def _shown(printed: PrintedDays) -> tuple[CertificationCycle, ...]:
+    """The cycles that a certificate shows: its own, and those before it from the first issue on."""
+    cycle, first_issue = printed.cycle, printed.first_issue
+    if cycle is None:
+        return ()
+    rank = printed.readings[0].rank
+    if rank is None or rank == 1 or first_issue is None:
+        return (cycle,)
+    shown = [CertificationCycle(first_issue)]
+    while shown[-1] < cycle:
+        shown.append(shown[-1].next())
+    return tuple(shown)
+
+
+def contradictions(dossier: Dossier, state: FileState, known: Known, day: Date, profile: Profile) -> Iterator[Finding]:
+    """Find what a dossier says in two ways that disagree, each with both sides and their days."""
+    yield from _on_surveillance(dossier, day)
+    yield from _on_categories(dossier, day, profile)
+    apart = attrs.evolve(known, nonconformities=())
+    by_events = state_of(dossier.events, day, profile, "events", apart).nonconformities
+    yield from _on_nonconformities(dossier.audits.nonconformities, by_events, day)
+    transfer, replaced = dossier.transfer, dossier.certificate.replaced_on
+    ended = state.stage in (FileStage.SUSPENDED, FileStage.WITHDRAWN)
+    denied = transfer is not None and False in (transfer.suspended, transfer.withdrawn)
+    if transfer is not None and denied and ended and transfer.requested <= day:
+        flag = "suspended" if state.stage is FileStage.SUSPENDED else "withdrawn"
+        if getattr(transfer, flag) is False:
+            yield finding("DOS007", f"transfer.{flag}", stage=f"file-stage.{state.stage}")
+    if replaced is not None and replaced <= day:
+        yield finding("DOS008", "certificate.replaced_on", day=replaced.isoformat(), number=dossier.certificate.number)
+
+
+def _on_surveillance(dossier: Dossier, day: Date) -> Iterator[Finding]:
+    held, cycle = dossier.surveillance_held, dossier.certificate.cycle
+    if isinstance(held, Date) and held > day:
+        yield finding("DOS004", "surveillance_held", held=held.isoformat(), day=day.isoformat())
+    audits = [each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE and each.on <= day]
+    of_cycle = [each for each in audits if cycle is not None and cycle._holds(each)]
+    if of_cycle and (held is False or (isinstance(held, Date) and held not in of_cycle)):
+        given = held.isoformat() if isinstance(held, Date) else "word.no"
+        yield finding("DOS003", "surveillance_held", given=given, day=max(of_cycle).isoformat())
+
+
+def _on_categories(dossier: Dossier, day: Date, profile: Profile) -> Iterator[Finding]:
+    """The categories of a certificate are those that were granted when it was last issued."""
+    certificate = dossier.certificate
+    issued = certificate.last_issue or certificate.printed_start or certificate.first_issue
+    if issued > day or not dossier.events:
+        return
+    granted = state_of(dossier.events, issued, profile, "events", Known()).categories
+    if granted and granted != certificate.categories:
+        yield finding(
+            "DOS005",
+            "certificate.categories",
+            day=issued.isoformat(),
+            shown=", ".join(sorted(certificate.categories)),
+            granted=", ".join(sorted(granted)),
+        )
+
+
+def _on_nonconformities(
+    recorded: Sequence[NonConformity], by_events: Sequence[NonConformity], day: Date
+) -> Iterator[Finding]:
+    """A non-conformity that is recorded apart and among the events is one, in one way."""
+    others = {(each.indicator, each.notified): each for each in by_events}
+    for index, each in enumerate(recorded):
+        other = others.get((each.indicator, each.notified))
+        if other is None:
+            continue
+        for name in ("grade", "plan_sent", "implemented", "verified", "lifted"):
+            own, of_events = getattr(each, name), getattr(other, name)
+            known = own if not isinstance(own, Date) or own <= day else None
+            if of_events is not None and known != of_events:
+                yield finding(
+                    "DOS006",
+                    f"audits.nonconformities[{index}].{name}",
+                    subject=each.subject,
+                    recorded=_shown_as(known),
+                    event=_shown_as(of_events),
+                )
+
+
+def _shown_as(value: Date | str | None) -> str:
+    """A day, or the word of a grade or of nothing."""
+    if isinstance(value, Date):
+        return value.isoformat()
+    return "word.unanswered" if value is None else f"grade.{value}"
+
+
+def not_applicable(
+    nonconformities: Sequence[NonConformity],
+    day: Date,
+    places: Sequence[str],
+    applied_on: Callable[[Date], Applicability],
+) -> Iterator[Finding]:
+    """Find the non-conformities on indicators that do not apply to the provider on the day of the notification."""
+    for each, where in zip(nonconformities, places, strict=True):
+        if each.indicator is None or each.notified > day:
+            continue
+        applied = applied_on(each.notified)
+        if all(result.number != each.indicator or result.applies is Applies.NO for result in applied.results):
+            yield finding("NCF009", where, subject=each.subject, day=each.notified.isoformat())

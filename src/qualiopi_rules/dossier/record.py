@@ -1,0 +1,241 @@
+"""The record of a file while its events are read: what time and the certificate bring, and the state on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import attrs
+from pendulum import Date
+
+from qualiopi_rules.audit.application import new_application_of
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decision_of
+from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, NonConformityState
+from qualiopi_rules.audit.nonconformity_count import count_of
+from qualiopi_rules.cycle.cycle import CertificationCycle, Held
+from qualiopi_rules.dossier.event import Event, EventKind
+from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
+from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.profile.profile import Profile
+from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
+from qualiopi_rules.results.findings import Finding
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import Category
+
+__all__ = ["ALLOWS_A_GRANT", "ENDED", "Known", "Record"]
+
+ALLOWS_A_GRANT = (DecisionOutcome.GRANTED, DecisionOutcome.MAINTAINED, DecisionOutcome.UNDETERMINED)
+"""The outcomes of the texts with which a certification may go on: where they leave it open, it does."""
+
+ENDED = (FileStage.REFUSED, FileStage.WITHDRAWN, FileStage.LAPSED)
+"""The stages of a file that is over, until a new application."""
+
+
+@attrs.frozen(kw_only=True)
+class Known:
+    """What is known of a file beside its events.
+
+    Attributes:
+        cycles: the cycles that the certificate shows, oldest first; none where it shows none, or several may be meant.
+        categories: the categories of the certificate.
+        nonconformities: the non-conformities that are recorded apart.
+        held: the surveillance audit of the cycle, by the day: its day, True, False, or None for not provided.
+        suspended: from when the certificate is known to be suspended; None for not known to be.
+        withdrawn: from when it is known to be withdrawn; None for not known to be.
+    """
+
+    cycles: tuple[CertificationCycle, ...] = ()
+    categories: frozenset[Category] = frozenset()
+    nonconformities: tuple[NonConformity, ...] = ()
+    held: Held = None
+    suspended: Date | None = None
+    withdrawn: Date | None = None
+
+
+class Record:
+    """What is known of a file while its events are read: nothing outside `state_of` ever holds one."""
+
+    def __init__(self, where: str, profile: Profile, known: Known, events: list[Event]) -> None:
+        self.where = where
+        self.profile = profile
+        self.known = known
+        self.events = events
+        self.shown = list(known.cycles)  # those that the certificate has still to show
+        self.stage = FileStage.NOTHING
+        self.audit: HeldAudit | None = None  # the last one
+        self.waiting: list[HeldAudit] = []
+        self.answered_by_certificate: Date | None = None  # an audit whose decision no event gives
+        self.requested: frozenset[Category] = frozenset()
+        self.cycle: CertificationCycle | None = None
+        self.renewed: CertificationCycle | None = None
+        self.categories: frozenset[Category] = frozenset()
+        self.renewed_categories: frozenset[Category] = frozenset()
+        self.nonconformities: list[NonConformity] = []
+        self.refused: Date | None = None
+        self.withdrawn: Date | None = None
+        self.accreditation: tuple[Date, UsedValue] | None = None  # the last day without it, once it is withdrawn
+        self.site_opened = False
+        self.findings: list[Finding] = []
+
+    @property
+    def certified(self) -> bool:
+        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+
+    def find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
+        common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
+        self.findings.append(Finding(code, self.where, common | params, tuple(values)))
+
+    def advance(self, day: Date) -> None:
+        """Let time run to the end of a day."""
+        while self.shown and self.shown[0].starts <= day:
+            cycle = self.shown.pop(0)
+            self.expire(cycle.starts)
+            self._issue(cycle)
+        self.expire(day)
+
+    def expire(self, day: Date) -> None:
+        if self.renewed is not None and day >= self.renewed.starts:
+            self.cycle, self.renewed = self.renewed, None
+            self.categories = self.renewed_categories or self.categories
+            self.renewed_categories = frozenset()
+        ends = [self.cycle.expires] if self.cycle is not None else []
+        if self.accreditation is not None:
+            ends.append(self.accreditation[0])
+        if self.certified and ends and day > min(ends):
+            self.stage = FileStage.EXPIRED
+
+    def _issue(self, cycle: CertificationCycle) -> None:
+        """A cycle that the certificate shows begins."""
+        if cycle == self.cycle:
+            return
+        day = cycle.starts.isoformat()
+        if self.stage in ENDED:
+            stage = f"file-stage.{self.stage}"
+            self.findings.append(Finding("HIS005", self.where, {"day": day, "stage": stage}))
+        elif self.certified and self.cycle is not None:
+            granted = self.cycle.starts.isoformat()
+            self.findings.append(Finding("HIS006", self.where, {"day": day, "granted": granted}))
+            self.cycle = cycle
+        else:
+            self.stage, self.cycle, self.renewed = FileStage.CERTIFIED, cycle, None
+            self.categories = self.known.categories
+            answered = [each for each in self.waiting if each.kind is not AuditKind.EXTENSION]
+            self.answered_by_certificate = cycle.starts if answered else None
+            self.waiting = [each for each in self.waiting if each not in answered]
+
+    def end(self, stage: FileStage) -> None:
+        """Nothing of a certification is left."""
+        self.stage, self.waiting, self.renewed, self.accreditation = stage, [], None, None
+
+    def next_audit_on(self, day: Date) -> None:
+        """At the audit after the one that found it, a minor non-conformity must be lifted."""
+        self.nonconformities = [
+            each if each.next_audit is not None else attrs.evolve(each, next_audit=day) for each in self.nonconformities
+        ]
+
+    def notify(self, event: Event) -> bool:
+        if not (self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)):
+            return False
+        last = None if self.audit is None else self.audit.kind
+        self.nonconformities.append(
+            NonConformity(
+                indicator=event.indicator,
+                grade=cast(NonConformityGrade, event.grade),
+                notified=event.on,
+                found_at=event.audit or last,
+            )
+        )
+        return True
+
+    def follow_up(self, event: Event) -> bool:
+        """What becomes of the non-conformities on one subject that are not lifted yet: several are one."""
+        changed = False
+        for index, each in enumerate(self.nonconformities):
+            if each.indicator == event.indicator and each.lifted is None:
+                self.nonconformities[index] = _changed(each, event)
+                changed = True
+        return changed or self._before_its_notification(event)
+
+    def _before_its_notification(self, event: Event) -> bool:
+        later = [
+            each.on
+            for each in self.events
+            if each.kind is EventKind.NOTIFICATION and each.indicator == event.indicator and each.on > event.on
+        ]
+        if later:
+            self.find("HIS008", event, notified=min(later).isoformat())
+        return bool(later)
+
+    def all_nonconformities(self) -> tuple[NonConformity, ...]:
+        """The non-conformities of the events and those recorded apart, which stand for the same ones of the events."""
+        known = self.known
+        apart = {(each.indicator, each.notified) for each in known.nonconformities}
+        own = (each for each in self.nonconformities if (each.indicator, each.notified) not in apart)
+        return tuple(_checked_at(each, known.held) for each in (*known.nonconformities, *own))
+
+    def by_the_texts(self, audit: HeldAudit | None, day: Date) -> AuditDecision | None:
+        """The decision that follows from the texts on a day."""
+        answering = self.certified or self.stage is FileStage.AUDITED
+        if audit is None or not (answering or (self.stage is FileStage.EXPIRED and audit in self.waiting)):
+            return None
+        return decision_of(audit.kind, self.all_nonconformities(), day, self.profile, audited=audit.on)
+
+    def state(self, day: Date) -> FileState:
+        self.advance(day)
+        if self.certified and self.known.withdrawn is not None and self.known.withdrawn <= day:
+            self.end(FileStage.WITHDRAWN)
+        if self.certified and self.known.suspended is not None and self.known.suspended <= day:
+            self.stage = FileStage.SUSPENDED
+        decision = self.by_the_texts(self.audit, day)
+        if self.stage is FileStage.SUSPENDED and decision is not None and decision.outcome in ALLOWS_A_GRANT:
+            decision = None
+        return FileState(
+            on=day,
+            stage=self.stage,
+            audit=None if self.audit is None else self.audit.kind,
+            audited=None if self.audit is None else self.audit.on,
+            waiting=tuple(self.waiting),
+            answered=self.audit is not None and self.audit not in self.waiting,
+            cycle=self.cycle,
+            renewed=self.renewed,
+            categories=self.categories,
+            nonconformities=self.all_nonconformities(),
+            decision=decision,
+            deadlines=tuple(sorted(self._deadlines(day), key=lambda each: each.day)),
+            findings=tuple(self.findings),
+        )
+
+    def _deadlines(self, day: Date) -> Iterator[Deadline]:
+        if self.stage in (FileStage.REFUSED, FileStage.WITHDRAWN):
+            opens = new_application_of(self.refused, self.withdrawn, day)
+            yield from (each for each in opens if each.days_left >= 0)
+        if self.accreditation is not None and self.certified:
+            last, used = self.accreditation
+            yield deadline(MilestoneCode.TRANSFER_DUE, last, on=day, values=[used])
+        answered = self.audit is not None and self.audit not in self.waiting
+        if self.stage not in ENDED and not (self.stage is FileStage.EXPIRED and answered):
+            # Those recorded apart have their place in the dossier.
+            apart = set(self.all_nonconformities()[: len(self.known.nonconformities)])
+            count = count_of(self.all_nonconformities(), day)
+            for status in (*count.majors, *count.minors):
+                yield from () if status.nonconformity in apart else status.deadlines()
+            yield from count.deadlines()
+
+
+def _checked_at(each: NonConformity, held: Held) -> NonConformity:
+    """A non-conformity of the initial audit is checked at the surveillance audit, where the day of that is known."""
+    if each.found_at is not AuditKind.INITIAL or each.next_audit is not None or not isinstance(held, Date):
+        return each
+    return attrs.evolve(each, next_audit=held) if each.notified <= held else each
+
+
+def _changed(each: NonConformity, event: Event) -> NonConformity:
+    match event.kind:
+        case EventKind.PLAN:
+            return attrs.evolve(each, plan_sent=event.on)
+        case EventKind.CORRECTION:
+            # A correction counts from its first day, unless the certifier looked at it and did not accept it.
+            waiting = each._status(event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
+            return each if waiting else attrs.evolve(each, implemented=event.on)
+        case _:
+            return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)
