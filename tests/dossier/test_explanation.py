@@ -320,3 +320,99 @@ def test_what_becomes_of_a_certificate_explains_itself() -> None:
         assert any(part.citations for part in every(tree))
         assert tree.text("fr") != tree.text("en")
     assert added.say("en") == "Extension: not possible, the certificate is suspended."
+
+
+def _results() -> dict[str, tuple[object, ...]]:
+    """What the functions at each package's door return, and what they return it with."""
+    from qualiopi_rules import Bilan, Certificate, applicability, read_printed
+    from qualiopi_rules.audit import (
+        IndicatorSheet,
+        NonConformity,
+        Site,
+        applicable_points,
+        application_documents,
+        audit_duration,
+        count_nonconformities,
+        grade_sheet,
+        plan_audit,
+        select_sites,
+        sites_to_audit,
+    )
+    from qualiopi_rules.bilan import (
+        convention_need,
+        cpf_participation,
+        document_retention,
+        first_cpf_request,
+        follow_up_day,
+    )
+    from qualiopi_rules.bilan.beneficiary import bilan_access
+    from qualiopi_rules.bilan.market import market_risks
+    from qualiopi_rules.bilan.nature import bilan_nature
+    from qualiopi_rules.cycle import Transfer, check_extension, check_surveillance
+    from qualiopi_rules.rnq import answers_validation, guide_notes, referential, without_contract
+
+    day = "2025-02-03"
+    cycle = CertificationCycle("2024-02-02")
+    held = Certificate(number="83811594-1", categories=["BC"], first_issue="2024-02-02", valid_until="2027-02-01")
+    major = NonConformity(indicator=4, grade="major", notified="2025-01-20", found_at="surveillance")
+    plan = plan_audit("surveillance", applicability(["BC"], on=day))
+    sheet = IndicatorSheet(indicator=2, on=day)
+    count = count_nonconformities([major], on=day)
+    selection = select_sites([Site(name="Siège", central=True), Site(name="Nord")], "initial", seed="1")
+    return {
+        "audit": (
+            plan,
+            plan.place,
+            *plan.indicators,
+            grade_sheet(sheet),
+            count,
+            *count.majors,
+            applicable_points(2, ["BC"], on=day),
+            *applicable_points(2, ["BC"], on=day).applicable,
+            audit_duration("surveillance", ["BC"], on=day),
+            *application_documents(on=day)[:2],
+            selection,
+            *selection.chosen,
+            sites_to_audit(9, "initial"),
+        ),
+        "bilan": (
+            convention_need(["self"], on=day),
+            cpf_participation(on=day),
+            document_retention(Document(kind="synthesis", disclosures=[]), "2025-01-06"),
+            first_cpf_request("2024-01-08", on=day),
+            follow_up_day("2025-01-06"),
+            bilan_access("private-employee", on=day),
+            bilan_nature(on=day),
+            *market_risks(on=day),
+            *Bilan(consent=False).check(),
+        ),
+        "cycle": (
+            cycle,
+            cycle.status(on=day),
+            *cycle.timeline(),
+            read_printed("2024-02-02", "2027-02-01"),
+            *read_printed("2024-02-02", "2027-02-01").readings,
+            check_extension(held, ["BC", "AF"], on=day),
+            check_surveillance(cycle, on=day),
+            Transfer(requested=day).check(held, on=day),
+        ),
+        "rnq": (
+            compare("2019", "2026", ["BC"]),
+            *compare("2019", "2026", ["BC"]).changed,
+            guide_notes(2),
+            without_contract(),
+            answers_validation(),
+            referential(on=day).guide,
+        ),
+    }
+
+
+@pytest.mark.parametrize("package", ["audit", "bilan", "cycle", "rnq"])
+def test_every_public_result_explains_itself_in_both_languages(package: str) -> None:
+    for result in _results()[package]:
+        tree = explain(result)
+        assert tree.code
+        assert tree.conclusion.fr
+        assert tree.conclusion.en
+        assert str(tree) == tree.text("fr")
+        assert load(dump(tree.document()), ExplanationDocument).explanation == tree

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pendulum import Date
 
-from qualiopi_rules import Category, CertificationCycle, Event, InvalidInput, NotInForce
+from qualiopi_rules import Category, Certificate, CertificationCycle, Dossier, Event, InvalidInput, NotInForce, review
 from qualiopi_rules.audit import decide
 from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReasonCode
 from qualiopi_rules.dossier import FileState, file_state
@@ -22,6 +22,7 @@ from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import months_after
 from tests.checks import profile_with, refused
+from tests.dossier.agreement import agrees_with_its_state
 from tests.strategies import SUBJECTS, events, file_days
 
 NOTHING, APPLIED, AUDITED, CERTIFIED, SUSPENDED, REFUSED, WITHDRAWN, EXPIRED, LAPSED = FileStage
@@ -1001,6 +1002,18 @@ class FileMachine(RuleBasedStateMachine):
                 earlier.findings,
             )
             assert eve.stage in (earlier.stage, EXPIRED)
+        self.every_part_of_a_review_agrees()
+
+    def every_part_of_a_review_agrees(self) -> None:
+        """With a certificate of the first grant, or of a day long before the file."""
+        grants = sorted(each.on for each in self.events if each.decided is CertifierDecision.GRANTED)
+        first = CertificationCycle(grants[0] if grants else Date(2019, 6, 10))
+        certificate = Certificate(
+            number="1", categories=["BC"], first_issue=first.starts, valid_until=first.expires, cycle_number=1
+        )
+        dossier = Dossier(certificate=certificate, categories=["AF", "BC"], events=self.events)
+        for state in self.seen[-4:]:
+            agrees_with_its_state(review(dossier, on=state.on))
 
 
 def test_the_machine_goes_through_a_long_file_by_hand() -> None:

@@ -37,6 +37,7 @@ from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
 from tests.checks import profile_with
+from tests.dossier.agreement import agrees_with_its_state, expected_audit, held_in
 from tests.strategies import FIRST_DAY, OWN, audit_days, dossiers
 
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
@@ -444,59 +445,10 @@ def test_findings_come_blocking_first_and_then_in_the_order_of_the_dossier(dossi
     assert order == sorted(order)
 
 
-def held_in(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Any:
-    """What is known of the surveillance audit of a cycle: by the dossier for its own, else by the events so far."""
-    if cycle is None or (dossier.surveillance_held is not None and cycle == dossier.certificate.cycle):
-        return dossier.surveillance_held
-    audits = [event.on for event in dossier.events if event.audit is AuditKind.SURVEILLANCE]
-    return max((on for on in audits if on <= day and on in cycle), default=None)
-
-
-ENDED = (FileStage.REFUSED, FileStage.WITHDRAWN, FileStage.LAPSED)
-
-
-def expected_audit(reviewed: Review) -> AuditKind | None:
-    """The audit that comes next, by the state: none where nothing is certified, or where the renewal is under way."""
-    cycle, state, day = reviewed.cycle, reviewed.state, reviewed.on
-    if cycle is None or day not in cycle or not state.lives:
-        return None
-    held = held_in(reviewed.dossier, cycle, day)
-    was_held = held <= day if isinstance(held, Date) else held
-    if state.stage is FileStage.SUSPENDED:
-        return None if was_held else AuditKind.SURVEILLANCE
-    if state.renewed is not None or state.waits_for(AuditKind.RENEWAL):
-        return None
-    return AuditKind.RENEWAL if was_held else AuditKind.SURVEILLANCE
-
-
 @pytest.mark.property
 @given(dossier=dossiers(), day=audit_days())
 def test_no_part_of_a_review_contradicts_the_state(dossier: Dossier, day: Date) -> None:
-    """What is suspended, withdrawn, refused, lapsed or expired offers only what its state allows."""
-    reviewed = review(dossier, on=day)
-    state, cycle = reviewed.state, reviewed.cycle
-    assert state.on == day
-    if state.lives:
-        assert cycle == state.cycle
-        assert cycle is not None
-        assert day in cycle
-        assert "CYC003" not in codes(reviewed)
-    if state.stage in ENDED and cycle is not None:
-        assert day < cycle.starts, "a certificate to come"
-    assert (reviewed.status is None) == (cycle is None or state.stage is FileStage.SUSPENDED)
-    if reviewed.status is not None:
-        assert reviewed.status.valid == (state.stage is FileStage.CERTIFIED)
-    kind = None if reviewed.next_audit is None else reviewed.next_audit.plan.kind
-    assert kind == expected_audit(reviewed)
-    if state.stage is not FileStage.CERTIFIED:
-        assert reviewed.extension is None or reviewed.extension.possible is not True
-        if dossier.transfer is not None and reviewed.transfer is not None and state.stage is not FileStage.NOTHING:
-            done = dossier.transfer.decided is not None and dossier.transfer.decided <= day
-            assert done or reviewed.transfer.possible is not True or state.stage is FileStage.EXPIRED
-    if state.stage in ENDED:
-        assert reviewed.decision is None
-        assert not OF_THE_CYCLE & {each.code for each in reviewed.deadlines} or cycle is not None
-        assert MilestoneCode.MAJOR_CORRECTED not in {each.code for each in reviewed.deadlines}
+    agrees_with_its_state(review(dossier, on=day))
 
 
 @pytest.mark.property
@@ -509,7 +461,7 @@ def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Da
     for part in (reviewed.transfer, state, reviewed.applicability):
         assert part is None or set(part.findings) <= set(reviewed.findings)
         assert part is None or set(part.deadlines) <= set(reviewed.deadlines)
-    covered = state.categories if state.lives else dossier.certificate.categories
+    covered = (state.categories if state.lives else frozenset()) or dossier.certificate.categories
     assert (reviewed.extension is None) == (dossier.categories <= covered)
     if reviewed.extension is not None:
         assert reviewed.extension.added == dossier.categories - covered
@@ -539,7 +491,7 @@ def test_the_next_audit_is_what_its_rules_say(dossier: Dossier, day: Date) -> No
         return
     following, facts = reviewed.next_audit, dossier.audits
     when = max(day, (cycle.renewal_year if kind is AuditKind.RENEWAL else cycle.surveillance).opens)
-    covered = reviewed.state.categories
+    covered = reviewed.state.categories or dossier.certificate.categories
     applied = applicability(covered, dossier.answers, on=when, situation=dossier.situation)
     before = {"initial", "renewal", None} if kind is AuditKind.SURVEILLANCE else {"surveillance", None}
     assert following.plan == plan_audit(

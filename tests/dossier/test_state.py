@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Category, Certificate, CertificationCycle, Dossier, Event, InvalidInput, Review, review
+from qualiopi_rules import (
+    Answers,
+    Category,
+    Certificate,
+    CertificationCycle,
+    Dossier,
+    Event,
+    InvalidInput,
+    Review,
+    review,
+)
 from qualiopi_rules.audit import AuditFacts, NonConformity, decide
 from qualiopi_rules.audit.decision import DecisionOutcome
 from qualiopi_rules.cycle import Stage, Transfer
@@ -19,7 +31,9 @@ from qualiopi_rules.formats.json import structure
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
+from tests.dossier.agreement import agrees_with_its_state
 from tests.dossier.test_history import audit, corrected, decision, event, notified, verified
+from tests.strategies import days
 
 CYCLE = CertificationCycle("2023-02-02")
 """That of the webinar's certificate: surveillance from 2 April to 2 December 2024, last day 1 February 2026."""
@@ -557,3 +571,47 @@ def test_certificates_are_compared_with_the_events_up_to_the_day_only() -> None:
         certificate=certificate, categories=["BC"], events=[INITIAL, GRANTED, decision("2024-05-06", "withdrawn")]
     )
     assert review(dossier, on="2024-05-05").findings == ()
+
+
+@st.composite
+def files_without_a_contradiction(draw: st.DrawFn) -> tuple[Dossier, Date]:
+    """A certified file in its order, told whole or in part, with the certificate that its first grant leads to."""
+    starts = draw(days(date(2021, 1, 1), date(2024, 6, 1)))
+    cycle = CertificationCycle(starts)
+    held = cycle.surveillance.opens.add(days=draw(st.integers(0, 200)))
+    renewal = cycle.renewal_year.opens.add(days=draw(st.integers(0, 200)))
+    renewal = max(renewal, held.add(days=40))
+    events = [
+        audit(str(starts.subtract(days=40)), "initial", categories=["BC"]),
+        decision(str(starts), "granted"),
+        audit(str(held), "surveillance"),
+        decision(str(held.add(days=30)), "maintained"),
+        audit(str(renewal), "renewal"),
+        event(str(renewal.add(days=20)), "decision", decided="granted", audit="renewal"),
+    ]
+    if draw(st.booleans()):
+        asked = starts.add(days=draw(st.integers(10, 200)))
+        events += [
+            audit(str(asked), "extension", categories=["AF"]),
+            event(str(asked.add(days=20)), "decision", decided="granted", audit="extension"),
+        ]
+    if not draw(st.booleans()):
+        events = events[1:] if draw(st.booleans()) else [events[0], *events[2:]]
+    certificate = Certificate(number="1", categories=["BC"], first_issue=starts, valid_until=cycle.expires)
+    dossier = Dossier(
+        certificate=certificate,
+        categories=["BC"],
+        answers=Answers(sole_practitioner=False, subcontracting=False, complaints=True),
+        events=draw(st.permutations(events)),
+    )
+    last = cycle.next().surveillance.opens
+    return dossier, draw(st.integers(0, (last - starts).days).map(lambda count: starts.add(days=count)))
+
+
+@pytest.mark.property
+@given(files_without_a_contradiction())
+def test_where_nothing_contradicts_nothing_is_found(file: tuple[Dossier, Date]) -> None:
+    dossier, day = file
+    result = review(dossier, on=day)
+    assert codes(result) == []
+    agrees_with_its_state(result)

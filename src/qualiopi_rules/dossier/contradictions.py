@@ -53,9 +53,10 @@ def contradictions(dossier: Dossier, state: FileState, known: Known, day: Date, 
     """Find what a dossier says in two ways that disagree, each with both sides and their days."""
     yield from _on_surveillance(dossier, day)
     yield from _on_categories(dossier, day, profile)
-    apart = attrs.evolve(known, nonconformities=())
-    by_events = state_of(dossier.events, day, profile, "events", apart).nonconformities
-    yield from _on_nonconformities(dossier.audits.nonconformities, by_events, day)
+    if known.nonconformities and dossier.events:
+        apart = attrs.evolve(known, nonconformities=())
+        by_events = state_of(dossier.events, day, profile, "events", apart).nonconformities
+        yield from _on_nonconformities(known.nonconformities, by_events, day)
     transfer, replaced = dossier.transfer, dossier.certificate.replaced_on
     ended = state.stage in (FileStage.SUSPENDED, FileStage.WITHDRAWN)
     denied = transfer is not None and False in (transfer.suspended, transfer.withdrawn)
@@ -126,14 +127,18 @@ def _shown_as(value: Date | str | None) -> str:
 
 def not_applicable(
     nonconformities: Sequence[NonConformity],
-    day: Date,
     places: Sequence[str],
+    today: Applicability,
     applied_on: Callable[[Date], Applicability],
 ) -> Iterator[Finding]:
-    """Find the non-conformities on indicators that do not apply to the provider on the day of the notification."""
+    """Find the non-conformities on indicators that apply neither today nor on the day of the notification."""
     for each, where in zip(nonconformities, places, strict=True):
-        if each.indicator is None or each.notified > day:
+        number = each.indicator
+        if number is None or each.notified > today.on or _may_apply(number, today):
             continue
-        applied = applied_on(each.notified)
-        if all(result.number != each.indicator or result.applies is Applies.NO for result in applied.results):
+        if not _may_apply(number, applied_on(each.notified)):
             yield finding("NCF009", where, subject=each.subject, day=each.notified.isoformat())
+
+
+def _may_apply(number: int, applied: Applicability) -> bool:
+    return any(result.number == number and result.applies is not Applies.NO for result in applied.results)

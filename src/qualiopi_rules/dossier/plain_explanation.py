@@ -1,4 +1,4 @@
-"""Explains a result that needs no explanation of its own: its words, and the values, texts and results that it holds."""
+"""Explains what needs no explanation of its own: its words, and the values, texts and results that it holds."""
 
 from __future__ import annotations
 
@@ -36,11 +36,18 @@ def sayer_of(result: object) -> Callable[[Locale], str] | None:
         case SiteSelection():
             return result.sample.say
         case ApplicablePoints():
-            points = {"applicable": len(result.applicable), "undetermined": len(result.undetermined)}
-            return partial(words("explanation.points").say, **points)
+            return partial(
+                words("explanation.points").say,
+                applicable=len(result.applicable),
+                undetermined=len(result.undetermined),
+            )
         case NonConformityCount():
-            counts = {"majors": len(result.majors), "minors": len(result.minors)}
-            return partial(words("explanation.open").say, day=result.on.isoformat(), **counts)
+            return partial(
+                words("explanation.open").say,
+                day=result.on.isoformat(),
+                majors=len(result.majors),
+                minors=len(result.minors),
+            )
         case BilanNature():
             return partial(words("explanation.nature").say, day=result.on.isoformat())
         case IndicatorNotes():

@@ -135,7 +135,8 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
     was_held = held_by(day, held)
     by_days = None if cycle is None else cycle._status(day, was_held, advice)
     renewed = state.renewed is not None or state.waits_for(AuditKind.RENEWAL)
-    covered = state.categories if state.lives else dossier.certificate.categories
+    # The events need not name the categories: the certificate does.
+    covered = (state.categories if state.lives else frozenset()) or dossier.certificate.categories
 
     def applied(categories: frozenset[Category], on: Date) -> Applicability:
         return applicability_of(categories, dossier.answers, dossier.situation, on, profile)
@@ -149,7 +150,7 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         Checks(contradictions(dossier, state, apart, day, profile)),
         applicability,
         _on_application(dossier.application, day),
-        _on_audits(dossier, state, partial(applied, dossier.categories | covered)),
+        _on_audits(dossier, state, applicability, partial(applied, dossier.categories | covered)),
         transfer,
         Checks(duplicates_of([dossier.certificate, *dossier.other_certificates], day, "other_certificates")),
         state,
@@ -271,7 +272,9 @@ def _on_application(application: Application | None, day: Date) -> Part | None:
     return Checks(application._check(day, "application"), application._deadlines(day, "application"))
 
 
-def _on_audits(dossier: Dossier, state: FileState, applied_on: Callable[[Date], Applicability]) -> Part:
+def _on_audits(
+    dossier: Dossier, state: FileState, today: Applicability, applied_on: Callable[[Date], Applicability]
+) -> Part:
     """The checks of sheets and of all the non-conformities; the events have no place for each of theirs."""
     day, recorded = state.on, len(dossier.audits.nonconformities)
     places = [f"audits.nonconformities[{at}]" for at in range(recorded)]
@@ -279,7 +282,7 @@ def _on_audits(dossier: Dossier, state: FileState, applied_on: Callable[[Date], 
     return Checks(
         (
             *findings_of(state.nonconformities, day, "audits.nonconformities" if recorded else "events", places),
-            *not_applicable(state.nonconformities, day, places, applied_on),
+            *not_applicable(state.nonconformities, places, today, applied_on),
             *(
                 found
                 for at, sheet in enumerate(dossier.audits.sheets)
