@@ -1,5 +1,6 @@
 """An alarm when the law moves: the cited articles of the code du travail against the published LEGI data.
 
+What the coverage map marks as unknown is looked for too: its wording is printed where the data has it.
 The data is the npm package `@socialgouv/legi-data`, which the session `law-watch` fetches.
 The comparison is pure: the data and the day are arguments.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import attrs
 from pendulum import Date
 
-from maintenance.coverage import sources
+from maintenance.coverage import Provision, Status, provisions, sources
 from qualiopi_rules.law.source import Collection, Source
 
 CODE = "LEGITEXT000006072050"
@@ -54,13 +55,15 @@ class Data:
 
     Attributes:
         release: the version of the package.
-        day: the day of the code's last change that the data knows; None when the data tells none.
+        day: the day of the code's last change that the data knows, after which it is silent; None when it names none.
         articles: its articles, in any order.
+        wordings: by identifier, the wording of each version that the data has one of: those in force on its day.
     """
 
     release: str
     day: Date | None
     articles: tuple[Article, ...]
+    wordings: Mapping[str, str] = attrs.field(factory=dict)
 
 
 class Outcome(StrEnum):
@@ -71,6 +74,7 @@ class Outcome(StrEnum):
     ENDED = "ended on"
     WILL_CHANGE = "will change on"
     NOT_FOUND = "not found"
+    SILENT = "in force after this data, which is silent since"
     NOT_COVERED = "not covered by this data"
 
 
@@ -81,7 +85,7 @@ class Finding:
     Attributes:
         source: what the library cites.
         outcome: what the data says about it.
-        on: the day that the outcome tells, if it tells one.
+        on: the day that the outcome names, if it names one.
         by: the identifier of the version that replaces the cited one, if there is one.
     """
 
@@ -93,7 +97,7 @@ class Finding:
     @property
     def moved(self) -> bool:
         """Whether someone has to look."""
-        return self.outcome not in {Outcome.UP_TO_DATE, Outcome.NOT_COVERED}
+        return self.outcome not in {Outcome.UP_TO_DATE, Outcome.NOT_COVERED, Outcome.SILENT}
 
     def __str__(self) -> str:
         when = f" {self.on}" if self.on else ""
@@ -102,29 +106,38 @@ class Finding:
 
 
 def cited_articles() -> tuple[Source, ...]:
-    """Give the articles of codes that the library cites, in the order of the coverage map."""
+    """Return the articles of codes that the library cites, in the order of the coverage map."""
     return tuple(cited for cited in sources().values() if cited.collection is Collection.CODE)
 
 
-def compare(cited: Source, articles: Iterable[Article], day: Date) -> Finding:
-    """Tell what became of one cited article.
+def unknown_provisions() -> tuple[Provision, ...]:
+    """Return the provisions that the coverage map marks as unknown, in its order."""
+    return tuple(provision for provision in provisions() if provision.status is Status.UNKNOWN)
+
+
+def compare(cited: Source, data: Data, day: Date) -> Finding:
+    """Return what became of one cited article.
 
     A cited version that is not in force yet, or whose end the library knows (`until`), is up to date:
     the alarm is for what the library does not know.
+    A version that takes effect after the last change that the data knows cannot be in it: no alarm, and no check.
 
     Args:
         cited: an article of a code.
-        articles: the code du travail.
-        day: the day the question is asked on.
+        data: the published code du travail.
+        day: the day of the comparison.
     """
-    # The title is the only place where a source tells its code.
+    # The title is the only place where a source names its code.
     if not cited.title.startswith("Code du travail,"):
         return Finding(cited, Outcome.NOT_COVERED)
 
-    history = [v for article in articles if any(v.identifier == cited.identifier for v in article) for v in article]
+    history = [
+        v for article in data.articles if any(v.identifier == cited.identifier for v in article) for v in article
+    ]
     ours = next((v for v in history if v.identifier == cited.identifier), None)
     if ours is None:
-        return Finding(cited, Outcome.NOT_FOUND)
+        silent = data.day is not None and cited.since is not None and data.day < cited.since
+        return Finding(cited, Outcome.SILENT, data.day) if silent else Finding(cited, Outcome.NOT_FOUND)
 
     others = sorted((v for v in history if v != ours and v.since < v.end), key=lambda v: (v.since, v.end, v.identifier))
     # LEGI leaves some replaced versions without an end: a later version ends the cited one as well.
@@ -142,22 +155,47 @@ def compare(cited: Source, articles: Iterable[Article], day: Date) -> Finding:
     return Finding(cited, Outcome.ENDED, end)
 
 
-def report(data: Data, findings: Iterable[Finding], day: Date) -> str:
-    """Tell the findings in plain text, one line each.
+def read_unknown(provision: Provision, data: Data) -> str:
+    """Render what the data has of a provision that the coverage map marks as unknown: its wording, or why none.
 
-    The age of the data is told, because a change after it cannot be seen in it.
+    Args:
+        provision: the provision.
+        data: the published code du travail.
     """
-    findings = tuple(findings)
+    cited = provision.citation.source
+    wording = data.wordings.get(cited.identifier or "")
+    if wording is not None:
+        return f"{provision.id} ({cited.identifier}): can be read now\n{wording.strip()}"
+    if cited.title.startswith("Code du travail,"):
+        return f"{provision.id} ({cited.identifier}): not in this data, {_silence(data)}"
+    return f"{provision.id} ({cited}): no article of the code du travail, not in this data"
+
+
+def _silence(data: Data) -> str:
+    return "which names no day" if data.day is None else f"which is silent since {data.day}"
+
+
+def report(data: Data, findings: Iterable[Finding], day: Date, unknown: Iterable[Provision] = ()) -> str:
+    """Render the findings in plain text, one line each, then what the data has of the provisions that are unknown.
+
+    The age of the data is part of it, because a change after it cannot be seen in it.
+    """
+    findings, unknown = tuple(findings), tuple(unknown)
     dated = f"last change of the code {data.day}, {(day - data.day).days} days ago" if data.day else "undated"
     moved = sum(finding.moved for finding in findings)
-    return "\n".join(
-        [
-            f"Code du travail, legi-data {data.release} ({dated}), looked at on {day}.",
-            "What was published after this data is not seen.",
-            *map(str, findings),
-            f"{moved} of {len(findings)} moved.",
+    lines = [
+        f"Code du travail, legi-data {data.release} ({dated}), looked at on {day}.",
+        f"What was published after this data, {_silence(data)}, is not seen.",
+        *map(str, findings),
+        f"{moved} of {len(findings)} moved.",
+    ]
+    if unknown:
+        readable = sum(provision.citation.source.identifier in data.wordings for provision in unknown)
+        lines += [
+            f"Unknown by the coverage map: {len(unknown)}, of which {readable} can be read here.",
+            *(read_unknown(provision, data) for provision in unknown),
         ]
-    )
+    return "\n".join(lines)
 
 
 def read(package: Path) -> Data:
@@ -176,6 +214,7 @@ def read(package: Path) -> Data:
         release=json.loads((package / "package.json").read_text("utf-8"))["version"],
         day=Date.fromisoformat(changed) if changed else None,
         articles=tuple(_articles(code)),
+        wordings=dict(_wordings(code)),
     )
 
 
@@ -189,6 +228,14 @@ def _articles(node: dict[str, Any]) -> Iterator[Article]:
         yield from _articles(child)
 
 
+def _wordings(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The identifier and the wording of every version that the data has a wording of."""
+    if node["type"] == "article" and "texte" in node["data"]:
+        yield node["data"]["id"], node["data"]["texte"]
+    for child in node.get("children", []):
+        yield from _wordings(child)
+
+
 def _day(milliseconds: int) -> Date:
     # LEGI's days are midnights in UTC; whole days are added, so that no time zone can move them.
     return Date(1970, 1, 1).add(days=milliseconds // MS_PER_DAY)
@@ -196,10 +243,10 @@ def _day(milliseconds: int) -> Date:
 
 def main(arguments: list[str]) -> int:
     """Write the report of a package on a day: 1 when something moved, 0 otherwise."""
-    package, asked = arguments
-    data, day = read(Path(package)), Date.fromisoformat(asked)
-    findings = [compare(cited, data.articles, day) for cited in cited_articles()]
-    sys.stdout.write(f"{report(data, findings, day)}\n")
+    package, on = arguments
+    data, day = read(Path(package)), Date.fromisoformat(on)
+    findings = [compare(cited, data, day) for cited in cited_articles()]
+    sys.stdout.write(f"{report(data, findings, day, unknown_provisions())}\n")
     return int(any(finding.moved for finding in findings))
 
 

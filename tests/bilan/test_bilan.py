@@ -100,7 +100,7 @@ class TestDuration:
         assert check(good, sessions=of_minutes(120, 1200, 120)) == set()
         (found,) = attrs.evolve(good, sessions=of_minutes(120, 1201, 120)).check()
         assert (found.code, found.severity) == ("BIL003", Severity.BLOCKING)
-        assert found.message("en") == "24 h 01 in all, for a maximum of 24 h 00"
+        assert found.message("en") == "24 h 01 in total, for a maximum of 24 h 00"
 
     def test_personal_work_counts_in_the_bilan_and_not_in_the_support(self) -> None:
         alone = Session(SECOND, Phase.INVESTIGATION, 1381, Mode.PERSONAL_WORK, Conductor.BENEFICIARY)

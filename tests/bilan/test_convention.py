@@ -88,7 +88,7 @@ class TestNeed:
 
     def test_it_speaks_french_by_default(self) -> None:
         assert convention_need(None, on=SENT).say() == "indéterminé : le financement n'est pas précisé"
-        assert convention_need(None, on=SENT).say("en") == "undetermined: the funding is not told"
+        assert convention_need(None, on=SENT).say("en") == "undetermined: the funding is not specified"
 
     def test_a_day_before_the_article_is_refused(self) -> None:
         with pytest.raises(NotInForce, match="1 January 2019"):
@@ -225,7 +225,7 @@ class TestCheck:
     def test_the_finding_on_the_answer_names_the_last_day(self, good: Convention) -> None:
         (pending,) = attrs.evolve(good, employee_signed=False).check(on=LAST)
         assert (pending.code, pending.severity) == ("CNV006", Severity.WARNING)
-        assert pending.message("en") == "the employee has not signed; they can until 12 March 2026"
+        assert pending.message("en") == "the employee has not signed; they may do so until 12 March 2026"
         (silence,) = attrs.evolve(good, employee_signed=False, mentions=Mentions()).check(on=AFTER)
         assert (silence.code, silence.severity) == ("CNV007", Severity.BLOCKING)
         assert silence.params == (("day", LAST),)

@@ -111,9 +111,9 @@ class TestOffer:
         without, unknown = Cpf(offer=bare).check(on=DAY)
         assert (
             without.message("fr")
-            == "sans : phase préliminaire, phase de conclusions, durée d'au plus vingt-quatre heures"
+            == "sans : phase préliminaire, phase de conclusions et durée d'au plus vingt-quatre heures"
         )
-        assert unknown.message("en") == "not told: investigation phase, stated price"
+        assert unknown.message("en") == "not specified: investigation phase and price stated"
 
     def test_twenty_four_hours_pass_and_one_minute_more_does_not(self, offer: CpfOffer) -> None:
         for minutes, expected in ((1440, MET), (1441, NOT_MET), (None, NOT_KNOWN)):

@@ -217,7 +217,10 @@ class TestDestruction:
     def test_a_late_destruction_names_both_days(self) -> None:
         late = attrs.evolve(KEPT, destroyed="2029-05-01")
         (found,) = Documents(ended=ENDED, documents=[late]).check(on="2029-06-01")
-        assert found.message("en") == "synthesis document: destroyed on 1 May 2029, for a last day on 31 March 2029"
+        assert (
+            found.message("en")
+            == "synthesis document: destroyed on 1 May 2029, although the last day was 31 March 2029"
+        )
 
     def test_the_end_is_to_confirm_once_where_there_are_documents(self) -> None:
         found = Documents(documents=[NOTES, KEPT]).check(on=AFTER, where="bilans[0]")
@@ -257,7 +260,7 @@ class TestSecrecy:
         (found,) = Documents(ended=ENDED, documents=[document]).check(on=NEXT_DAY)
         assert (found.code, found.severity) == ("DOC006", Severity.BLOCKING)
         assert found.message("en") == (
-            "synthesis document: given without the beneficiary's agreement to: employer, funder"
+            "synthesis document: disclosed without the beneficiary's agreement to: employer and funder"
         )
         assert found.citation.source.id == "code-L6313-4"
 

@@ -20,8 +20,8 @@ from tests.strategies import days
         ("2024-12-31", 10_000, AmountStatus.KNOWN, "code-R6323", Provenance.VERBATIM),
         ("2025-01-01", 10_223, AmountStatus.KNOWN, "participation-2025", Provenance.SECOND_HAND),
         ("2025-12-31", 10_223, AmountStatus.KNOWN, "participation-2025", Provenance.SECOND_HAND),
-        ("2026-01-01", None, AmountStatus.NOT_KNOWN, "participation-2025", Provenance.SECOND_HAND),
-        ("2026-04-01", None, AmountStatus.NOT_KNOWN, "participation-2025", Provenance.SECOND_HAND),
+        ("2026-01-01", 10_320, AmountStatus.KNOWN, "participation-2026", Provenance.SECOND_HAND),
+        ("2026-04-01", 10_320, AmountStatus.KNOWN, "participation-2026", Provenance.SECOND_HAND),
         ("2026-04-02", 15_000, AmountStatus.KNOWN, "decret-2026-234", Provenance.SECOND_HAND),
         ("2026-12-31", 15_000, AmountStatus.KNOWN, "decret-2026-234", Provenance.SECOND_HAND),
         ("2027-01-01", None, AmountStatus.NOT_KNOWN, "decret-2026-234", Provenance.SECOND_HAND),
@@ -39,7 +39,7 @@ def test_its_amounts_and_the_days_on_which_none_is_known(
 def test_it_is_rendered_in_euros() -> None:
     assert cpf_participation(on="2025-06-01").say("fr") == "participation de 102,23 € au 1er juin 2025"
     assert cpf_participation(on="2024-06-02").say("en") == "participation of €100 on 2 June 2024"
-    assert cpf_participation(on="2026-01-01").say("en") == "amount of the participation not known on 1 January 2026"
+    assert cpf_participation(on="2027-01-01").say("en") == "amount of the participation unknown on 1 January 2027"
 
 
 @pytest.mark.property

@@ -12,6 +12,7 @@ from pendulum import Date
 
 from qualiopi_rules import InvalidInput, NotInForce
 from qualiopi_rules.bilan.provider import Provider, follow_up_day
+from qualiopi_rules.bilan.provider_conditions import ProviderKind, diploma_required
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.results import Severity
@@ -60,6 +61,72 @@ def test_the_organisation_is_law_and_the_follow_up_is_not() -> None:
     assert (law.where, guide.where) == ("provider", "provider")
 
 
+def test_one_that_employs_its_beneficiaries_breaks_a_rule() -> None:
+    """R. 6313-5; an answer that is not provided is no finding, and `Bilan` asks it of each bilan."""
+    alone = Provider(other_activities=False)
+    assert [codes(attrs.evolve(alone, external=each)) for each in (True, None, False)] == [[], [], ["PRV004"]]
+    (found,) = attrs.evolve(alone, external=False).check(on=DAY)
+    assert (found.severity, found.citation.source.id) == (Severity.BLOCKING, "code-R6313-5")
+    assert found.message("en") == "without: provider external to the beneficiaries' company"
+
+
+def test_one_that_has_not_declared_its_activity_breaks_a_rule() -> None:
+    """L. 6351-1."""
+    alone = Provider(other_activities=False)
+    assert [codes(attrs.evolve(alone, declared=each)) for each in (True, None, False)] == [[], [], ["PRV005"]]
+    (found,) = attrs.evolve(alone, declared=False).check(on=DAY)
+    assert (found.severity, found.citation.source.id) == (Severity.BLOCKING, "code-L6351-1")
+    assert found.message("fr") == "sans : déclaration d'activité"
+
+
+def test_what_is_practice_is_no_finding() -> None:
+    alone = Provider(other_activities=False, experience_shown=False, kind="self-employed")
+    assert codes(alone) == []
+    assert {each.code for each in alone.conditions(on=DAY) if each.met is False} == {"experience_shown"}
+
+
+def test_each_condition_on_who_may_carry_bilans_out_has_its_source() -> None:
+    unknown = Provider().conditions(on=DAY)
+    assert [(each.code.value, each.met, each.citation.source.id, each.citation.basis) for each in unknown] == [
+        ("external", None, "code-R6313-5", Basis.LAW),
+        ("declared", None, "code-L6351-1", Basis.LAW),
+        ("identified_organisation", None, "code-R6313-6", Basis.LAW),
+        ("kind", None, "webinar-2023", Basis.PRACTICE),
+        ("experience_shown", None, "webinar-2023", Basis.PRACTICE),
+    ]
+    whole = Provider(other_activities=False, external=True, declared=True, kind="bilan-centre", experience_shown=True)
+    assert {each.met for each in whole.conditions(on=DAY)} == {True}
+    assert [str(each.on) for each in unknown] == [DAY] * 5
+
+
+@pytest.mark.property
+@given(provider=providers(), day=bilan_days())
+def test_a_condition_of_the_law_that_is_not_met_is_found_and_no_other(provider: Provider, day: Date) -> None:
+    broken = {each.code.value for each in provider.conditions(on=day) if each.met is False}
+    found = {each.code for each in provider.check(on=day)}
+    by_code = {"external": "PRV004", "declared": "PRV005", "identified_organisation": "PRV001"}
+    assert {by_code[name] for name in broken if name in by_code} == found & set(by_code.values())
+    for condition in provider.conditions(on=day):
+        assert condition.say() == condition.say("fr") != condition.say("en")
+
+
+def test_a_condition_is_rendered_in_words() -> None:
+    external, *_ = Provider(external=True).conditions(on=DAY)
+    assert external.say("fr") == "prestataire extérieur à l'entreprise des bénéficiaires : oui"
+    assert external.say("en") == "provider external to the beneficiaries' company: yes"
+
+
+@pytest.mark.parametrize("kind", list(ProviderKind))
+def test_it_is_of_one_of_three_kinds(kind: ProviderKind) -> None:
+    (found,) = [each for each in Provider(kind=kind.value).conditions(on=DAY) if each.code == "kind"]
+    assert found.met is True
+
+
+def test_no_diploma_is_required() -> None:
+    required = diploma_required(on=DAY)
+    assert (required.value, required.citation.basis) == (False, Basis.PRACTICE)
+
+
 @pytest.mark.property
 @given(provider=providers(), day=bilan_days())
 def test_nothing_of_the_guide_is_ever_blocking(provider: Provider, day: Date) -> None:
@@ -70,14 +137,14 @@ def test_nothing_of_the_guide_is_ever_blocking(provider: Provider, day: Date) ->
 
 def test_the_follow_up_is_checked_from_the_day_of_the_guide_and_never_to_confirm() -> None:
     without = Provider(other_activities=False, follows_up=False)
-    assert codes(without, "2024-01-07") == []
-    assert codes(without, "2024-01-08") == ["PRV003"]
+    assert codes(without, "2024-03-07") == []
+    assert codes(without, "2024-03-08") == ["PRV003"]
     assert codes(attrs.evolve(without, follows_up=None)) == []
 
 
 @pytest.mark.parametrize(
     ("ended", "day"),
-    [("2026-03-31", "2026-09-30"), ("2024-01-08", "2024-07-08"), ("2025-08-31", "2026-02-28"), ("2024-01-07", None)],
+    [("2026-03-31", "2026-09-30"), ("2024-03-08", "2024-09-08"), ("2025-08-31", "2026-02-28"), ("2024-03-07", None)],
 )
 def test_the_follow_up_falls_six_calendar_months_after_the_bilan(ended: str, day: str | None) -> None:
     found = follow_up_day(ended)
@@ -87,22 +154,28 @@ def test_the_follow_up_falls_six_calendar_months_after_the_bilan(ended: str, day
 
 
 def test_the_follow_up_is_rendered_in_words() -> None:
-    assert follow_up_day("2026-03-31").say() == "suivi donné en exemple par le guide : le 30 septembre 2026"
-    assert follow_up_day("2026-03-31").say("en") == "follow-up that the guide gives as an example: 30 September 2026"
-    assert follow_up_day("2024-01-07").say("en") == "no guide known names a day for the follow-up"
+    assert follow_up_day("2026-03-31").say() == "suivi cité en exemple par le guide : le 30 septembre 2026"
+    assert follow_up_day("2026-03-31").say("en") == "follow-up that the guide cites as an example: 30 September 2026"
+    assert follow_up_day("2024-03-07").say("en") == "no known guide sets a day for the follow-up"
 
 
 def test_what_does_not_hold_is_refused() -> None:
-    wrong: Any = {"other_activities": "yes", "identified_organisation": 1, "follows_up": "six months"}
+    wrong: Any = {"other_activities": "yes", "identified_organisation": 1, "follows_up": "six months", "kind": "firm"}
     with pytest.raises(InvalidInput) as refusal:
         Provider(**wrong)
     assert [fault.path for fault in refusal.value.faults] == list(wrong)
     with refused("on: "):
         Provider().check(on="soon")
+    with refused("on: "):
+        Provider().conditions(on="soon")
+    with refused("on: "):
+        diploma_required(on="soon")
     with refused("ended: "):
         follow_up_day("soon")
     with pytest.raises(NotInForce, match="1 January 2019"):
         Provider().check(on="2018-12-31")
+    with pytest.raises(NotInForce, match="1 January 2019"):
+        Provider().conditions(on="2018-12-31")
 
 
 @pytest.mark.property

@@ -8,16 +8,22 @@ import attrs
 import pytest
 
 from qualiopi_rules.bilan import (
+    AccessOutcome,
+    AnalysedSubject,
+    BeneficiaryStatus,
     Bilan,
     Conclusions,
+    EmploymentBody,
     Funding,
+    MarketRiskCode,
     Mentions,
     Preliminary,
+    ProviderKind,
     Synthesis,
 )
-from qualiopi_rules.core.resources import text
+from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.law import Basis, Provenance
-from qualiopi_rules.law.dated import Value, dated
+from qualiopi_rules.law.dated import Value, dated, dated_from
 from qualiopi_rules.law.source import citation
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import catalogue
@@ -32,6 +38,7 @@ from tests.texts import (
     VERBATIM,
     WARNING,
     Cited,
+    by_days,
     cited,
 )
 
@@ -39,6 +46,8 @@ REFORM = "2019-01-01"
 """The law of 5 September 2018 and the décret 2018-1330 take effect: the oldest law of the bilan that is known."""
 LIMITS = "2026-02-26"
 """The décrets 2026-126 and 2026-127 take effect: the cap, the five years and the accompanied hours of the CPF."""
+V9_REQUIRED = "2024-03-08"
+"""The first day an audit had to use version 9 of the guide."""
 WEBINAR = "2023-03-01"
 """The day on which a certifier said in a webinar what it looks at."""
 YEAR = 12
@@ -70,11 +79,12 @@ class TestBilan:
         assert the_only_value("bilan", "maximum", since=REFORM) == (24 * HOUR, ("code-L6313-4", LAW, VERBATIM))
 
     def test_thirteen_hours_at_least_are_a_draft_alone(self) -> None:
-        """NOR TRSD2602696D: reported by others, in no version of R. 6313-4, and so without a day in force."""
+        """NOR TRSD2602696D of February 2026: reported, in no version of R. 6313-4, and so without a day in force."""
         draft = text("bilan/bilan")["draft_minimum"]
         assert draft["minutes"] == 13 * HOUR
         assert cited(citation(draft)) == ("draft-minimum", PRACTICE, SECOND_HAND)
         assert not {"since", "until", "values"} & draft.keys()
+        assert "février 2026" in citation(draft).source.title
 
     def test_the_preliminary_phase_analyses_the_request_and_the_need_and_settles_format_and_terms(self) -> None:
         """R. 6313-4, 1°: a) two analyses, b) the format, c) the terms, defined together; no more than these."""
@@ -222,12 +232,13 @@ class TestCpf:
 
 
 class TestParticipation:
-    """« R6323 »: 100 euros at first, another amount each 1 January, and 150 euros by the décret 2026-234."""
+    """« R6323 »: 100 euros at first, another amount each 1 January, and 150 euros by the décret of 30 March 2026."""
 
     def test_each_amount_holds_until_the_end_of_its_year(self) -> None:
         assert [(each.value, str(each.since), str(each.until)) for each in values("cpf", "participation")] == [
             (100 * EURO, "2024-05-02", "2024-12-31"),
             (102 * EURO + 23, "2025-01-01", "2025-12-31"),
+            (103 * EURO + 20, "2026-01-01", "2026-04-01"),
             (150 * EURO, "2026-04-02", "2026-12-31"),
         ]
         # Each says so itself: the amount of the next year may be unknown for a while.
@@ -237,7 +248,12 @@ class TestParticipation:
         assert [cited(each.citation) for each in values("cpf", "participation")] == [
             ("code-R6323", LAW, VERBATIM),
             ("participation-2025", LAW, SECOND_HAND),
+            ("participation-2026", LAW, SECOND_HAND),
             ("decret-2026-234", LAW, SECOND_HAND),
+        ]
+        assert [each.citation.source.identifier for each in values("cpf", "participation")] == [
+            *("LEGIARTI000049488983", None, None),
+            "JORFTEXT000053742996",
         ]
 
 
@@ -247,13 +263,105 @@ class TestProvider:
         assert the_only_value("provider", "organisation", since=REFORM) == (True, ("code-R6313-6", LAW, VERBATIM))
 
     def test_the_follow_up_after_six_months_is_an_example_of_the_guide(self) -> None:
-        """Guide V9 of 8 January 2024, indicators 2 and 30; it does not say from which day."""
-        assert the_only_value("provider", "follow_up", since="2024-01-08") == (6, ("guide-v9", GUIDE, VERBATIM))
+        """Guide V9, indicators 2 and 30, required from 8 March 2024; it does not say from which day it counts."""
+        assert the_only_value("provider", "follow_up", since=V9_REQUIRED) == (6, ("guide-v9", GUIDE, VERBATIM))
         assert what_is_read("provider", "follow_up_count") == ("guide-v9", GUIDE, DEDUCED)
+
+    def test_it_is_no_employer_of_its_beneficiaries_and_has_declared_its_activity(self) -> None:
+        """R. 6313-5; L. 6351-1."""
+        assert the_only_value("provider", "external", since=REFORM) == (True, ("code-R6313-5", LAW, VERBATIM))
+        assert the_only_value("provider", "declared", since=REFORM) == (True, ("code-L6351-1", LAW, VERBATIM))
+
+    def test_it_is_of_three_kinds_and_shows_experience_in_place_of_a_diploma_says_a_certifier(self) -> None:
+        said: Cited = ("webinar-2023", PRACTICE, VERBATIM)
+        assert the_only_value("provider", "kinds", since=REFORM) == ([*ProviderKind], said)
+        assert the_only_value("provider", "experience", since=REFORM) == (True, said)
+        assert the_only_value("provider", "diploma", since=REFORM) == (False, said)
+
+
+class TestAccess:
+    """The webinar: any active person, notably employees, job seekers and public agents."""
+
+    @pytest.mark.parametrize(
+        ("status", "outcome", "provenance"),
+        [
+            (BeneficiaryStatus.PRIVATE_EMPLOYEE, AccessOutcome.OPEN, VERBATIM),
+            (BeneficiaryStatus.JOB_SEEKER, AccessOutcome.OPEN, VERBATIM),
+            (BeneficiaryStatus.PUBLIC_AGENT, AccessOutcome.OWN_TEXTS, VERBATIM),
+            (BeneficiaryStatus.SELF_EMPLOYED, AccessOutcome.OPEN, DEDUCED),  # active, and not in the list
+            (BeneficiaryStatus.NOT_ACTIVE, AccessOutcome.NOT_OPEN, DEDUCED),
+        ],
+    )
+    def test_the_answer_for_each_status(
+        self, status: BeneficiaryStatus, outcome: AccessOutcome, provenance: Provenance
+    ) -> None:
+        assert the_only_value("access", status, since=REFORM) == (outcome, ("webinar-2023", PRACTICE, provenance))
+
+    def test_every_status_is_stated_once_beside_the_bodies(self) -> None:
+        assert list(text("bilan/access")) == [*BeneficiaryStatus, "bodies"]
+        assert list(text("bilan/access")["bodies"]) == [*EmploymentBody]
+
+    def test_a_job_seeker_asks_one_of_three_bodies(self) -> None:
+        """Pôle emploi then; L. 6316-1 has France Travail since 1 January 2024."""
+        through = {status: text("bilan/access")[status].get("through") for status in BeneficiaryStatus}
+        assert through.pop(BeneficiaryStatus.JOB_SEEKER) == [*EmploymentBody]
+        assert set(through.values()) == {None}
+        bodies = text("bilan/access")["bodies"]
+        assert {body: by_days(dated_from(body, bodies[body]["values"])) for body in EmploymentBody} == {
+            "employment-service": [
+                ("Pôle emploi", REFORM, "2023-12-31", ("webinar-2023", PRACTICE, VERBATIM)),
+                ("France Travail", "2024-01-01", None, ("code-L6316-1", LAW, VERBATIM)),
+            ],
+            "apec": [("APEC", REFORM, None, ("webinar-2023", PRACTICE, VERBATIM))],
+            "cap-emploi": [("Cap emploi", REFORM, None, ("webinar-2023", PRACTICE, VERBATIM))],
+        }
+
+
+class TestNatureAndMarket:
+    LAW_OF_IT: Cited = ("code-L6313-4", LAW, VERBATIM)
+    SAID: Cited = ("webinar-2023", PRACTICE, VERBATIM)
+
+    def points(self, file: str, group: str) -> list[tuple[str, str, Cited]]:
+        return [(each["id"], str(each["since"]), cited(citation(each))) for each in text(f"bilan/{file}")[group]]
+
+    def test_four_things_are_analysed(self) -> None:
+        """L. 6313-4, first paragraph."""
+        assert self.points("nature", "analyses") == [(each, REFORM, self.LAW_OF_IT) for each in AnalysedSubject]
+
+    def test_what_it_is_says_a_certifier_and_the_project_the_article_too(self) -> None:
+        """Of the CPF since the webinar, of a bilan since the reform."""
+        assert self.points("nature", "traits") == [
+            ("individual", REFORM, self.SAID),
+            ("cpf", WEBINAR, self.SAID),
+            ("no-minimum", REFORM, self.SAID),
+            ("project", REFORM, self.LAW_OF_IT),
+            ("feasibility", REFORM, self.SAID),
+        ]
+
+    def test_a_training_and_a_vae_are_among_the_alternatives(self) -> None:
+        """R. 6313-4, 2°, has alternatives and names none; the webinar names two, among others."""
+        assert self.points("nature", "alternatives") == [("training", REFORM, self.SAID), ("vae", REFORM, self.SAID)]
+
+    def test_the_market_was_opened_by_the_reform(self) -> None:
+        assert the_only_value("market", "opening", since=REFORM) == (True, self.SAID)
+
+    def test_five_risks(self) -> None:
+        assert self.points("market", "risks") == [(each, WEBINAR, self.SAID) for each in MarketRiskCode]
+
+    def test_the_guide_of_the_platform_was_not_seen(self) -> None:
+        guide = text("bilan/market")["eligibility_guide"]
+        assert (str(guide["since"]), cited(citation(guide))) == (
+            WEBINAR,
+            ("cpf-eligibility-guide", PRACTICE, SECOND_HAND),
+        )
+
+
+BILAN_TEXTS = sorted({name.removeprefix("bilan/") for name in names("bilan/*")} - {"findings", "messages"})
 
 
 def test_no_other_rule_stands_in_the_texts() -> None:
-    assert {name: set(text(f"bilan/{name}")) for name in ("bilan", "convention", "cpf", "documents", "provider")} == {
+    assert {name: set(text(f"bilan/{name}")) for name in BILAN_TEXTS} == {
+        "access": {*BeneficiaryStatus, "bodies"},
         "bilan": {"maximum", "draft_minimum", "contents"},
         "convention": {"frames", "left_out", "answer", "day_count", "mentions"},
         "cpf": {
@@ -261,7 +369,12 @@ def test_no_other_rule_stands_in_the_texts() -> None:
             *("participation", "listing", "sanctions", "vigilance"),
         },
         "documents": {"kept", "rule_of_its_day"},
-        "provider": {"organisation", "follow_up", "follow_up_count"},
+        "market": {"opening", "eligibility_guide", "risks"},
+        "nature": {"analyses", "traits", "alternatives"},
+        "provider": {
+            *("organisation", "external", "declared", "kinds", "experience", "diploma"),
+            *("follow_up", "follow_up_count"),
+        },
     }
 
 
@@ -277,7 +390,8 @@ FOUND: dict[tuple[str, Basis, str], dict[tuple[Severity, Provenance], str]] = {
         (TO_CONFIRM, VERBATIM): "BIL006",
         (WARNING, DEDUCED): "BIL002",
     },
-    ("code-R6313-5", LAW, REFORM): {(BLOCKING, VERBATIM): "BIL017", (TO_CONFIRM, VERBATIM): "BIL018"},
+    ("code-R6313-5", LAW, REFORM): {(BLOCKING, VERBATIM): "BIL017 PRV004", (TO_CONFIRM, VERBATIM): "BIL018"},
+    ("code-L6351-1", LAW, REFORM): {(BLOCKING, VERBATIM): "PRV005"},
     ("code-R6313-6", LAW, REFORM): {(BLOCKING, VERBATIM): "PRV001", (TO_CONFIRM, VERBATIM): "PRV002"},
     # Destruction at the end; that what is kept longer than allowed breaks the rule, or was destroyed late, is deduced.
     ("code-R6313-7", LAW, REFORM): {
@@ -304,14 +418,16 @@ FOUND: dict[tuple[str, Basis, str], dict[tuple[Severity, Provenance], str]] = {
     # What a certifier says never blocks. Of a bilan it is said for any since the reform, of the CPF since the webinar.
     ("webinar-2023", PRACTICE, REFORM): {
         (WARNING, VERBATIM): "BIL007 BIL011 BIL016 BIL020",
+        (WARNING, DEDUCED): "BIL022",  # that a bilan is for active people alone
         (TO_CONFIRM, VERBATIM): "BIL008 BIL012",
     },
     ("webinar-2023", PRACTICE, WEBINAR): {
         (WARNING, VERBATIM): "CPF007 CPF012",
+        (WARNING, DEDUCED): "BIL023",
         (TO_CONFIRM, VERBATIM): "CPF008 CPF013",
     },
     ("draft-minimum", PRACTICE, REFORM): {(WARNING, SECOND_HAND): "BIL004"},
-    ("guide-v9", GUIDE, "2024-01-08"): {(WARNING, VERBATIM): "PRV003"},
+    ("guide-v9", GUIDE, V9_REQUIRED): {(WARNING, VERBATIM): "PRV003"},
 }
 """What can be found, by the text it rests on and the first day: the codes of each severity and provenance."""
 

@@ -29,6 +29,7 @@ TYPES = {
     "start": pa.date32(),
     "end": pa.date32(),
     "first_issue": pa.date32(),
+    "cycle_number": pa.int64(),
     "held_on": pa.date32(),
     "held": pa.bool_(),
     "categories": pa.string(),
@@ -123,8 +124,12 @@ def _partitioned(table: pa.Table) -> Any:
     return dd.from_pandas(_nullable(table), npartitions=3)
 
 
+# Before DuckDB 2 a relation does not keep its connection.
+_CONNECTION = duckdb.connect()
+
+
 def _relation(table: pa.Table) -> duckdb.DuckDBPyRelation:
-    return duckdb.connect().from_arrow(table)
+    return _CONNECTION.from_arrow(table)
 
 
 def _duckdb_type(frame: duckdb.DuckDBPyRelation, name: str) -> str:

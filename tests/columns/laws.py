@@ -9,7 +9,7 @@ from qualiopi_rules import columns
 from tests.checks import profile_with
 from tests.columns import scalar
 from tests.columns.backends import Backend, Row, Rows, plain, table_of
-from tests.columns.scalar import ON, QUESTIONS
+from tests.columns.scalar import ADVISED, EARLIER, ON, QUESTIONS
 
 Law = tuple[Callable[[Any], Any], Callable[[Row], Row]]
 
@@ -46,6 +46,28 @@ LAWS: Mapping[str, Law] = {
     "printed days": (
         lambda frame: columns.add_printed(frame, start="start", end="end", first_issue="first_issue"),
         scalar.printed,
+    ),
+    "printed days with cycle number": (
+        lambda frame: columns.add_printed(
+            frame, start="start", end="end", first_issue="first_issue", cycle_number="cycle_number"
+        ),
+        lambda row: scalar.printed(row, number="cycle_number"),
+    ),
+    "printed days with cycle number, without first issue": (
+        lambda frame: columns.add_printed(frame, start="start", end="end", cycle_number="cycle_number"),
+        lambda row: scalar.printed(row, None, "cycle_number"),
+    ),
+    "cycles and status as a certifier advises": (
+        lambda frame: columns.add_status(
+            columns.add_cycles(frame, decision="decision", profile=ADVISED),
+            decision="decision",
+            on="on",
+            surveillance_held="held",
+            profile=ADVISED,
+        ),
+        lambda row: scalar.together(
+            scalar.cycle(row, advice=EARLIER), scalar.status(row, "decision", "on", "held", EARLIER)
+        ),
     ),
     "printed days without first issue": (
         lambda frame: columns.add_printed(frame, start="start", end="end"),
@@ -85,6 +107,19 @@ LAWS: Mapping[str, Law] = {
             situation=["two_days_or_less"],
         ),
         scalar.reviewed,
+    ),
+    "review with cycle number, as a certifier advises": (
+        lambda frame: columns.add_review(
+            frame,
+            on=ON,
+            start="start",
+            end="end",
+            first_issue="first_issue",
+            cycle_number="cycle_number",
+            surveillance_held="held_on",
+            profile=ADVISED,
+        ),
+        lambda row: scalar.reviewed(row, ON, "cycle_number", EARLIER, applies=False),
     ),
 }
 

@@ -8,7 +8,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, Situation, applicability, read_printed
+from qualiopi_rules import (
+    Answers,
+    Certificate,
+    CertificationCycle,
+    InvalidInput,
+    NotInForce,
+    Situation,
+    applicability,
+    read_printed,
+)
+from qualiopi_rules.core import converters
+from qualiopi_rules.cycle.certificate import read_of
+from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.profile import RenewalAdvice
+from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq.question import questions
 from tests.checks import profile_with
 from tests.columns.backends import Row, Rows
@@ -25,6 +40,12 @@ APPLICABILITY = ("applicable_least", "applicable_most", "applicable", "undetermi
 QUESTIONS = tuple(questions())
 
 ON = date(2024, 5, 5)
+
+
+EARLIER = RenewalAdvice(
+    since=date(2020, 1, 1), opens=9, closes=1, citation=dated("cycle/cycle", "renewal_opens").values[0].citation
+)
+ADVISED = profile_with(renewal=EARLIER)
 
 
 def judged(names: tuple[str, ...], scalar: Callable[[], tuple[Any, ...]], columns: dict[str, str], of_day: str) -> Row:
@@ -51,22 +72,23 @@ def at_midnight(row: Row) -> Row:
     return row if moment is None or moment.time() != time() else {**row, "decision_time": moment.date()}
 
 
-def cycle(row: Row, decision: str = "decision") -> Row:
+def cycle(row: Row, decision: str = "decision", advice: RenewalAdvice | None = None) -> Row:
     def scalar() -> tuple[Any, ...]:
         made = CertificationCycle(row[decision])
-        surveillance, renewal = made.surveillance, made.renewal
+        surveillance = made.surveillance
+        day = {milestone.code: milestone.day for milestone in made.timeline(advice=advice)}
         return (
             *(surveillance.opens, surveillance.closes, made.renewal_year.opens),
-            *(renewal.opens, renewal.closes, made.expires),
+            *(day[MilestoneCode.RENEWAL_OPENS], day[MilestoneCode.RENEWAL_CLOSES], made.expires),
         )
 
     return nothing(CYCLE) if row[decision] is None else judged(CYCLE, scalar, {"starts": decision}, decision)
 
 
-def status(row: Row, decision: str, on: object, held: str | None = None) -> Row:
+def status(row: Row, decision: str, on: object, held: str | None = None, advice: RenewalAdvice | None = None) -> Row:
     def scalar() -> tuple[Any, ...]:
         found = CertificationCycle(row[decision]).status(
-            on=on if isinstance(on, date) else row["on"], surveillance_held=row[held] if held else None
+            on=on if isinstance(on, date) else row["on"], surveillance_held=row[held] if held else None, advice=advice
         )
         return str(found.stage), found.valid
 
@@ -75,23 +97,48 @@ def status(row: Row, decision: str, on: object, held: str | None = None) -> Row:
     return judged(STATUS, scalar, {}, decision)
 
 
-def deadline(row: Row, decision: str, held: str | None) -> Row:
+def deadline(row: Row, decision: str, held: str | None, on: date = ON, advice: RenewalAdvice | None = None) -> Row:
     def scalar() -> tuple[Any, ...]:
-        for found in CertificationCycle(row[decision]).deadlines(on=ON, surveillance_held=row[held] if held else None):
+        for found in CertificationCycle(row[decision]).deadlines(
+            on=on, surveillance_held=row[held] if held else None, advice=advice
+        ):
             return str(found.code), found.day, found.days_left
         return (None,) * 3
 
     return nothing(DEADLINE) if row[decision] is None else judged(DEADLINE, scalar, {}, decision)
 
 
-def printed(row: Row, first_issue: str | None = "first_issue") -> Row:
-    def scalar() -> tuple[Any, ...]:
-        found = read_printed(row["start"], row["end"], row[first_issue] if first_issue else None)
-        if found.cycle is None:
-            return str(found.outcome), None, None, None
-        return str(found.outcome), str(found.readings[0].shape), found.cycle.starts, found.cycle.expires
-
-    return nothing(PRINTED) if row["start"] is None or row["end"] is None else judged(PRINTED, scalar, {}, "start")
+def printed(row: Row, first_issue: str | None = "first_issue", number: str | None = None) -> Row:
+    issued = row[first_issue] if first_issue else None
+    if row["start"] is None or row["end"] is None:
+        return nothing(PRINTED)
+    if number is None or row[number] is None:
+        found = read_printed(row["start"], row["end"], issued)
+    elif row[number] < 1:
+        return nothing(PRINTED) | {"error": "positive-integer", "error_field": number}
+    elif issued is None:
+        found = read_of(converters.day(row["start"]), converters.day(row["end"]), None, row[number])
+    else:
+        found = Certificate(
+            number="A-1",
+            categories=["BC"],
+            first_issue=issued,
+            printed_start=row["start"],
+            valid_until=row["end"],
+            cycle_number=row[number],
+        ).read()
+    if found.cycle is not None:
+        values = (str(found.outcome), str(found.readings[0].shape), found.cycle.starts, found.cycle.expires)
+        return nothing(PRINTED) | dict(zip(PRINTED, values, strict=True))
+    at_fault = {
+        PrintedOutcome.START_TOO_EARLY: "start",
+        PrintedOutcome.FIRST_ISSUE_AFTER_START: "first_issue",
+        PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD: "first_issue",
+        PrintedOutcome.BEFORE_SCHEME: "start" if issued is None else "first_issue",
+        PrintedOutcome.CYCLE_NUMBER_DIFFERS: number,
+    }
+    outcome = str(found.outcome)
+    return nothing(PRINTED) | {"outcome": outcome, "error": outcome, "error_field": at_fault.get(found.outcome, "end")}
 
 
 def applied(row: Row, *, with_guide: bool = False) -> Row:
@@ -123,16 +170,18 @@ def together(*parts: Row) -> Row:
     }
 
 
-def reviewed(row: Row) -> Row:
-    found = printed(row)
+def reviewed(
+    row: Row, on: date = ON, number: str | None = None, advice: RenewalAdvice | None = None, *, applies: bool = True
+) -> Row:
+    found = printed(row, number=number)
     expires = found.pop("expires")
     chained = {**row, **found}
     made = together(
         found,
-        cycle(chained, "cycle_starts"),
-        status(chained, "cycle_starts", ON, "held_on"),
-        deadline(chained, "cycle_starts", "held_on"),
-        applied(row),
+        cycle(chained, "cycle_starts", advice),
+        status(chained, "cycle_starts", on, "held_on", advice),
+        deadline(chained, "cycle_starts", "held_on", on, advice),
+        *([applied(row)] if applies else []),
     )
     assert made["expires"] == expires
     return made
@@ -160,7 +209,16 @@ def certificates(draw: st.DrawFn) -> Row:
     fits = draw(st.booleans())
     start = starts if fits else draw(maybe(KNOWN))
     end = made.expires if fits or draw(st.booleans()) else draw(maybe(KNOWN))
-    return {"start": start, "end": end, "first_issue": draw(maybe(st.one_of(st.just(starts), KNOWN)))}
+    if draw(st.booleans()) and end is not None:
+        end = converters.day(end).add(
+            **{draw(st.sampled_from(["days", "months", "years"])): draw(st.sampled_from([1, -1]))}
+        )
+    return {
+        "start": start,
+        "end": end,
+        "first_issue": draw(maybe(st.one_of(st.just(starts), KNOWN))),
+        "cycle_number": draw(maybe(st.integers(0, 4))),
+    }
 
 
 @st.composite

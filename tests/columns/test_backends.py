@@ -47,7 +47,8 @@ def test_the_matrix_is_written_as_it_is_read(tmp_path: Path, monkeypatch: pytest
 
 def test_duckdb_keeps_the_order_of_many_rows() -> None:
     """Enough rows for several threads; that the join alone kept their order would be no promise of DuckDB."""
-    relation = duckdb.connect().sql(
+    connection = duckdb.connect()
+    relation = connection.sql(
         "SELECT range AS row, DATE '2020-01-01' + (range * 7919 % 1500)::INT AS decision FROM range(1_000_000)"
     )
     made = columns.add_cycles(relation, decision="decision")

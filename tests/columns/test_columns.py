@@ -176,7 +176,7 @@ def test_every_error_has_words_in_both_languages(error: str) -> None:
 
 
 def test_words_are_of_a_known_error_in_a_known_language() -> None:
-    with refused("error: 'late' is not accepted; expected a code of the column of errors: day, "):
+    with refused('error: "late" is not accepted; expected a code of the column of errors: day, '):
         columns.rejection_message("late", "column")
     with refused("locale"):
         columns.rejection_message("day", "column", "de")  # type: ignore[arg-type]
@@ -220,13 +220,6 @@ def test_a_fault_in_an_answer_that_decides_nothing_is_still_a_fault() -> None:
     source = pd.DataFrame({"c": ["AF", "BC"], "needs_analysis": pd.Series(["often", "often"], dtype=object)})
     made = columns.add_applicability(source, on=ON, categories="c", answers=["needs_analysis"], profile="law")
     assert made["error_field"].tolist() == ["needs_analysis"] * 2
-
-
-def test_an_object_that_is_a_date_time_is_refused_as_the_scalar_rule_refuses_it() -> None:
-    moments = pd.Series([datetime(2023, 2, 2), pd.Timestamp("2023-02-02"), DAY, "2023-02-02"], dtype=object)
-    made = columns.add_cycles(pd.DataFrame({"d": moments}), decision="d")
-    assert made["error"].tolist()[:2] == ["day-not-time"] * 2
-    assert made["expires"].notna().tolist() == [False, False, True, True]
 
 
 def test_a_column_of_the_audit_can_hold_days_and_answers() -> None:
@@ -373,9 +366,9 @@ def test_without_the_extra_the_error_names_it(library: str, monkeypatch: pytest.
 
 @pytest.mark.parametrize("nothing", [None, 3, [DAY], {"d": [DAY]}, pl.Series("d", [DAY]), CertificationCycle(DAY)])
 def test_what_is_no_frame_is_refused(nothing: Any) -> None:
-    with refused("frame: .* expected a frame of polars"):
+    with refused("frame: .* expected a polars"):
         columns.add_cycles(nothing, decision="d")
-    with refused("frame: .* expected a frame of polars"):
+    with refused("frame: .* expected a polars"):
         columns.rejected_rows(nothing)
 
 
@@ -408,20 +401,20 @@ def test_every_fault_of_the_columns_is_reported_at_once(backend: str) -> None:
 
 
 def test_a_result_does_not_replace_a_column() -> None:
-    with refused("prefix: 'expires' is not accepted; expected a name that no column has yet"):
+    with refused('prefix: "expires" is not accepted; expected a name that no column has yet'):
         columns.add_cycles(frame(d=DAY, expires=1), decision="d")
-    with refused("prefix: 'error_field' is not accepted; expected a name that no column has yet"):
+    with refused('prefix: "error_field" is not accepted; expected a name that no column has yet'):
         columns.add_cycles(frame(d=DAY, error_field=1), decision="d")
 
 
 def test_errors_of_another_origin_are_refused() -> None:
-    with refused("error: 'E42' is not accepted; expected a code of the column of errors"):
+    with refused('error: "E42" is not accepted; expected a code of the column of errors'):
         columns.add_cycles(frame(d=DAY, error="E42", error_field="d"), decision="d")
 
 
 def test_sql_ignores_capital_letters() -> None:
     source = BACKENDS["DuckDB"].make(pa.table({"d": [DAY], "Expires": [1]}))
-    with refused("prefix: 'expires' is not accepted"):
+    with refused('prefix: "expires" is not accepted'):
         columns.add_cycles(source, decision="d")
 
 
@@ -451,14 +444,14 @@ def test_answers_to_a_certifier_s_own_questions_are_columns_too() -> None:
         ).bounds.most
         for p, s in source.iter_rows()
     ]
-    with refused("answers\\['prerequisites'\\]: 'prerequisites'"):
+    with refused("answers\\['prerequisites'\\]: \"prerequisites\""):
         columns.add_applicability(source, on="2025-01-01", categories=["AF"], answers=own)
 
 
 def test_a_text_that_is_no_day_names_a_column() -> None:
-    with refused("on: 'yesterday' is not accepted; expected a column of the frame: d"):
+    with refused('on: "yesterday" is not accepted; expected a column of the frame: d'):
         columns.add_status(frame(d=DAY), decision="d", on="yesterday")
-    with refused("on: .* is not accepted; expected a date and not a date-time"):
+    with refused("on: .* is not accepted; expected a date without a time"):
         columns.add_status(frame(d=DAY), decision="d", on=datetime(2024, 5, 5))
 
 
@@ -473,5 +466,5 @@ def test_a_day_before_the_first_edition_is_refused_whole() -> None:
 
 
 def test_rows_are_rejected_of_results_only() -> None:
-    with refused("frame: 'error' is not accepted; expected a column of the frame: d"):
+    with refused('frame: "error" is not accepted; expected a column of the frame: d'):
         columns.rejected_rows(frame(d=DAY))

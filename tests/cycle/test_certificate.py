@@ -313,3 +313,26 @@ def test_a_first_cycle_starts_on_its_first_issue_re_issued_or_not(printed_start:
     assert shown.cycle == CertificationCycle.starting("2024-02-29")
     later = certificate("2023-08-01", "2026-09-29", cycle_number=1, printed_start="2024-06-01")
     assert later.read().outcome is PrintedOutcome.CYCLE_NUMBER_DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "expected"),
+    [
+        ({"editions": ["2023-02-01"]}, "editions", "not-before"),
+        ({"editions": ["2023-02-02"], "last_issue": "2024-05-10"}, "last_issue", "derived"),
+        ({"editions": ["2023-02-02", "soon"]}, "editions[1]", "day"),
+        ({"editions": "2023-02-02"}, "editions", "list"),
+        ({"state": "lost"}, "state", "one-of"),
+    ],
+)
+def test_editions_and_a_state_that_do_not_hold_are_refused(more: dict[str, Any], path: str, expected: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        certificate("2023-02-02", "2026-02-01", **more)
+    assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(path, expected)]
+
+
+def test_the_latest_edition_is_the_last_of_those_known() -> None:
+    assert certificate("2023-02-02", "2026-02-01").latest_edition is None
+    assert certificate("2023-02-02", "2026-02-01", last_issue="2024-05-10").latest_edition == date(2024, 5, 10)
+    known = certificate("2023-02-02", "2026-02-01", editions=["2024-05-10", "2023-02-02"], last_issue="2024-05-10")
+    assert known.latest_edition == date(2024, 5, 10)

@@ -622,7 +622,8 @@ def test_every_milestone_rests_on_a_source(cycle: CertificationCycle) -> None:
 @pytest.mark.parametrize(
     ("starts", "validity", "opens", "closes", "renewal_year"),
     [
-        ("2020-12-31", "arrete-2020-07-24", "audit-art-2-2019", "arrete-2020-07-24", "decret-2019-565"),
+        # The four years are the décret's; the arrêté has the 28 months.
+        ("2020-12-31", "decret-2019-565", "audit-art-2-2019", "arrete-2020-07-24", "decret-2019-565"),
         ("2021-01-01", "code-R6316-2", "audit-art-2-2019", "audit-art-2-2019", "rnq-2019"),
         ("2023-08-31", "code-R6316-2", "audit-art-2-2019", "audit-art-2-2019", "rnq-2019"),
         ("2023-09-01", "code-R6316-2", "audit-art-2", "audit-art-2", "rnq-2019"),

@@ -77,13 +77,13 @@ def test_nothing_is_to_be_done_for_what_is_covered(same_certifier: bool | None) 
         (
             True,
             "2024-01-15",
-            "Extension (AF, VAE): an extension audit, at any time; the last valid day remains 1 February 2026.",
+            "Extension (AF and VAE): an extension audit, at any time; the last valid day remains 1 February 2026.",
         ),
         (
             False,
             "2024-01-15",
             (
-                "Extension (AF, VAE): the certificate is transferred first, then extended by an audit; "
+                "Extension (AF and VAE): the certificate is transferred first, then extended by an audit; "
                 "the last valid day remains 1 February 2026."
             ),
         ),
@@ -91,7 +91,7 @@ def test_nothing_is_to_be_done_for_what_is_covered(same_certifier: bool | None) 
             None,
             "2024-01-15",
             (
-                "Extension (AF, VAE): an extension audit with the same certifier; with another, a transfer first. "
+                "Extension (AF and VAE): an extension audit with the same certifier; with another, a transfer first. "
                 "The last valid day remains 1 February 2026."
             ),
         ),

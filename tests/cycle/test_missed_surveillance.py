@@ -56,8 +56,14 @@ def test_a_missed_audit_is_rendered_in_words() -> None:
     said = {held: check_surveillance(cycle, on="2025-01-01", surveillance_held=held).say("en") for held in answers}
     assert said == {
         True: "The surveillance audit is not missed.",
-        False: "The surveillance audit has been missed since 3 December 2024; certifiers suspend, then withdraw the certification.",
-        None: "It is not specified whether the surveillance audit was held; if it was not, it has been missed since 3 December 2024.",
+        False: (
+            "The surveillance audit has been missed since 3 December 2024; "
+            "certifiers suspend, then withdraw the certification."
+        ),
+        None: (
+            "It is not specified whether the surveillance audit was held; "
+            "if it was not, it has been missed since 3 December 2024."
+        ),
     }
     french = check_surveillance(cycle, on="2025-01-01", surveillance_held=False)
     assert french.say() == french.say("fr") != said[False]

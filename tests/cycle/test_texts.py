@@ -39,9 +39,9 @@ REPORTED: Cited = ("arrete-2019-06-06", LAW, SECOND_HAND)
 """An article of the arrêté of 6 June 2019 that was not seen."""
 
 RULES: dict[str, list[tuple[Any, str, str | None, Cited]]] = {
-    # R. 6316-2: three years; four for what starts before 2021.
+    # R. 6316-2: three years; four for what starts before 2021, as is reported of the décret as amended.
     "validity": [
-        (4 * YEAR, DECREE, "2020-12-31", DEROGATION),
+        (4 * YEAR, DECREE, "2020-12-31", ("decret-2019-565", LAW, SECOND_HAND)),
         (3 * YEAR, REFORM, None, ("code-R6316-2", LAW, VERBATIM)),
     ],
     # Article 2, both versions: from the 14th to the 22nd month; up to the 28th for what starts before 2021.
@@ -59,9 +59,9 @@ RULES: dict[str, list[tuple[Any, str, str | None, Cited]]] = {
         (YEAR, DECREE, "2020-12-31", ("decret-2019-565", LAW, VERBATIM)),
         (YEAR, REFORM, None, ("rnq-2019", LAW, VERBATIM)),
     ],
-    # A certifier advises from six to three months before the end; no text has it.
-    "renewal_opens": [(6, DECREE, None, WEBINAR)],
-    "renewal_closes": [(3, DECREE, None, WEBINAR)],
+    # A certifier shows two days, 1 August and 1 November 2025, for an end on 1 February 2026: the counts are deduced.
+    "renewal_opens": [(6, DECREE, None, ("webinar-2023", PRACTICE, DEDUCED))],
+    "renewal_closes": [(3, DECREE, None, ("webinar-2023", PRACTICE, DEDUCED))],
 }
 """Months, with the first and the last day on which a cycle that has them starts."""
 
@@ -102,9 +102,9 @@ def test_what_can_be_found() -> None:
     assert found_by("cycle") == {
         # Certificate dates that fit no cycle, or several; a certificate after its three years.
         (("code-R6316-2", LAW, DEDUCED), DECREE): {BLOCKING: "CYC001", TO_CONFIRM: "CYC002"},
-        (("code-R6316-2", LAW, VERBATIM), DECREE): {BLOCKING: "CYC003"},
+        (("code-R6316-2", LAW, VERBATIM), REFORM): {BLOCKING: "CYC003"},
         # Article 2: the surveillance audit is overdue, not provided, or outside its window.
-        (ARTICLE_2, DECREE): {BLOCKING: "CYC004 CYC006", TO_CONFIRM: "CYC005"},
+        (ARTICLE_2_OF_2019, DECREE): {BLOCKING: "CYC004 CYC006", TO_CONFIRM: "CYC005"},
         # What a certifier says never blocks: the months before the end, and one certificate for one declaration.
         (WEBINAR, DECREE): {WARNING: "CYC007 LIF001"},
         # An end that may be copied wrongly: no text speaks of it.

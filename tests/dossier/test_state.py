@@ -102,7 +102,8 @@ def test_a_suspended_certification_keeps_what_the_law_still_asks(dossier: Dossie
 def test_a_certification_that_a_transfer_says_suspended_or_withdrawn_is_so(dossier: Dossier) -> None:
     """The facts of a transfer are facts about the file, from its request on."""
     for flag, stage in (("suspended", FileStage.SUSPENDED), ("withdrawn", FileStage.WITHDRAWN)):
-        known = Transfer(requested="2024-05-20", **{flag: True})
+        flags: dict[str, Any] = {flag: True}
+        known = Transfer(requested="2024-05-20", **flags)
         assert reviewed(dossier, "2024-05-19", transfer=known).state.stage is FileStage.CERTIFIED
         result = reviewed(dossier, "2024-05-20", transfer=known)
         assert result.state.stage is stage
@@ -308,12 +309,14 @@ def test_what_was_extended_needs_no_extension(dossier: Dossier) -> None:
 
 @pytest.mark.parametrize(("decided", "flag"), [("suspended", "suspended"), ("withdrawn", "withdrawn")])
 def test_a_transfer_that_denies_what_the_events_say_is_found(dossier: Dossier, decided: str, flag: str) -> None:
-    known = Transfer(requested="2024-05-20", **{flag: False})
+    flags: dict[str, Any] = {flag: False}
+    known = Transfer(requested="2024-05-20", **flags)
     result = reviewed(dossier, "2024-06-03", decision("2024-05-06", decided), transfer=known)
     assert [each.where for each in result.findings if each.code == "DOS007"] == [f"transfer.{flag}"]
     assert result.transfer is not None
     assert result.transfer.possible is False
-    other = Transfer(requested="2024-05-20", **{"withdrawn" if flag == "suspended" else "suspended": False})
+    opposite: dict[str, Any] = {"withdrawn" if flag == "suspended" else "suspended": False}
+    other = Transfer(requested="2024-05-20", **opposite)
     assert "DOS007" not in codes(reviewed(dossier, "2024-06-03", decision("2024-05-06", decided), transfer=other))
 
 
@@ -331,6 +334,22 @@ def test_a_certificate_that_was_replaced_says_so_and_counts_no_more(dossier: Dos
     assert codes(before) == ["LIF001"]
     after = reviewed(dossier, "2024-06-03", certificate=replaced, other_certificates=[other])
     assert codes(after) == ["DOS008"]
+
+
+@pytest.mark.parametrize(
+    ("state", "on", "found"),
+    [
+        ("issued", "2024-06-03", False),
+        ("issued", "2026-02-02", True),
+        ("expired", "2026-02-02", False),
+        ("expired", "2026-02-01", True),
+        ("suspended", "2024-06-03", True),
+        ("withdrawn", "2024-06-03", True),
+    ],
+)
+def test_the_state_of_a_record_is_that_of_the_file(dossier: Dossier, state: str, on: str, *, found: bool) -> None:
+    result = reviewed(dossier, on, certificate=attrs.evolve(dossier.certificate, state=state))
+    assert ("DOS009" in codes(result)) is found
 
 
 # --- Each audit has its own decision

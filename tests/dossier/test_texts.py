@@ -24,7 +24,7 @@ def test_what_can_be_found() -> None:
         # The arrêté: what a dossier says in two ways; an event that no rule gives an effect to, or before its time.
         (("arrete-2019-06-06", LAW, DEDUCED), "2019-06-09"): {
             BLOCKING: "DOS003 DOS007 HIS005 HIS006",
-            WARNING: "DOS004 DOS005 DOS006 DOS008 HIS001 HIS008",
+            WARNING: "DOS004 DOS005 DOS006 DOS008 DOS009 HIS001 HIS008",
         },
         # The annex, II-2-c: a renewal audit before the last year.
         (("decret-2019-565", LAW, DEDUCED), "2019-06-09"): {WARNING: "HIS007"},

@@ -528,6 +528,7 @@ PARTS = {
     *(rnq.ByNature, rnq.CategoryPoint, rnq.ChangedIndicator, rnq.ExpectedGuide, rnq.GuideCondition),
     *(rnq.IndicatorNotes, rnq.NewEntrant, rnq.Note, rnq.Subcontractor, rnq.WithoutContract),
     *(indicators.Adaptation, indicators.Bounds, indicators.IndicatorResult, indicators.Reason),
+    *(bilan.BilanAccess, bilan.BilanNature, bilan.MarketRisk, bilan.NaturePoint, bilan.ProviderCondition),
     *(bilan.ConventionNeed, bilan.CpfCondition, bilan.CpfParticipation, bilan.EmployeeAnswer),
     *(bilan.FirstCpfRequest, bilan.FollowUp, bilan.Retention),
     *(audit.ApplicablePoints, audit.CategoryFocus, audit.ChosenSite, audit.DecisionReason, audit.DurationPart),
@@ -980,7 +981,7 @@ def test_null_is_accepted_only_where_a_value_may_be_unknown(path: str) -> None:
 @pytest.mark.parametrize("path", OBJECTS)
 def test_an_object_is_an_object(path: str, wrong: object) -> None:
     (fault,) = faults_of(changed(FULL, {path: wrong}))
-    # What can be given by a name is looked up by a text.
+    # What can be named is looked up by a text.
     named = {"point": "conformity-point", "source": "source"}.get(path.rpartition(".")[2], "object")
     assert (fault.path, fault.value) == (path, wrong)
     assert fault.expected == (named if isinstance(wrong, str) else "object")
@@ -1069,7 +1070,7 @@ def test_faults_come_in_the_order_of_the_fields() -> None:
 
 def test_an_unknown_name_says_which_are_known() -> None:
     (fault,) = faults_of({"fr": "oui", "en": "yes", "de": "ja"}, Words)
-    assert str(fault) == "de: unknown name; expected a field that Words has: fr, en"
+    assert str(fault) == "de: unknown name; expected a field of Words: fr, en"
 
 
 def test_every_unknown_name_of_an_object_is_reported(webinar: dict[str, Any]) -> None:

@@ -149,6 +149,7 @@ TO_THE_OUTSIDE = {
     "__main__",
     "formats.toml",
     "formats.public_list",
+    "portfolio.csv_files",
     "portfolio.files",
     "core.resources",
     "core.exports",

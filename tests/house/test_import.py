@@ -97,7 +97,7 @@ for cls, digits in ((SIREN, "732829320"), (SIRET, "73282932000074")):
 print(json.dumps([failed, len(names), extras]))
 """
     )
-    message = 'this needs the extra [ids]: pip install "qualiopi-rules[ids]"'
+    message = 'this function needs the extra [ids]: pip install "qualiopi-rules[ids]"'
     failed, count, extras = found
     assert {name.split(".")[1] for name, _ in failed} == NEED_EXTRAS
     assert {name: extra for name, extra in failed if extra is not None} == {

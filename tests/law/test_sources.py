@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from pendulum import Date, WeekDay
 
 from qualiopi_rules.core.resources import names, text
+from qualiopi_rules.law import add_months
+from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Collection, find_source, interpretation
-from tests.texts import DEDUCED, PRACTICE, cited, day
+from tests.texts import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, cited, day
 
 SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, str | None]]] = {
     Collection.CODE: {
@@ -23,6 +28,7 @@ SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, st
         "code-L6316-1": ("L. 6316-1", "LEGIARTI000048600506", "2024-01-01", None),
         "code-R6316-1": ("R. 6316-1", "LEGIARTI000038624068", "2021-01-01", None),
         "code-R6316-2": ("R. 6316-2", "LEGIARTI000038624064", "2021-01-01", None),
+        "code-L6351-1": ("L. 6351-1", "LEGIARTI000037386232", "2019-01-01", None),
         "code-R6351-1": ("R. 6351-1", "LEGIARTI000043766587", "2021-07-08", None),
         "code-R6351-6": ("R. 6351-6", "LEGIARTI000052016252", "2025-08-01", None),
         "code-R6351-8": ("R. 6351-8", "LEGIARTI000043766594", "2021-07-08", None),
@@ -32,11 +38,13 @@ SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, st
         "code-R6323": ("« R6323 »", "LEGIARTI000049488983", "2024-05-02", "2026-04-01"),
         "rnq-2019": ("annexe … (décret n° 2019-565 du 6 juin 2019)", "LEGIARTI000038591641", "2021-01-01", None),
         "cpc-641": ("Code de procédure civile, art. 641", "LEGIARTI000006411002", None, None),
+        "cpc-642": ("Code de procédure civile, art. 642", "LEGIARTI000006411003", "1976-01-01", None),
     },
     Collection.JORF: {
-        "decret-2019-565": ("Décret n° 2019-565 du 6 juin 2019", "JORFTEXT000038565259", "2019-06-09", None),
+        "decret-2019-565": ("Décret n° 2019-565 du 6 juin 2019, modifié", "JORFTEXT000038565259", None, None),
         "decret-2026-728": ("Décret n° 2026-728 du 1er août 2026", "JORFTEXT000054608509", "2026-11-01", None),
-        "arrete-2019-06-06": ("Arrêté du 6 juin 2019", "JORFTEXT000038565293", "2019-06-09", None),
+        "decret-2026-234": ("Décret n° 2026-234 du 30 mars 2026", "JORFTEXT000053742996", "2026-04-02", None),
+        "arrete-2019-06-06": ("Arrêté du 6 juin 2019", "JORFTEXT000038565293", "2022-01-01", None),
         "arrete-2020-07-24": ("Arrêté du 24 juillet 2020, art. 2", "JORFTEXT000042165246", "2020-07-30", None),
     },
     Collection.LODA: {
@@ -45,16 +53,17 @@ SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, st
         "audit-art-5": ("6 juin 2019, art. 5", "LEGIARTI000047653706", "2023-09-01", None),
     },
     Collection.JORF_ARTICLE: {
-        "audit-art-1-2019": ("6 juin 2019, art. 1", "JORFARTI000038565298", "2019-06-09", "2023-08-31"),
-        "audit-art-2-2019": ("6 juin 2019, art. 2", "JORFARTI000038565300", "2019-06-09", "2023-08-31"),
-        "audit-art-6-2019": ("6 juin 2019, art. 6", "JORFARTI000038565304", "2019-06-09", "2023-08-31"),
-        "audit-art-8-2019": ("6 juin 2019, art. 8", "JORFARTI000038565306", "2019-06-09", "2023-08-31"),
-        "audit-art-10-2019": ("6 juin 2019, art. 10", "JORFARTI000038565308", "2019-06-09", None),
+        "audit-art-1-2019": ("6 juin 2019, art. 1", "JORFARTI000038565298", "2022-01-01", "2023-08-31"),
+        "audit-art-2-2019": ("6 juin 2019, art. 2", "JORFARTI000038565300", "2022-01-01", "2023-08-31"),
+        "audit-art-6-2019": ("6 juin 2019, art. 6", "JORFARTI000038565304", "2022-01-01", "2023-08-31"),
+        "audit-art-8-2019": ("6 juin 2019, art. 8", "JORFARTI000038565306", "2022-01-01", "2023-08-31"),
+        "audit-art-10-2019": ("6 juin 2019, art. 10", "JORFARTI000038565308", "2022-01-01", None),
         "audit-art-10-bis": ("6 juin 2019, art. 10 bis", "JORFARTI000051223724", None, "2025-06-30"),
     },
     None: {
-        "participation-2025": ("participation au CPF en 2025", None, "2025-01-01", None),
-        "decret-2026-234": ("Décret n° 2026-234", None, "2026-04-02", None),
+        "participation-2025": ("26 décembre 2024, participation au CPF en 2025", None, "2025-01-01", None),
+        "participation-2026": ("30 décembre 2025, participation au CPF en 2026", None, "2026-01-01", None),
+        "guide-v4": ("version 4 (28 octobre 2019)", None, "2019-10-28", None),
         "guide-v6": ("version 6 (5 octobre 2020)", None, "2020-10-05", None),
         "guide-v7": ("version 7 (29 mars 2021)", None, "2021-03-29", None),
         "guide-v8": ("version 8 (23 novembre 2023)", None, "2023-11-23", None),
@@ -63,7 +72,8 @@ SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, st
         "audit-grid-2025": ("Grille d'audit … août 2025", None, "2025-08-25", None),
         "questions-af-2024": ("Questions préliminaires … après mars 2024", None, "2024-03-08", None),
         "certifier-practice": ("délais de suspension et de retrait", None, None, None),
-        "draft-minimum": ("Projet de décret NOR TRSD2602696D … R. 6313-4", None, None, None),
+        "draft-minimum": ("Projet de décret NOR TRSD2602696D de février 2026 … R. 6313-4", None, None, None),
+        "cpf-eligibility-guide": ("Guide d'éligibilité … Caisse des dépôts, décembre 2022", None, None, None),
         "guide-v10-report": ("version 10 … non publiée au 29 septembre 2026", None, "2026-09-29", None),
         "public-list": ("Liste publique des organismes de formation", None, None, None),
         "nda-form": ("onze chiffres", None, None, None),
@@ -89,8 +99,108 @@ def test_every_source_is_stated_once() -> None:
 
 def test_a_month_without_the_day_ends_on_its_last_day_as_in_procedure() -> None:
     """Article 641 of the code de procédure civile; that it holds for an audit too is deduced."""
-    assert list(text("law/interpretations")) == ["month_ends"]
     assert cited(interpretation("law", "month_ends")) == ("cpc-641", PRACTICE, DEDUCED)
+
+
+def test_a_day_that_falls_on_a_sunday_stays_there() -> None:
+    """Article 642 would move it to the next working day; that it is for procedure alone is deduced."""
+    assert cited(interpretation("law", "working_days")) == ("cpc-642", PRACTICE, DEDUCED)
+    assert Date(2027, 1, 31).day_of_week == WeekDay.SUNDAY
+    assert add_months("2026-10-31", 3) == Date(2027, 1, 31)
+
+
+def test_no_other_reading_is_of_all_texts() -> None:
+    assert list(text("law/interpretations")) == ["working_days", "month_ends"]
+
+
+BEFORE_ITS_VERSION = {
+    "arrêté of 2019": (
+        {f"audit-art-{article}-2019" for article in (1, 2, 6, 8, 10)},
+        "In force on 1 January 2022 (article 11, amended); the arrêté of 24 July 2020 has rules for audits of 2020.",
+    ),
+    "annex of 2019": (
+        {"rnq-2019", "code-R6316-1"},
+        "In force on 1 January 2021; the nota of the articles speaks of certifications obtained by them before.",
+    ),
+    "webinar": (
+        {"webinar-2023"},
+        "What a certifier does and says, shown on 1 March 2023: since when, nobody says. It is practice, never law.",
+    ),
+}
+"""The sources whose words hold before the first day of their version, each with the reason."""
+
+BEFORE_ITS_VERSION_HERE = {
+    "audit/findings.NCF004": "The finding has the value of its day, whose citation is the text of that day.",
+    **dict.fromkeys(
+        ("bilan/findings.DOC001", "bilan/findings.DOC003", "bilan/findings.DOC004", "bilan/findings.DOC008"),
+        "The finding has the value of its day: one year, second-hand, or three.",
+    ),
+    "rnq/referential-2019.major_only": "One citation for the life of the edition; `values` has the text of each day.",
+    # Sources whose first day was not seen.
+    "cycle/cycle.renewal_year.values.0": "The décret as amended in 2020, for the certifications obtained before 2021.",
+    "profile/durations.article-10-bis": "Inserted early in 2025, for those certified on 1 December 2024.",
+}
+"""The values and findings that are in force before the version that they cite, each with the reason."""
+
+WITHOUT_DAYS = {
+    "cycle/interpretations": "The way a certifier works, as the webinar shows it.",
+    "rnq/guide-v9": "In force on the day from which the guide must be used.",
+    "rnq/guides": "The day of a version is that of its source.",
+    "rnq/questions": "A question has the days of the indicator, the note or the profile that asks it.",
+    "rnq/validation": "The way a certifier works, as the webinar shows it.",
+}
+"""The texts with entries that have no days of their own."""
+
+
+def grounds(table: Any, since: Any = None, place: str = "") -> Iterator[tuple[str, Any, dict[str, str]]]:
+    """Every citation of a text, with its place and the first day of the table that it stands in."""
+    if isinstance(table, dict):
+        since = table.get("since", since)
+        if table.keys() == {"source", "basis", "provenance"}:
+            yield place.removesuffix(".citation").removesuffix("citation"), since, table
+        else:
+            for key, value in table.items():
+                yield from grounds(value, since, f"{place}.{key}" if place else key)
+    elif isinstance(table, list):
+        for index, value in enumerate(table):
+            yield from grounds(value, since, f"{place}.{index}")
+
+
+def younger_than_its_version() -> Iterator[tuple[str, dict[str, str]]]:
+    """What is verbatim and in force before the first day of the version that it cites, by its place."""
+    for name in sorted({*names("*/*")} - {*names("*/messages"), "law/sources"}):
+        for place, since, ground in grounds(text(name)):
+            first = find_source(ground["source"]).since
+            unsure = since is None or first is None or str(since) < str(first)
+            if ground["provenance"] == VERBATIM and unsure:
+                yield (f"{name}.{place}" if since is not None else name), ground
+
+
+def test_nothing_verbatim_is_in_force_before_the_version_that_it_cites() -> None:
+    """A text binds from its first day on; what is told of earlier days is reported or deduced, or has a reason here."""
+    excused = {source for sources, _ in BEFORE_ITS_VERSION.values() for source in sources}
+    found = [(place, ground["source"]) for place, ground in younger_than_its_version()]
+    places = BEFORE_ITS_VERSION_HERE.keys() | WITHOUT_DAYS.keys()
+    assert [each for each in found if each[0] not in places and each[1] not in excused] == []
+    # A reason without a case is taken out.
+    assert places - {place for place, _ in found} == set()
+    assert excused - {source for _, source in found} <= {"audit-art-6-2019"}
+
+
+def test_what_a_webinar_shows_is_never_law() -> None:
+    cited_by = [
+        ground for name in names("*/*") for _, _, ground in grounds(text(name)) if "webinar" in ground["source"]
+    ]
+    assert {ground["basis"] for ground in cited_by} == {"practice"}
+
+
+def test_a_value_of_the_law_cites_the_text_of_its_day() -> None:
+    """The examples of the kind: the list of the major-only, the display, the four years, the advised renewal."""
+    major_only = dated("rnq/referential-2019", "major_only")
+    assert cited(major_only.on(Date(2023, 8, 31)).citation) == ("guide-v4", GUIDE, SECOND_HAND)
+    assert cited(major_only.on(Date(2023, 9, 1)).citation) == ("audit-art-5", LAW, VERBATIM)
+    assert dated("audit/audit", "display").find(Date(2023, 8, 31)) is None
+    assert cited(dated("cycle/cycle", "validity").on(Date(2020, 12, 31)).citation)[0] == "decret-2019-565"
 
 
 def test_what_can_be_found_has_a_first_day_and_never_a_last_one() -> None:

@@ -121,6 +121,7 @@ def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
             "declaration_receipt": 2,
             "declaration_change": 30,
             "place_surveillance_after_remote": "on-site",
+            "display": "major-only",
         },
         Provenance.SECOND_HAND: {
             "minors_as_major": 5,
@@ -140,7 +141,7 @@ def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
             "place_extension": "on-site",
             "place_complementary": "either",
         },
-        Provenance.DEDUCED: {"sites_extension": "1"},
+        Provenance.DEDUCED: {"sites_extension": "1", "display_elsewhere": "major-only"},
     }
 
 
@@ -171,6 +172,7 @@ def test_what_the_texts_of_2020_and_2023_changed(
         *("surveillance_scope", "surveillance_scope_concerned", "minor_implementation", "major_implementation"),
         *("major_check", "minors_as_major", "new_application_after_withdrawal", "former_new_entrant"),
         *("transfer_sending", "transfer_decision", "sites_surveillance", "sites_unaudited_surveillance"),
+        *("display", "display_elsewhere"),
     ],
 )
 def test_what_was_seen_or_reported_of_2023_only_does_not_reach_back(key: str) -> None:

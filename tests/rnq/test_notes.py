@@ -41,8 +41,13 @@ def grouped(key: Callable[[IndicatorNotes], Hashable]) -> dict[Hashable, set[int
 
 
 def every_note(of: IndicatorNotes) -> list[Note]:
-    proofs = [] if of.proofs is None else [of.proofs]
-    return [of.new_entrant, of.subcontractor, *of.category_points, *proofs]
+    return [*notes_of_the_guide(of), *(note for note in (of.definition, of.expected_level) if note is not None)]
+
+
+def notes_of_the_guide(of: IndicatorNotes) -> list[Note]:
+    """Those with the citation of the indicator."""
+    own = [note for note in (of.proofs, of.certifying) if note is not None]
+    return [of.new_entrant, of.subcontractor, *of.category_points, *of.examples, *own]
 
 
 @pytest.mark.property
@@ -58,7 +63,7 @@ def test_no_notes_speak_of_an_indicator_that_no_edition_has() -> None:
 
 
 def test_eleven_indicators_are_adapted_for_new_entrants() -> None:
-    """Guide V9, preamble: formalised at the initial audit, used at surveillance; 22 and 32 wait altogether."""
+    """Guide V9, preamble: formalised at the initial audit, used at surveillance, where 22 and 32 are audited."""
     assert grouped(lambda of: of.new_entrant.effect) == {
         NewEntrantEffect.FORMALISED: ADAPTED_FOR_NEW_ENTRANTS - {22, 32},
         NewEntrantEffect.AT_SURVEILLANCE: {22, 32},
@@ -115,19 +120,49 @@ def test_the_points_of_a_category_are_those_of_the_guide() -> None:
         columns = {indicator.number for indicator in referential(on="2024-03-08").of_category(category)}
         assert pointed <= columns
     assert {note.category for note in guide_notes(5).points_for("BC")} == {Category.BC}
-    with refused("category: .*one of: AF, BC, VAE, CFA"):
-        guide_notes(5).points_for("VAP")
+    for of_category in (guide_notes(5).points_for, guide_notes(5).examples_for):
+        with refused("category: .*one of: AF, BC, VAE, CFA"):
+            of_category("VAP")
+
+
+def test_a_training_that_leads_to_a_certification_has_more_to_show_on_four_indicators() -> None:
+    """Guide V9, « Pour les formations certifiantes » among the specific obligations."""
+    assert {number for number in ALL if guide_notes(number).certifying is not None} == {1, 5, 6, 8}
 
 
 def test_every_indicator_that_the_guide_knows_has_proofs() -> None:
     assert {number for number in ALL if guide_notes(number).proofs is None} == {33}
 
 
+def test_every_indicator_that_the_guide_knows_has_a_definition_and_an_expected_level() -> None:
+    """Each in words of its own: two indicators never ask for the same."""
+    assert {number for number in ALL if guide_notes(number).definition is None} == {33}
+    assert {number for number in ALL if guide_notes(number).expected_level is None} == {33}
+    notes = [note for n in ALL - {33} for note in (guide_notes(n).definition, guide_notes(n).expected_level)]
+    for of_language in ([note and note.say("fr") for note in notes], [note and note.say("en") for note in notes]):
+        assert len(set(of_language)) == len(of_language) == 64
+
+
+def test_22_and_32_have_their_formalisation_examined_at_the_initial_audit() -> None:
+    """Guide V9, preamble: formalisation at the initial audit, of all eleven; the two are audited at surveillance."""
+    for number in (22, 32):
+        assert "seule la formalisation" in guide_notes(number).new_entrant.say()
+        assert "only the formalised process" in guide_notes(number).new_entrant.say("en")
+
+
+def test_pass_rates_are_set_against_the_rates_of_presentation() -> None:
+    """Guide V9, indicator 3: one rate beside the other, not one as a part of the other."""
+    proofs = guide_notes(3).proofs
+    assert proofs is not None
+    assert "en regard des taux de présentation" in proofs.say()
+    assert "against the rates of presentation" in proofs.say("en")
+
+
 @pytest.mark.property
 @given(number=numbers())
 def test_every_note_cites_the_guide_and_33_is_a_deduction(number: int) -> None:
     provenance = Provenance.DEDUCED if number == 33 else Provenance.VERBATIM
-    for cited in (guide_notes(number).citation, *(note.citation for note in every_note(guide_notes(number)))):
+    for cited in (guide_notes(number).citation, *(note.citation for note in notes_of_the_guide(guide_notes(number)))):
         assert (cited.source.id, cited.basis, cited.provenance) == ("guide-v9", Basis.GUIDE, provenance)
 
 

@@ -263,8 +263,21 @@ class TestNotes:
         }
         assert [each.number for each in all_notes() if each.proofs is None] == [NEW_IN_2026]
 
+    def test_the_definition_is_the_annexes_and_the_expected_level_that_of_the_guide(self) -> None:
+        """The copy of the guide has a level of its own for six, the webinar shows that of 2; the others are deduced."""
+        known = [each for each in all_notes() if each.number != NEW_IN_2026]
+        definitions = [each.definition for each in known]
+        assert {each and cited(each.citation) for each in definitions} == {("rnq-2019", LAW, DEDUCED)}
+        levels: dict[Cited, list[int]] = {}
+        for each in known:
+            assert each.expected_level is not None
+            levels.setdefault(cited(each.expected_level.citation), []).append(each.number)
+        deduced = levels.pop(("guide-v9", GUIDE, DEDUCED))
+        assert levels == {V9: [20, 21, 23, 24, 25, 27], WEBINAR: [2]}
+        assert len(deduced) == 32 - 7
+
     def test_eleven_are_adapted_for_a_new_entrant(self) -> None:
-        """Preamble: 2, 3, 11, 13, 14, 19, 22, 24, 25, 26 and 32; of 22 and 32 the whole waits for the surveillance."""
+        """Preamble: 2, 3, 11, 13, 14, 19, 22, 24, 25, 26 and 32; 22 and 32 are audited at the surveillance."""
         effects = grouped(all_notes(), lambda each: each.new_entrant.effect)
         assert effects.pop(NewEntrantEffect.UNCHANGED)
         assert effects == {
@@ -305,6 +318,26 @@ class TestNotes:
             (2, "2024-01-23", "2024-03-07", ("guide-v8", GUIDE, SECOND_HAND)),
             (2, "2024-03-08", None, V9),
         ]
+
+    @pytest.mark.parametrize(
+        ("category", "numbers"),
+        [
+            (AF, [12]),  # work-linked training, apprenticeship or not
+            (BC, [1, 2, 19, 21, 30]),
+            (VAE, [2, 4, 5, 6, 23, 32]),
+            (CFA, [10, 12]),
+        ],
+    )
+    def test_the_examples_of_proof_for_one_category(self, category: Category, numbers: list[int]) -> None:
+        """« Exemples de preuves pour les CBC », for VAE, for CFA and work-linked training, and examples of results."""
+        examples = [(each.number, example) for each in all_notes() for example in each.examples_for(category)]
+        assert [number for number, _ in examples] == numbers
+        assert {cited(example.citation) for _, example in examples} == {V9}
+
+    def test_four_ask_more_of_a_training_that_leads_to_a_certification(self) -> None:
+        """« Pour les formations certifiantes », among the specific obligations."""
+        certifying = {each.number: each.certifying for each in all_notes() if each.certifying is not None}
+        assert {number: cited(note.citation) for number, note in certifying.items()} == dict.fromkeys([1, 5, 6, 8], V9)
 
     @pytest.mark.parametrize(
         ("category", "numbers"),

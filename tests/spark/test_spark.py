@@ -57,7 +57,7 @@ def test_names_that_need_quotes_are_quoted(spark: Any) -> None:
 
 def test_spark_ignores_capital_letters(spark: Any) -> None:
     source = spark.createDataFrame([("2023-02-02", 1)], "d string, Expires int")
-    with refused("prefix: 'expires' is not accepted"):
+    with refused('prefix: "expires" is not accepted'):
         columns.add_cycles(source, decision="d")
 
 

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from qualiopi_rules.bilan.beneficiary import (
+        AccessOutcome as AccessOutcome,
+        BeneficiaryStatus as BeneficiaryStatus,
+        BilanAccess as BilanAccess,
+        EmploymentBody as EmploymentBody,
+        bilan_access as bilan_access,
+    )
     from qualiopi_rules.bilan.bilan import Bilan as Bilan, Service as Service
     from qualiopi_rules.bilan.contents import (
         Conclusions as Conclusions,
@@ -44,12 +51,33 @@ if TYPE_CHECKING:
         document_retention as document_retention,
     )
     from qualiopi_rules.bilan.funding import Funding as Funding
+    from qualiopi_rules.bilan.market import (
+        MarketRisk as MarketRisk,
+        MarketRiskCode as MarketRiskCode,
+        cpf_eligibility_guide as cpf_eligibility_guide,
+        market_opening as market_opening,
+        market_risks as market_risks,
+    )
+    from qualiopi_rules.bilan.nature import (
+        AnalysedSubject as AnalysedSubject,
+        BilanNature as BilanNature,
+        BilanTrait as BilanTrait,
+        InvestigationAlternative as InvestigationAlternative,
+        NaturePoint as NaturePoint,
+        bilan_nature as bilan_nature,
+    )
     from qualiopi_rules.bilan.participation import (
         AmountStatus as AmountStatus,
         CpfParticipation as CpfParticipation,
         cpf_participation as cpf_participation,
     )
     from qualiopi_rules.bilan.provider import FollowUp as FollowUp, Provider as Provider, follow_up_day as follow_up_day
+    from qualiopi_rules.bilan.provider_conditions import (
+        ProviderCondition as ProviderCondition,
+        ProviderConditionCode as ProviderConditionCode,
+        ProviderKind as ProviderKind,
+        diploma_required as diploma_required,
+    )
     from qualiopi_rules.bilan.sessions import Conductor as Conductor, Mode as Mode, Phase as Phase, Session as Session
 else:
     from qualiopi_rules.core.exports import exports
@@ -57,6 +85,7 @@ else:
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
+            "beneficiary": "AccessOutcome BeneficiaryStatus BilanAccess EmploymentBody bilan_access",
             "bilan": "Bilan Service",
             "contents": "Conclusions Investigation Preliminary Synthesis",
             "convention": "AnswerStatus Convention ConventionNeed EmployeeAnswer Mentions NeedReason convention_need",
@@ -68,8 +97,11 @@ else:
                 "Disclosure Document DocumentKind Documents Recipient Retention RetentionReason document_retention"
             ),
             "funding": "Funding",
+            "market": "MarketRisk MarketRiskCode cpf_eligibility_guide market_opening market_risks",
+            "nature": "AnalysedSubject BilanNature BilanTrait InvestigationAlternative NaturePoint bilan_nature",
             "participation": "AmountStatus CpfParticipation cpf_participation",
             "provider": "FollowUp Provider follow_up_day",
+            "provider_conditions": "ProviderCondition ProviderConditionCode ProviderKind diploma_required",
             "sessions": "Conductor Mode Phase Session",
         },
     )

@@ -14,7 +14,9 @@ from itertools import chain
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.bilan.beneficiary import BeneficiaryStatus, BilanAccess, bilan_access_of, status_of
 from qualiopi_rules.bilan.checks import (
+    activity_findings_of,
     conductor_findings_of,
     content_findings_of,
     duration_findings_of,
@@ -73,10 +75,11 @@ class Bilan(converters.Checked):
         consent: the beneficiary consented: True, False, or None when not provided.
         provider_is_employer: the provider is the beneficiary's employer: True, False, or None when not provided.
         service: what is really offered; None when it is not to be checked.
+        beneficiary: the status of the beneficiary; None when not provided.
         preliminary: what the preliminary phase contained.
         investigation: what the investigation led to.
         conclusions: what the conclusions contained.
-        convention: the convention of three, or its draft; None when it is not to be checked.
+        convention: the tripartite convention, or its draft; None when it is not to be checked.
         documents: what became of the documents; None when they are not to be checked.
         cpf: the request, the listing and the offer under the CPF; None when they are not to be checked.
 
@@ -89,6 +92,7 @@ class Bilan(converters.Checked):
     consent: bool | None = attrs.field(default=None, converter=converters.answer)
     provider_is_employer: bool | None = attrs.field(default=None, converter=converters.answer)
     service: Service | None = attrs.field(default=None, converter=_service)
+    beneficiary: BeneficiaryStatus | None = attrs.field(default=None, converter=status_of)
     preliminary: Preliminary = attrs.field(factory=Preliminary)
     investigation: Investigation = attrs.field(factory=Investigation)
     conclusions: Conclusions = attrs.field(factory=Conclusions)
@@ -121,6 +125,19 @@ class Bilan(converters.Checked):
         """How many minutes the provider is there."""
         return accompanied_minutes_of(self.sessions)
 
+    def access(self, *, on: DayLike) -> BilanAccess | None:
+        """Return whether the beneficiary may have a bilan, and where it is requested; None without their status.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+            NotInForce: when the day is older than the law of the bilan that is known.
+
+        Source: a certifier's practice; `bilan_access` is the same for a status alone.
+        """
+        day = converters.day(on)
+        refuse(on=day)
+        return None if self.beneficiary is None else bilan_access_of(self.beneficiary, day)
+
     def check(self, *, where: str = "", draft_minimum_from: DayLike | None = None) -> tuple[Finding, ...]:
         """Compare the sessions, phases and contents with what the texts ask of them.
 
@@ -146,7 +163,8 @@ class Bilan(converters.Checked):
     ) -> tuple[Finding, ...]:
         """Make every check: those of `check`, of the convention, of the documents and of the CPF.
 
-        Where the CPF request does not provide the accompanied minutes, those of the sessions are used.
+        Where the CPF request does not provide the accompanied minutes, those of the sessions are used; where it does
+        not say whether the holder is active, the status of the beneficiary does.
 
         Args:
             on: the day of the check.
@@ -190,6 +208,7 @@ class Bilan(converters.Checked):
             interview_findings_of(self.sessions),
             conductor_findings_of(self.sessions, self.provider_is_employer),
             () if self.service in (None, Service.BILAN) else [("BIL020", {"service": self.service})],
+            [("BIL022", {})] if self.beneficiary is BeneficiaryStatus.NOT_ACTIVE else (),
         )
 
     def _check_all(self, day: Date, where: str, draft_minimum_from: Date | None) -> tuple[Finding, ...]:
@@ -197,8 +216,12 @@ class Bilan(converters.Checked):
         parts: dict[str, Convention | Documents | Cpf | None] = {
             "convention": self.convention,
             "documents": self.documents,
-            "cpf": self._cpf_with_minutes(),
+            "cpf": self._whole_cpf(),
         }
+        if self.cpf is not None and self.cpf.request is not None:
+            request = self.cpf.request
+            contradicted = activity_findings_of(self.beneficiary, request.active)
+            found += held_on((finding(code, where, **params) for code, params in contradicted), request.requested_on)
         for name, part in parts.items():
             try:
                 found += () if part is None else part._check(day, within(where, name))
@@ -215,12 +238,15 @@ class Bilan(converters.Checked):
                 found += () if part is None else part._deadlines(day, within(where, name))
         return tuple(found)
 
-    def _cpf_with_minutes(self) -> Cpf | None:
-        if self.cpf is None or self.cpf.request is None or self.cpf.request.accompanied_minutes is not None:
+    def _whole_cpf(self) -> Cpf | None:
+        """The CPF with what its request does not provide and the bilan does."""
+        if self.cpf is None or self.cpf.request is None:
             return self.cpf
-        if not self.sessions:
-            return self.cpf
-        request = attrs.evolve(self.cpf.request, accompanied_minutes=self.accompanied_minutes)
+        request = self.cpf.request
+        if request.accompanied_minutes is None and self.sessions:
+            request = attrs.evolve(request, accompanied_minutes=self.accompanied_minutes)
+        if request.active is None and self.beneficiary is not None:
+            request = attrs.evolve(request, active=self.beneficiary.is_active)
         return attrs.evolve(self.cpf, request=request)
 
 

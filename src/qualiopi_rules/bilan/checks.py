@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pendulum import Date
 
+from qualiopi_rules.bilan.beneficiary import BeneficiaryStatus
 from qualiopi_rules.bilan.contents import Conclusions, Investigation, Preliminary
 from qualiopi_rules.bilan.sessions import (
     Conductor,
@@ -22,6 +23,7 @@ from qualiopi_rules.law.dated import dated
 from qualiopi_rules.results.findings import Found, missing
 
 __all__ = [
+    "activity_findings_of",
     "conductor_findings_of",
     "content_findings_of",
     "duration_findings_of",
@@ -93,3 +95,9 @@ def conductor_findings_of(sessions: tuple[Session, ...], provider_is_employer: b
         alone = session.conducted_by is Conductor.BENEFICIARY and session.mode is Mode.PERSONAL_WORK
         if not alone and session.conducted_by in (Conductor.OTHER, Conductor.BENEFICIARY):
             yield "BIL019", {"day": session.day.isoformat()}
+
+
+def activity_findings_of(status: BeneficiaryStatus | None, active: bool | None) -> Found:
+    """Find a status that the CPF request contradicts: the holder of the account is the beneficiary."""
+    if status is not None and active is not None and active is not status.is_active:
+        yield "BIL023", {"status": f"beneficiary.{status}", "active": "yes" if active else "no"}

@@ -38,7 +38,7 @@ __all__ = [
 
 
 class NeedReason(StrEnum):
-    """Why a convention of three is needed, or is not."""
+    """Why a tripartite convention is needed, or is not."""
 
     FRAME = "frame"  # the bilan is made under the plan or during a congé de reclassement
     CPF = "cpf"  # it is paid for by the CPF, whose article leaves the convention out
@@ -59,7 +59,7 @@ class AnswerStatus(StrEnum):
 
 @attrs.frozen
 class ConventionNeed:
-    """Whether a bilan needs a convention of three, and why.
+    """Whether a bilan needs a tripartite convention, and why.
 
     Attributes:
         on: the day that decides the rule.
@@ -102,7 +102,7 @@ class EmployeeAnswer:
 
 
 def convention_need(fundings: Iterable[Funding | str] | None, *, on: DayLike) -> ConventionNeed:
-    """Decide whether a bilan needs a convention of three, from how it is paid for.
+    """Decide whether a bilan needs a tripartite convention, from how it is paid for.
 
     Args:
         fundings: how it is paid for, one or more; None when not provided.
@@ -257,7 +257,7 @@ class Convention(converters.Checked):
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the convention with what the texts ask of it.
 
-        Nothing is found for a bilan that needs no convention of three.
+        Nothing is found for a bilan that needs no tripartite convention.
 
         Args:
             on: the day of the check.

@@ -5,6 +5,12 @@ from __future__ import annotations
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.bilan.provider_conditions import (
+    ProviderCondition,
+    ProviderConditionCode,
+    ProviderKind,
+    provider_kind_of,
+)
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
@@ -72,16 +78,49 @@ class Provider(converters.Checked):
         other_activities: it does other things than bilans.
         identified_organisation: it has an identified organisation, meant for bilans alone.
         follows_up: it follows beneficiaries up some months after the bilan.
+        external: it is external to the company of its beneficiaries, never the employer of one.
+        declared: it has filed its declaration of activity, or has not concluded a first convention or contract yet;
+            the time to file it ends three months after that one.
+        kind: what it is; None when not provided.
+        experience_shown: its consultants show their experience.
     """
 
     other_activities: bool | None = attrs.field(default=None, converter=converters.answer)
     identified_organisation: bool | None = attrs.field(default=None, converter=converters.answer)
     follows_up: bool | None = attrs.field(default=None, converter=converters.answer)
+    external: bool | None = attrs.field(default=None, converter=converters.answer)
+    declared: bool | None = attrs.field(default=None, converter=converters.answer)
+    kind: ProviderKind | None = attrs.field(default=None, converter=provider_kind_of)
+    experience_shown: bool | None = attrs.field(default=None, converter=converters.answer)
 
     @property
     def organised(self) -> bool | None:
         """Whether it does bilans only, or has an organisation for them; None when unknown."""
         return any3([not3(self.other_activities), self.identified_organisation])
+
+    def conditions(self, *, on: DayLike) -> tuple[ProviderCondition, ...]:
+        """Judge each condition on who may carry out bilans, those of the law first, then those of practice.
+
+        Raises:
+            InvalidInput: when `on` is not a day.
+            NotInForce: when the day is older than the law that is known.
+
+        Source: articles R. 6313-5, L. 6351-1 and R. 6313-6; a certifier's practice for the last two.
+        """
+        day = converters.day(on)
+        refuse(on=day)
+        answers = {
+            ProviderConditionCode.EXTERNAL: ("external", self.external),
+            ProviderConditionCode.DECLARED: ("declared", self.declared),
+            ProviderConditionCode.ORGANISATION: ("organisation", self.organised),
+            # It is one of the kinds that a certifier names, or it is not known what it is.
+            ProviderConditionCode.KIND: ("kinds", None if self.kind is None else True),
+            ProviderConditionCode.EXPERIENCE: ("experience", self.experience_shown),
+        }
+        return tuple(
+            ProviderCondition(code, day, met, dated("bilan/provider", rule).on(day).citation)
+            for code, (rule, met) in answers.items()
+        )
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the provider with what the texts ask of it.
@@ -94,7 +133,7 @@ class Provider(converters.Checked):
             InvalidInput: when `on` is not a day.
             NotInForce: when the day is older than the law that is known.
 
-        Source: article R. 6313-6; the guide for the follow-up.
+        Source: articles R. 6313-5, R. 6313-6 and L. 6351-1; the guide for the follow-up.
         """
         day = converters.day(on)
         refuse(on=day)
@@ -109,3 +148,8 @@ class Provider(converters.Checked):
         yield from missing({"provider.identified_organisation": self.organised}, "PRV001", "PRV002")
         if self.follows_up is False and dated("bilan/provider", "follow_up").find(day) is not None:
             yield "PRV003", {}
+        # An answer that is not provided is no gap here: `conditions` has it.
+        if self.external is False:
+            yield "PRV004", {"contents": "provider.external"}
+        if self.declared is False:
+            yield "PRV005", {"contents": "provider.declared"}

@@ -5,10 +5,11 @@ are neither dropped nor added. The rules are those of single dossiers, computed 
 
 A null is unknown: its results are null, or undetermined for an answer. A value that a rule refuses stops nothing:
 its row has no results but a code in the column `error` and the name of the column that is at fault in `error_field`;
-`rejected_rows` returns these rows. The error that a row has first stays when more columns are added.
+so has a row whose printed days are not those of one cycle. `rejected_rows` returns these rows. The error that a row has
+first stays when more columns are added.
 
 Days are columns of dates, of date-times without a time zone, or of ISO texts; a date-time that is not at midnight is
-an error of its row. Needs the extra `columns`.
+an error of its row. Columns are named by texts, or by numbers in pandas. Needs the extra `columns`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, MissingExtra, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.printed import PrintedOutcome
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.question import questions
 
 try:
-    from qualiopi_rules.columns.column_rule import RuleMaker
+    from qualiopi_rules.columns.column_rule import ColumnName, RuleMaker
     from qualiopi_rules.columns.engine import ERRORS
     from qualiopi_rules.columns.frames import apply, rows_with_errors
     from qualiopi_rules.columns.rules import (
@@ -40,6 +42,7 @@ try:
         situations,
         status_rule,
     )
+    from qualiopi_rules.columns.scalars import plain_scalar
 except ModuleNotFoundError as missing:
     raise MissingExtra("columns") from missing
 
@@ -56,7 +59,7 @@ __all__ = [
 F = TypeVar("F")
 
 
-def add_cycles(frame: F, *, decision: str, prefix: str = "") -> F:
+def add_cycles(frame: F, *, decision: ColumnName, profile: Profile | str = DEFAULT_PROFILE, prefix: str = "") -> F:
     """Add the days of the cycle that starts on the day of each row.
 
     The columns are `surveillance_opens`, `surveillance_closes`, `renewal_year_opens`, `renewal_opens`,
@@ -65,15 +68,26 @@ def add_cycles(frame: F, *, decision: str, prefix: str = "") -> F:
     Args:
         frame: a frame.
         decision: the column of the first day of the cycle, as the day of the initial certification decision.
+        profile: a certifier's profile, or the name of a built-in one: when it advises to renew.
         prefix: what the names of the results begin with.
 
     Raises:
-        InvalidInput: when the frame is none that is known, or with every column that does not fit.
+        InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
     """
-    return apply(frame, [partial(cycles_rule, decision)], prefix)
+    profile = profile_of(profile)
+    refuse(profile=profile)
+    return apply(frame, [partial(cycles_rule, decision, profile.renewal)], prefix)
 
 
-def add_status(frame: F, *, decision: str, on: DayLike, surveillance_held: str | None = None, prefix: str = "") -> F:
+def add_status(
+    frame: F,
+    *,
+    decision: ColumnName,
+    on: DayLike | ColumnName,
+    surveillance_held: ColumnName | None = None,
+    profile: Profile | str = DEFAULT_PROFILE,
+    prefix: str = "",
+) -> F:
     """Add the status of the cycle of each row on a day: `stage`, a code, and `valid`, yes or no.
 
     Args:
@@ -81,41 +95,54 @@ def add_status(frame: F, *, decision: str, on: DayLike, surveillance_held: str |
         decision: the column of the first day of the cycle.
         on: the day, or the name of a column of days.
         surveillance_held: the column of the day of the surveillance audit, or of whether it was held.
+        profile: as for `add_cycles`.
         prefix: what the names of the results begin with.
 
     Raises:
-        InvalidInput: when the frame is none that is known, or with every column that does not fit.
+        InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
     """
-    return apply(frame, [partial(status_rule, decision, _day_or_column(on), surveillance_held)], prefix)
+    on, profile = _day_or_column(on), profile_of(profile)
+    refuse(on=on, profile=profile)
+    return apply(frame, [partial(status_rule, decision, on, surveillance_held, profile.renewal)], prefix)
 
 
-def add_printed(frame: F, *, start: str, end: str, first_issue: str | None = None, prefix: str = "") -> F:
+def add_printed(
+    frame: F,
+    *,
+    start: ColumnName,
+    end: ColumnName,
+    first_issue: ColumnName | None = None,
+    cycle_number: ColumnName | None = None,
+    prefix: str = "",
+) -> F:
     """Add what the days printed on each certificate say of its cycle.
 
-    The columns are `outcome` and `shape`, codes, and `cycle_starts` and `expires`, dates; the last three are null
-    where the days fit no cycle, or several.
+    The columns are `outcome` and `shape`, codes, and `cycle_starts` and `expires`, dates. The last three are null
+    where the days fit no cycle, or several, or are doubtful; the outcome is then the error of the row.
 
     Args:
         frame: a frame.
         start: the column of the start that is printed.
         end: the column of the last valid day that is printed.
         first_issue: the column of the day of first issue, of this cycle or ever.
+        cycle_number: the column of which cycle it is, 1 for the first; it leaves out what it contradicts, as in
+            `Certificate.read`.
         prefix: what the names of the results begin with.
 
     Raises:
         InvalidInput: when the frame is none that is known, or with every column that does not fit.
     """
-    return apply(frame, [partial(printed_rule, start, end, first_issue)], prefix)
+    return apply(frame, [partial(printed_rule, start, end, first_issue, cycle_number)], prefix)
 
 
 def add_applicability(
     frame: F,
     *,
     on: DayLike,
-    categories: str | Iterable[Category | str],
-    answers: Mapping[str, str] | Iterable[str] = (),
+    categories: ColumnName | Iterable[Category | str],
+    answers: Mapping[str, ColumnName] | Iterable[str] = (),
     profile: Profile | str = DEFAULT_PROFILE,
-    situation: Mapping[str, str] | Iterable[str] = (),
+    situation: Mapping[str, ColumnName] | Iterable[str] = (),
     prefix: str = "",
 ) -> F:
     """Add which indicators apply to the provider of each row.
@@ -137,7 +164,7 @@ def add_applicability(
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    rule = _applicability(on, categories, answers, profile, situation)
+    rule = _applicability(converters.day(plain_scalar(on)), categories, answers, profile_of(profile), situation)
     return apply(frame, [rule], prefix)
 
 
@@ -145,14 +172,15 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
     frame: F,
     *,
     on: DayLike,
-    start: str,
-    end: str,
-    first_issue: str | None = None,
-    surveillance_held: str | None = None,
-    categories: str | Iterable[Category | str] | None = None,
-    answers: Mapping[str, str] | Iterable[str] = (),
+    start: ColumnName,
+    end: ColumnName,
+    first_issue: ColumnName | None = None,
+    cycle_number: ColumnName | None = None,
+    surveillance_held: ColumnName | None = None,
+    categories: ColumnName | Iterable[Category | str] | None = None,
+    answers: Mapping[str, ColumnName] | Iterable[str] = (),
     profile: Profile | str = DEFAULT_PROFILE,
-    situation: Mapping[str, str] | Iterable[str] = (),
+    situation: Mapping[str, ColumnName] | Iterable[str] = (),
     prefix: str = "",
 ) -> F:
     """Add the usual set: what the printed days say, the cycle, its status, what comes next, what applies.
@@ -166,10 +194,11 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         start: as for `add_printed`.
         end: as for `add_printed`.
         first_issue: as for `add_printed`.
+        cycle_number: as for `add_printed`.
         surveillance_held: as for `add_status`.
         categories: as for `add_applicability`; None when applicability is not wanted.
         answers: as for `add_applicability`.
-        profile: as for `add_applicability`.
+        profile: as for `add_cycles` and `add_applicability`.
         situation: as for `add_applicability`.
         prefix: what the names of the results begin with.
 
@@ -177,51 +206,50 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    on = converters.day(on)
-    refuse(on=on)
-    cycle = f"{prefix}cycle_starts"
+    on, profile = converters.day(plain_scalar(on)), profile_of(profile)
+    applicable = [] if categories is None else [_applicability(on, categories, answers, profile, situation)]
+    refuse(on=on, profile=profile)
+    cycle, advice = f"{prefix}cycle_starts", profile.renewal
     rules: list[RuleMaker] = [
-        partial(printed_rule, start, end, first_issue, expires=False),
-        partial(cycles_rule, cycle),
-        partial(status_rule, cycle, on, surveillance_held),
-        partial(deadline_rule, cycle, on, surveillance_held),
+        partial(printed_rule, start, end, first_issue, cycle_number, expires=False),
+        partial(cycles_rule, cycle, advice),
+        partial(status_rule, cycle, on, surveillance_held, advice),
+        partial(deadline_rule, cycle, on, surveillance_held, advice),
     ]
-    if categories is not None:
-        rules.append(_applicability(on, categories, answers, profile, situation))
-    return apply(frame, rules, prefix)
+    return apply(frame, [*rules, *applicable], prefix)
 
 
-def _day_or_column(on: DayLike) -> Date | str:
-    """A day, or the name of a column: a text that is no day."""
-    day = converters.day(on)
-    if isinstance(on, str) and isinstance(day, InvalidValue):
+def _day_or_column(on: DayLike | ColumnName) -> Date | ColumnName:
+    """A day, or the name of a column: a text that is no day, or a number; or the error in its place."""
+    on = plain_scalar(on)
+    if isinstance(on, int):
         return on
-    refuse(on=day)
-    return day
+    day = converters.day(on)
+    return on if isinstance(on, str) and isinstance(day, InvalidValue) else day
 
 
 def _applicability(
-    on: DayLike,
-    categories: str | Iterable[Category | str],
-    answers: Mapping[str, str] | Iterable[str],
-    profile: Profile | str,
-    situation: Mapping[str, str] | Iterable[str],
+    on: Date,
+    categories: ColumnName | Iterable[Category | str],
+    answers: Mapping[str, ColumnName] | Iterable[str],
+    profile: Profile,
+    situation: Mapping[str, ColumnName] | Iterable[str],
 ) -> RuleMaker:
-    on, profile = converters.day(on), profile_of(profile)
-    known = categories if isinstance(categories, str) else categories_of(categories)
+    """The rule on applicability; the day and the profile may be the errors in their places."""
+    known = categories if isinstance(categories, ColumnName) else categories_of(categories)
     own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
     answer_columns = _by_question(answers, (*questions(), *own))
     situation_columns = _by_question(situation, situations())
     refuse(on=on, categories=known, answers=answer_columns, profile=profile, situation=situation_columns)
     columns = {**answer_columns, **situation_columns}
-    if not isinstance(categories, str) and not columns:
+    if not isinstance(categories, ColumnName) and not columns:
         refuse(answers=InvalidValue("", answers, "not-empty"))
     return partial(applicability_rule, known, columns, on, profile)
 
 
-def _by_question(columns: Mapping[str, str] | Iterable[str], known: Sequence[str]) -> dict[str, str]:
+def _by_question(columns: Mapping[str, ColumnName] | Iterable[str], known: Sequence[str]) -> dict[str, ColumnName]:
     """The columns by question, or the error in their place when a question is not known."""
-    by_question = dict(columns) if isinstance(columns, Mapping) else {name: name for name in columns}
+    by_question: dict[str, ColumnName] = dict(columns) if isinstance(columns, Mapping) else {n: n for n in columns}
     found = [
         InvalidValue(f"[{name!r}]", name, "one-of", choices=", ".join(known))
         for name in by_question
@@ -243,12 +271,16 @@ def rejected_rows(frame: F, *, prefix: str = "") -> F:
     return rows_with_errors(frame, prefix)
 
 
-def rejection_message(error: str, field: str, locale: Locale = "fr") -> str:
-    """Return in words why a row was rejected, from its columns `error` and `error_field`.
+def rejection_message(error: str, field: str | None, locale: Locale = "fr") -> str:
+    """Return in words why a row was rejected, from its columns `error` and `error_field`; null is written as `?`.
 
     Raises:
         InvalidInput: when the error is no code of the library, or the locale neither `fr` nor `en`.
     """
     if error not in ERRORS:
         refuse(error=InvalidValue("", error, "reason", choices=", ".join(ERRORS)))
+    field = field if isinstance(field, str) else "?"
+    if error in tuple(PrintedOutcome):
+        outcome = words(f"printed.{error}").say(locale)
+        return words("rejected.no-cycle").say(locale, field=field, outcome=outcome)
     return words(f"rejected.{error}").say(locale, field=field, choices=", ".join(Category))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 __all__ = [
     "EPOCH",
+    "NO_DAY",
     "Coded",
     "Flags",
     "Index",
@@ -19,13 +20,16 @@ __all__ = [
     "coded_objects",
     "coded_times",
     "coded_values",
+    "day_of",
     "ticks_a_day",
 ]
 
 EPOCH = date(1970, 1, 1).toordinal()
 """The first day that columns count from, as Python numbers it."""
 
-_NO_DAY = datetime.combine(date.min, time(12))
+NO_DAY = datetime.combine(date.min, time(12))
+"""A date-time that stands for all that are not at midnight: none of them is a day, whatever its hour."""
+
 _SECONDS_A_DAY = timedelta(days=1) // timedelta(seconds=1)
 
 Index = npt.NDArray[np.integer[Any]]
@@ -70,11 +74,18 @@ def coded_days(days: npt.NDArray[Any], nulls: Flags | None = None) -> Coded:
     def value(number: int) -> object:
         if number == 0 and nulls is not None:
             return None
-        ordinal = first + number + EPOCH
-        # A library's days can lie beyond the years 1 to 9999: they are no days here, and the number is refused as such.
-        return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
+        return day_of(first + number)
 
     return Coded(index, last - first + 1, value)
+
+
+def day_of(number: int) -> object:
+    """Return a day from its number, counted from 1970-01-01; the number itself where Python has no such day.
+
+    A library's days can lie beyond the years 1 to 9999: they are no days here, and the number is refused as such.
+    """
+    ordinal = number + EPOCH
+    return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
 
 
 def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) -> Coded:
@@ -91,11 +102,11 @@ def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) ->
         at_midnight |= nulls
     if at_midnight.all():
         return coded_days(days, nulls)
-    # Not a day, whatever its hour: one date-time stands for all, out of the way of every day.
+    # One date-time stands for all, out of the way of every day.
     only_days = coded_days(days, ~at_midnight if nulls is None else nulls | ~at_midnight)
     index = np.where(at_midnight, only_days.index, only_days.size)
     return Coded(
-        index, only_days.size + 1, lambda number: _NO_DAY if number == only_days.size else only_days.value(number)
+        index, only_days.size + 1, lambda number: NO_DAY if number == only_days.size else only_days.value(number)
     )
 
 

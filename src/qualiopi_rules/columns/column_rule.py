@@ -11,7 +11,21 @@ import attrs
 from qualiopi_rules.columns.codes import EPOCH
 from qualiopi_rules.core.cache import remember
 
-__all__ = ["ColumnRule", "Input", "InputKind", "Output", "OutputKind", "Row", "RowRule", "RuleMaker", "remembered"]
+__all__ = [
+    "ColumnName",
+    "ColumnRule",
+    "Input",
+    "InputKind",
+    "Output",
+    "OutputKind",
+    "Row",
+    "RowRule",
+    "RuleMaker",
+    "remembered",
+]
+
+ColumnName = str | int
+"""The name of a column of a frame; those of pandas may be numbers."""
 
 Row = tuple[int | None, ...]
 """The results for one key, as columns hold them: one for each output."""
@@ -27,6 +41,7 @@ class InputKind(Enum):
     ANSWERS = "answer-column"
     HELD = "held-column"  # whether the surveillance audit was held: days or answers
     CATEGORIES = "categories-column"
+    COUNTS = "count-column"
 
 
 @attrs.frozen
@@ -41,7 +56,7 @@ class Input:
         merges: whether the converter makes one value of many.
     """
 
-    column: str
+    column: ColumnName
     kind: InputKind
     convert: Callable[[Any], Any]
     required: bool = False
@@ -88,6 +103,8 @@ class ColumnRule:
         day: the argument that is at fault when the rule has nothing in force on a day.
         relevant: for a value of `decided_by`, the other arguments that can change the results; None when all can.
         decided_by: the argument that decides which are relevant; None when they are the same for every row.
+        refusal: for a key and its results, the code of an error that they mean, and the argument that is at fault;
+            None when they never mean one.
     """
 
     inputs: Mapping[str, Input]
@@ -96,6 +113,7 @@ class ColumnRule:
     day: str
     relevant: Callable[[Any], frozenset[str]] | None = None
     decided_by: str | None = None
+    refusal: Callable[[tuple[Any, ...], Row], tuple[str, str] | None] | None = None
 
 
 RuleMaker = Callable[[], ColumnRule]

@@ -8,12 +8,12 @@ import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.arrow_tables import ArrowTables
 from qualiopi_rules.columns.codes import Coded
-from qualiopi_rules.columns.column_rule import ColumnRule
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule
 from qualiopi_rules.columns.engine import Results, columns_read, results
 from qualiopi_rules.columns.pandas_frames import PandasFrames
 from qualiopi_rules.columns.polars_frames import PolarsFrames
 
-__all__ = ["EagerLibrary", "apply_eager"]
+__all__ = ["EagerLibrary", "apply_eager", "column_of"]
 
 
 class EagerLibrary(Protocol):
@@ -34,8 +34,13 @@ def apply_eager(native: Any, rule: ColumnRule, prefix: str) -> Any:
     library = _library(frame)
     _, errors = columns_read(rule, frame.columns, prefix)
     valid = {name for name, kind in frame.schema.items() if kind == nw.Boolean}
-    found = results(rule, lambda name: library.coded(frame[name]), len(frame), valid=valid, earlier=errors)
+    found = results(rule, lambda name: library.coded(column_of(frame, name)), len(frame), valid=valid, earlier=errors)
     return library.with_results(frame.drop(errors).to_native(), found, prefix)
+
+
+def column_of(frame: nw.DataFrame[Any], name: ColumnName) -> nw.Series[Any]:
+    """Return a column of a frame; its name may be a number in pandas, where a number in brackets is a row."""
+    return frame.get_column(name)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def _library(frame: nw.DataFrame[Any]) -> EagerLibrary:

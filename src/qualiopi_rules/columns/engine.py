@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from qualiopi_rules.columns.codes import Coded, Flags, Index
-from qualiopi_rules.columns.column_rule import ColumnRule, Output, OutputKind, Row
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Output, OutputKind, Row
 from qualiopi_rules.columns.keys import KeyColumn, Keys, distinct, error_of, is_unusable, keys_of
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, NotInForce, refuse_all
+from qualiopi_rules.cycle.printed import PrintedOutcome
 
 __all__ = ["ERRORS", "ERROR_COLUMNS", "OutputValues", "Results", "columns_read", "error_outputs", "results"]
 
@@ -30,9 +31,12 @@ ERRORS = (
     "not-empty",
     "without-repetition",
     "within-calendar",
+    "positive-integer",
     "not-in-force",
+    *(outcome.value for outcome in PrintedOutcome if outcome is not PrintedOutcome.ONE),
 )
-"""The codes that the column `error` can hold: what was expected (`InvalidValue.expected`), or `not-in-force`."""
+"""The codes that the column `error` can hold: what was expected (`InvalidValue.expected`), `not-in-force`, or the
+outcome of reading printed days that are not those of one cycle."""
 
 ERROR_COLUMNS = ("error", "error_field")
 """The columns of what is wrong with a row, before the prefix."""
@@ -40,12 +44,12 @@ ERROR_COLUMNS = ("error", "error_field")
 _DTYPES = {
     OutputKind.DAY: np.int32,
     OutputKind.CODE: np.int8,
-    OutputKind.NAME: np.int8,
+    OutputKind.NAME: np.int32,
     OutputKind.FLAG: np.bool_,
     OutputKind.NUMBER: np.int64,
 }
 
-_Error = tuple[str, str]  # a code of `ERRORS`, and the column at fault
+_Error = tuple[str, ColumnName | None]  # a code of `ERRORS`, and the column at fault; a caller may not know it
 
 
 @attrs.frozen(eq=False)
@@ -74,24 +78,24 @@ class Results:
     outputs: Mapping[Output, OutputValues]
 
 
-def columns_read(rule: ColumnRule, columns: Sequence[str], prefix: str) -> tuple[list[str], list[str]]:
+def columns_read(rule: ColumnRule, columns: Sequence[ColumnName], prefix: str) -> tuple[list[ColumnName], list[str]]:
     """Return the columns that decide the results of a row, and those of earlier errors among them."""
     errors = [prefix + name for name in ERROR_COLUMNS if prefix + name in columns]
     return list(dict.fromkeys([*(each.column for each in rule.inputs.values()), *errors])), errors
 
 
-def error_outputs(fields: tuple[str, ...] = ()) -> tuple[Output, Output]:
+def error_outputs(fields: Sequence[str] = ()) -> tuple[Output, Output]:
     """Return the columns of what is wrong with a row, whose fields can be those."""
     error, field = ERROR_COLUMNS
-    return Output(error, OutputKind.CODE, ERRORS), Output(field, OutputKind.NAME, fields)
+    return Output(error, OutputKind.CODE, ERRORS), Output(field, OutputKind.NAME, tuple(fields))
 
 
 def results(
     rule: ColumnRule,
-    coded: Callable[[str], Coded],
+    coded: Callable[[ColumnName], Coded],
     height: int,
     *,
-    valid: Container[str] = (),
+    valid: Container[ColumnName] = (),
     earlier: Sequence[str] = (),
 ) -> Results:
     """Apply a rule to columns.
@@ -110,8 +114,8 @@ def results(
     refuse_all(_foreign(earlier[0], before[0]) if before else ())
     keys = keys_of(rule, coded, height, valid=valid, others=before)
     rows, errors = _computed(rule, keys)
-    fields = tuple(dict.fromkeys(field for _, field in errors.values()))
-    outputs = _values(rule.outputs, rows) | _error_values(error_outputs(fields), errors, len(rows))
+    fields = dict.fromkeys(str(field) for _, field in errors.values() if field is not None)
+    outputs = _values(rule.outputs, rows) | _error_values(error_outputs(tuple(fields)), errors, len(rows))
     if keys.places is not None:
         outputs = {
             output: OutputValues(each.values.take(keys.places), each.nulls.take(keys.places))
@@ -144,7 +148,10 @@ def _computed(rule: ColumnRule, keys: Keys) -> tuple[list[Row | None], dict[int,
 
 
 def _outcome(rule: ColumnRule, key: tuple[Any, ...], unusable: Sequence[int]) -> tuple[Row | None, _Error | None]:
-    """The results for one key, or its error, or neither where a value that the rule must know is null."""
+    """The results for one key, or its error, or neither where a value that the rule must know is null.
+
+    Both where the results mean an error.
+    """
     skipped = [at for at in unusable if is_unusable(key[at])]
     for at in skipped:
         error = error_of(key[at])
@@ -153,11 +160,16 @@ def _outcome(rule: ColumnRule, key: tuple[Any, ...], unusable: Sequence[int]) ->
     if skipped:
         return None, None
     try:
-        return rule.row(*key), None
+        row = rule.row(*key)
     except NotInForce:
         return None, ("not-in-force", rule.inputs[rule.day].column)
     except InvalidInput as refused:
         return None, (refused.faults[0].expected, rule.inputs[rule.day].column)
+    refusal = None if rule.refusal is None else rule.refusal(key, row)
+    if refusal is None:
+        return row, None
+    code, argument = refusal
+    return row, (code, rule.inputs[argument].column)
 
 
 def _values(outputs: Sequence[Output], rows: Sequence[Row | None]) -> dict[Output, OutputValues]:
@@ -180,12 +192,13 @@ def _values(outputs: Sequence[Output], rows: Sequence[Row | None]) -> dict[Outpu
 
 
 def _error_values(outputs: Sequence[Output], errors: Mapping[int, _Error], size: int) -> dict[Output, OutputValues]:
-    where = np.fromiter(errors, np.intp, len(errors))
-    nulls = np.ones(size, np.bool_)
-    nulls[where] = False
     found = {}
-    for output, codes in zip(outputs, zip(*errors.values(), strict=True) if errors else ((), ()), strict=True):
+    for at, output in enumerate(outputs):
+        number = {code: place for place, code in enumerate(output.codes)}
         values: npt.NDArray[Any] = np.zeros(size, _DTYPES[output.kind])
-        values[where] = [output.codes.index(code) for code in codes]
+        nulls = np.ones(size, np.bool_)
+        for place, error in errors.items():
+            if error[at] is not None:
+                values[place], nulls[place] = number[str(error[at])], False
         found[output] = OutputValues(values, nulls)
     return found

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 import attrs
 import narwhals.stable.v2 as nw
+from narwhals.exceptions import DuplicateError
 from narwhals.stable.v2.dependencies import is_dask_dataframe
 
-from qualiopi_rules.columns.column_rule import ColumnRule, Input, InputKind, RuleMaker
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Input, InputKind, RuleMaker
 from qualiopi_rules.columns.dask_frames import apply_dask
 from qualiopi_rules.columns.duckdb_relations import apply_duckdb
-from qualiopi_rules.columns.eager import apply_eager
+from qualiopi_rules.columns.eager import apply_eager, column_of
 from qualiopi_rules.columns.engine import ERROR_COLUMNS
 from qualiopi_rules.columns.ibis_tables import apply_ibis
 from qualiopi_rules.columns.polars_queries import apply_polars
@@ -25,11 +26,15 @@ F = TypeVar("F")
 
 _DAYS = (nw.Date, nw.Datetime, nw.String, nw.Categorical, nw.Enum, nw.Object, nw.Unknown)
 _ANSWERS = (nw.Boolean, nw.Object, nw.Unknown)
+_WHOLE = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.Int128, nw.UInt8, nw.UInt16, nw.UInt32, nw.UInt64, nw.UInt128)
+_FLOATS = (nw.Float32, nw.Float64)
 _TYPES = {
     InputKind.DAYS: _DAYS,
     InputKind.ANSWERS: _ANSWERS,
     InputKind.HELD: (*_DAYS, *_ANSWERS),
     InputKind.CATEGORIES: (nw.String, nw.Categorical, nw.Enum, nw.List, nw.Object, nw.Unknown),
+    # pandas holds whole numbers as floats where some are null.
+    InputKind.COUNTS: (*_WHOLE, *_FLOATS, nw.Object, nw.Unknown),
 }
 
 
@@ -40,21 +45,23 @@ class _Engine:
     Attributes:
         apply: applies the rule that is made to a frame, with a prefix.
         in_memory: whether the frame is in memory.
+        joins: whether results are joined to the frame, which takes pyarrow.
         ignores_case: whether names that differ in capital letters alone are the same, as in SQL.
     """
 
     apply: Callable[[Any, RuleMaker, str], Any]
     in_memory: bool = False
+    joins: bool = False
     ignores_case: bool = False
 
 
 _EAGER = _Engine(lambda frame, make, prefix: apply_eager(frame, make(), prefix), in_memory=True)
 _DASK = _Engine(apply_dask)
-_SPARK = _Engine(apply_spark, ignores_case=True)
+_SPARK = _Engine(apply_spark, joins=True, ignores_case=True)
 _LAZY = {
     nw.Implementation.POLARS: _Engine(apply_polars),
-    nw.Implementation.DUCKDB: _Engine(apply_duckdb, ignores_case=True),
-    nw.Implementation.IBIS: _Engine(apply_ibis, ignores_case=True),
+    nw.Implementation.DUCKDB: _Engine(apply_duckdb, joins=True, ignores_case=True),
+    nw.Implementation.IBIS: _Engine(apply_ibis, joins=True, ignores_case=True),
     nw.Implementation.PYSPARK: _SPARK,
     nw.Implementation.PYSPARK_CONNECT: _SPARK,
 }
@@ -66,13 +73,18 @@ class _Frame:
     """A frame of a library that is known: its columns and the engine that applies a rule to it."""
 
     native: Any
-    schema: Mapping[str, Any]
+    schema: Mapping[ColumnName, Any]
     engine: _Engine
+
+    @property
+    def names(self) -> str:
+        """The names of the columns, as a message lists them."""
+        return ", ".join(map(str, self.schema))
 
     def has(self, name: str) -> bool:
         """Whether a column has that name."""
         if self.engine.ignores_case:
-            return name.casefold() in {column.casefold() for column in self.schema}
+            return name.casefold() in {str(column).casefold() for column in self.schema}
         return name in self.schema
 
     def fits(self, argument: Input) -> bool:
@@ -83,13 +95,13 @@ class _Frame:
         if any(kind == each for each in _TYPES[argument.kind]):
             return True
         # A column of floats without a number is how pandas holds one where nothing is known.
-        is_float = kind in {nw.Float32, nw.Float64} and self.engine.in_memory
-        return is_float and bool(nw.from_native(self.native)[argument.column].is_null().all())
+        is_float = kind in _FLOATS and self.engine.in_memory
+        return is_float and bool(column_of(nw.from_native(self.native), argument.column).is_null().all())
 
 
-def _schema(frame: nw.DataFrame[Any]) -> Mapping[str, Any]:
+def _schema(frame: nw.DataFrame[Any]) -> Mapping[ColumnName, Any]:
     """The types of the columns; one of Python objects may hold anything, whatever it seems to hold."""
-    objects = set[str]()
+    objects = set[ColumnName]()
     if frame.implementation.is_pandas():
         objects = {name for name, kind in frame.to_native().dtypes.items() if kind == "object"}
     return {name: nw.Object() if name in objects else kind for name, kind in frame.schema.items()}
@@ -102,10 +114,13 @@ def _frame_of(native: Any) -> _Frame:
         frame = nw.from_native(native)
     except TypeError:
         frame = None
+    except DuplicateError:
+        raise InvalidInput.of(InvalidValue("frame", [*native.columns], "without-repetition")) from None
     if isinstance(frame, nw.DataFrame) and frame.implementation in _IN_MEMORY:
         return _Frame(frame.to_native(), _schema(frame), _EAGER)
     if isinstance(frame, nw.LazyFrame) and frame.implementation in _LAZY:
-        return _Frame(frame.to_native(), frame.collect_schema(), _LAZY[frame.implementation])
+        schema: dict[ColumnName, Any] = dict(frame.collect_schema().items())
+        return _Frame(frame.to_native(), schema, _LAZY[frame.implementation])
     raise InvalidInput.of(InvalidValue("frame", type(native), "frame"))
 
 
@@ -121,20 +136,29 @@ def apply(native: F, makers: Sequence[RuleMaker], prefix: str) -> F:
         InvalidInput: with every column that is missing, that holds what no rule can read, or that is there already.
     """
     frame = _frame_of(native)
+    if frame.engine.joins:
+        _need_pyarrow(native)
     refuse_all(_faults(frame, [make() for make in makers], prefix))
     for make in makers:
         native = frame.engine.apply(native, make, prefix)
     return native
 
 
+def _need_pyarrow(native: Any) -> None:
+    try:
+        import pyarrow  # noqa: F401 (whether it is there)
+    except ImportError:
+        raise InvalidInput.of(InvalidValue("frame", type(native), "pyarrow")) from None
+
+
 def _faults(frame: _Frame, rules: Sequence[ColumnRule], prefix: str) -> Iterator[InvalidValue]:
-    made = set[str]()
+    made = set[ColumnName]()
     for rule in rules:
         for name, argument in rule.inputs.items():
             if argument.column in made:
                 continue
             if argument.column not in frame.schema:
-                yield InvalidValue(name, argument.column, "column", choices=", ".join(frame.schema))
+                yield InvalidValue(name, argument.column, "column", choices=frame.names)
             elif not frame.fits(argument):
                 yield InvalidValue(name, str(frame.schema[argument.column]), argument.kind.value)
         for name in (prefix + output.name for output in rule.outputs):
@@ -156,7 +180,7 @@ def rows_with_errors(native: F, prefix: str) -> F:
     frame = _frame_of(native)
     error = prefix + ERROR_COLUMNS[0]
     if error not in frame.schema:
-        refuse_all([InvalidValue("frame", error, "column", choices=", ".join(frame.schema))])
+        refuse_all([InvalidValue("frame", error, "column", choices=frame.names)])
     rows: F = (
         frame.native[~frame.native[error].isnull()]
         if frame.engine is _DASK

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.column_rule import RuleMaker
-from qualiopi_rules.columns.lookup import collected, lookup_of
+from qualiopi_rules.columns.lookup import lookup_of
 
 __all__ = ["apply_ibis"]
 
@@ -18,7 +19,11 @@ _RESULT = "__qualiopi_result_"
 def apply_ibis(frame: Any, make: RuleMaker, prefix: str) -> Any:
     """Join the results of the distinct keys."""
     ibis = nw.Implementation.IBIS.to_native_namespace()
-    found = lookup_of(list(frame.columns), collected(frame), make, prefix)
+
+    def distinct(names: Sequence[str]) -> Any:
+        return frame.select(*names).distinct().to_pyarrow()
+
+    found = lookup_of(list(frame.columns), distinct, make, prefix)
     # The columns of earlier errors are on both sides, until the selection leaves one.
     results = {name: f"{_RESULT}{place}" for place, name in enumerate(found.outputs)}
     lookup = ibis.memtable(found.table.rename_columns([*found.on.values(), *results.values()]))

@@ -13,7 +13,8 @@ import attrs
 import numpy as np
 
 from qualiopi_rules.columns.codes import Coded, Flags, Index
-from qualiopi_rules.columns.column_rule import ColumnRule, Input
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Input
+from qualiopi_rules.columns.scalars import value_of_cell
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 
 __all__ = ["KeyColumn", "Keys", "distinct", "error_of", "is_unusable", "keys_of"]
@@ -55,10 +56,10 @@ class Keys:
 
 def keys_of(
     rule: ColumnRule,
-    coded: Callable[[str], Coded],
+    coded: Callable[[ColumnName], Coded],
     height: int,
     *,
-    valid: Container[str],
+    valid: Container[ColumnName],
     others: Sequence[KeyColumn],
 ) -> Keys:
     """Return the distinct keys of a frame.
@@ -104,7 +105,7 @@ class _Relevance:
 
 
 def _inputs(
-    rule: ColumnRule, coded: Callable[[str], Coded], height: int, valid: Container[str]
+    rule: ColumnRule, coded: Callable[[ColumnName], Coded], height: int, valid: Container[ColumnName]
 ) -> tuple[list[KeyColumn], _Relevance | None]:
     """The inputs as the rule reads them, and which of them can change the results; None when all can."""
 
@@ -132,7 +133,7 @@ def _converted(coded: Coded, argument: Input) -> KeyColumn:
     raw = distinct(coded)
     convert = argument.convert
     unknown = _MISSING if argument.required else None
-    values = [unknown if value is None else convert(value) for value in raw.values]
+    values = [unknown if value is None else convert(value_of_cell(value)) for value in raw.values]
     if not argument.merges:
         return KeyColumn(raw.index, values)
     # Errors are not merged: each is a value of its own.

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
-import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.column_rule import Output, RuleMaker
 from qualiopi_rules.columns.eager import apply_eager
 from qualiopi_rules.columns.engine import columns_read, error_outputs
 
-__all__ = ["Lookup", "collected", "lookup_of"]
+__all__ = ["Lookup", "lookup_of"]
 
 # Columns that are there only for a while; one of the caller's own would have to be as odd to be in the way.
 _KEY = "__qualiopi_key_"
@@ -51,7 +50,8 @@ def lookup_of(
         prefix: what the names of the results begin with.
     """
     rule = make()
-    keys, errors = columns_read(rule, columns, prefix)
+    read, errors = columns_read(rule, columns, prefix)
+    keys = [str(name) for name in read]
     distinct = distinct_of(keys)
     computed = apply_eager(distinct, rule, prefix)
     on = {name: f"{_KEY}{place}" for place, name in enumerate(keys)}
@@ -65,8 +65,3 @@ def _plain(column: Any) -> Any:
     """Texts as texts: not every engine knows the dictionaries of arrow."""
     is_dictionary = hasattr(column.type, "index_type")
     return column.cast(column.type.value_type) if is_dictionary else column
-
-
-def collected(frame: Any) -> Callable[[Sequence[str]], Any]:
-    """Return what collects the distinct rows of columns of a frame."""
-    return lambda names: nw.from_native(frame).select(*names).unique().collect("pyarrow").to_native()

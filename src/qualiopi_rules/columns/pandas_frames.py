@@ -50,9 +50,11 @@ class PandasFrames:
         return coded_values(np.where(places < 0, len(known), places).astype(np.intp), (*known, None))
 
     def _is_null(self, value: Any) -> bool:
-        return (
-            value is None or value is self.pd.NaT or value is self.pd.NA or (isinstance(value, float) and isnan(value))
-        )
+        if isinstance(value, np.datetime64):
+            return bool(np.isnat(value))
+        if isinstance(value, float | np.floating):
+            return isnan(value)
+        return value is None or value is self.pd.NaT or value is self.pd.NA
 
     def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
         """Return the frame with columns of results after its own, on pyarrow when a column of its own is."""

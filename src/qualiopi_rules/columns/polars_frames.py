@@ -53,6 +53,10 @@ class PolarsFrames:
             return coded_values(flags.fill_null(2).to_numpy(), (False, True, None))
         if kind == pl.String:
             return self._coded_texts(series)
+        if kind.is_numeric():
+            distinct = series.unique()
+            places = series.replace_strict(distinct, pl.int_range(len(distinct), eager=True), return_dtype=pl.Int64)
+            return coded_values(places.to_numpy(), distinct.to_list())
         return coded_objects(series.to_list(), lambda value: value is None)
 
     def _coded_texts(self, series: Any) -> Coded:

@@ -10,6 +10,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.columns.column_rule import (
+    ColumnName,
     ColumnRule,
     Input,
     InputKind,
@@ -23,11 +24,13 @@ from qualiopi_rules.columns.masks import mask_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.cycle.certificate import read_of
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
-from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, printed_of
+from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
 from qualiopi_rules.indicators.answers import Facts, Situation
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.indicators.rule import results_of
+from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -65,6 +68,16 @@ _PRINTED = (
     Output("cycle_starts", OutputKind.DAY),
     Output("expires", OutputKind.DAY),
 )
+_OUTCOMES = tuple(PrintedOutcome)
+# The argument at fault by outcome; where it is not here, the first issue, or the start in its place.
+_AT_FAULT = {
+    PrintedOutcome.SEVERAL: "end",
+    PrintedOutcome.DOUBTFUL: "end",
+    PrintedOutcome.ENDS_BEFORE_START: "end",
+    PrintedOutcome.NO_CYCLE_ENDS: "end",
+    PrintedOutcome.START_TOO_EARLY: "start",
+    PrintedOutcome.CYCLE_NUMBER_DIFFERS: "cycle_number",
+}
 _APPLICABILITY = (
     Output("applicable_least", OutputKind.NUMBER),
     Output("applicable_most", OutputKind.NUMBER),
@@ -73,15 +86,15 @@ _APPLICABILITY = (
 )
 
 
-def cycles_rule(decision: str) -> ColumnRule:
+def cycles_rule(decision: ColumnName, advice: RenewalAdvice | None) -> ColumnRule:
     """The days of the cycle that starts on the day of a column."""
-    return ColumnRule({"decision": _day(decision)}, _CYCLE, _cycle, "decision")
+    return ColumnRule({"decision": _day(decision)}, _CYCLE, lambda day: _cycle(day, advice), "decision")
 
 
 @remembered(*_CYCLE)
-def _cycle(decision: Date) -> tuple[Date, ...]:
+def _cycle(decision: Date, advice: RenewalAdvice | None) -> tuple[Date, ...]:
     cycle = CertificationCycle(decision)
-    surveillance, renewal = cycle.surveillance, cycle.renewal
+    surveillance, renewal = cycle.surveillance, cycle._renewal(advice)
     return (
         surveillance.opens,
         surveillance.closes,
@@ -92,48 +105,57 @@ def _cycle(decision: Date) -> tuple[Date, ...]:
     )
 
 
-def status_rule(decision: str, on: Date | str, surveillance_held: str | None) -> ColumnRule:
+def status_rule(
+    decision: ColumnName, on: Date | ColumnName, surveillance_held: ColumnName | None, advice: RenewalAdvice | None
+) -> ColumnRule:
     """The status of the cycle on a day, or on the day of a column."""
-    return _on_cycle(_status, _STATUS, decision, on, surveillance_held)
+    return _on_cycle(_status, _STATUS, decision, on, surveillance_held, advice)
 
 
 @remembered(*_STATUS)
-def _status(decision: Date, on: Date, surveillance_held: Held) -> tuple[Stage, bool]:
-    status = CertificationCycle(decision)._status(on, held_by(on, surveillance_held))
+def _status(decision: Date, on: Date, surveillance_held: Held, advice: RenewalAdvice | None) -> tuple[Stage, bool]:
+    status = CertificationCycle(decision)._status(on, held_by(on, surveillance_held), advice)
     return status.stage, status.valid
 
 
-def deadline_rule(decision: str, on: Date | str, surveillance_held: str | None) -> ColumnRule:
+def deadline_rule(
+    decision: ColumnName, on: Date | ColumnName, surveillance_held: ColumnName | None, advice: RenewalAdvice | None
+) -> ColumnRule:
     """What is to be done next, by when, and in how many days."""
-    return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held)
+    return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held, advice)
 
 
 @remembered(*_DEADLINE)
 def _deadline(
-    decision: Date, on: Date, surveillance_held: Held
+    decision: Date, on: Date, surveillance_held: Held, advice: RenewalAdvice | None
 ) -> tuple[MilestoneCode | None, Date | None, int | None]:
-    for deadline in CertificationCycle(decision)._deadlines(on, held_by(on, surveillance_held)):
+    for deadline in CertificationCycle(decision)._deadlines(on, held_by(on, surveillance_held), advice):
         return deadline.code, deadline.day, deadline.days_left
     return None, None, None
 
 
 def _on_cycle(
-    row: RowRule, outputs: tuple[Output, ...], decision: str, on: Date | str, surveillance_held: str | None
+    row: RowRule,
+    outputs: tuple[Output, ...],
+    decision: ColumnName,
+    on: Date | ColumnName,
+    surveillance_held: ColumnName | None,
+    advice: RenewalAdvice | None,
 ) -> ColumnRule:
     """A rule on a cycle and a day, which may read whether the surveillance audit was held."""
     inputs = {"decision": _day(decision)}
-    held = Input(surveillance_held or "", InputKind.HELD, held_of)
-    if isinstance(on, str):
+    if not isinstance(on, Date):
         inputs["on"] = _day(on)
-    else:
-        # The rule looks only at whether it was held by that day: that is two answers, not a day each.
-        held = attrs.evolve(held, convert=partial(_held_by, on), merges=True)
     if surveillance_held is not None:
-        inputs["surveillance_held"] = held
+        held = Input(surveillance_held, InputKind.HELD, held_of)
+        # The rule looks only at whether it was held by that day: that is two answers, not a day each.
+        inputs["surveillance_held"] = (
+            attrs.evolve(held, convert=partial(_held_by, on), merges=True) if isinstance(on, Date) else held
+        )
 
-    def of_key(decision: Date, *others: Any) -> Row:
-        day, *held = others if isinstance(on, str) else (on, *others)
-        return row(decision, day, *(held or [None]))
+    def of_key(*key: Any) -> Row:
+        values = dict(zip(inputs, key, strict=True))
+        return row(values["decision"], values.get("on", on), values.get("surveillance_held"), advice)
 
     return ColumnRule(inputs, outputs, of_key, "decision")
 
@@ -143,21 +165,42 @@ def _held_by(on: Date, value: Any) -> Any:
     return held if isinstance(held, InvalidValue) else held_by(on, held)
 
 
-def printed_rule(start: str, end: str, first_issue: str | None, *, expires: bool = True) -> ColumnRule:
-    """What printed days say of the cycle; its end can be left out."""
+def printed_rule(
+    start: ColumnName,
+    end: ColumnName,
+    first_issue: ColumnName | None,
+    cycle_number: ColumnName | None,
+    *,
+    expires: bool = True,
+) -> ColumnRule:
+    """What printed days say of the cycle, whose end can be left out; days that are not those of one are an error."""
     inputs = {"start": _day(start), "end": _day(end)}
     if first_issue is not None:
         inputs["first_issue"] = Input(first_issue, InputKind.DAYS, _checked_day)
-    if expires:
-        return ColumnRule(inputs, _PRINTED, _printed, "start")
-    return ColumnRule(inputs, _PRINTED[:-1], lambda *days: _printed(*days)[:-1], "start")
+    if cycle_number is not None:
+        inputs["cycle_number"] = Input(cycle_number, InputKind.COUNTS, _count)
+    outputs = _PRINTED if expires else _PRINTED[:-1]
+
+    def of_key(*key: Any) -> Row:
+        values = dict(zip(inputs, key, strict=True))
+        row = _printed(values["start"], values["end"], values.get("first_issue"), values.get("cycle_number"))
+        return row[: len(outputs)]
+
+    def refusal(key: tuple[Any, ...], row: Row) -> tuple[str, str] | None:
+        outcome = _OUTCOMES[row[0] or 0]
+        if outcome is PrintedOutcome.ONE:
+            return None
+        issued = "start" if dict(zip(inputs, key, strict=True)).get("first_issue") is None else "first_issue"
+        return outcome.value, _AT_FAULT.get(outcome, issued)
+
+    return ColumnRule(inputs, outputs, of_key, "start", refusal=refusal)
 
 
 @remembered(*_PRINTED)
 def _printed(
-    start: Date, end: Date, first_issue: Date | None = None
+    start: Date, end: Date, first_issue: Date | None, cycle_number: int | None
 ) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
-    printed = printed_of(start, end, first_issue)
+    printed = read_of(start, end, first_issue, cycle_number)
     cycle = printed.cycle
     if cycle is None:
         return printed.outcome, None, None, None
@@ -172,7 +215,7 @@ def situations() -> tuple[str, ...]:
 
 
 def applicability_rule(
-    categories: str | frozenset[Category], columns: Mapping[str, str], on: Date, profile: Profile
+    categories: ColumnName | frozenset[Category], columns: Mapping[str, ColumnName], on: Date, profile: Profile
 ) -> ColumnRule:
     """Which indicators apply on a day.
 
@@ -184,7 +227,7 @@ def applicability_rule(
     """
     row, relevant = _applicable(tuple(columns), on, profile)
     answers = {name: Input(column, InputKind.ANSWERS, converters.answer) for name, column in columns.items()}
-    if isinstance(categories, str):
+    if not isinstance(categories, frozenset):
         inputs = {"categories": Input(categories, InputKind.CATEGORIES, _categories, required=True, merges=True)}
         return ColumnRule(inputs | answers, _APPLICABILITY, row, "categories", relevant, "categories")
     return ColumnRule(answers, _APPLICABILITY, partial(row, categories), "", lambda _: relevant(categories))
@@ -221,12 +264,18 @@ def _applicable(
     return row, relevant
 
 
-def _day(column: str) -> Input:
+def _day(column: ColumnName) -> Input:
     return Input(column, InputKind.DAYS, _checked_day, required=True)
 
 
 # Typed, because to Python 1, 1.0 and True are the same.
 _checked_day = lru_cache(SIZE, typed=True)(converters.day)
+
+
+def _count(value: Any) -> Any:
+    """Convert a number from a column; pandas makes floats of whole numbers where some are null."""
+    number: Any = int(value) if isinstance(value, float) and value.is_integer() else value
+    return converters.count(number)
 
 
 def _categories(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from qualiopi_rules.cycle.certificate import Certificate as Certificate
+    from qualiopi_rules.cycle.certificate import Certificate as Certificate, CertificateState as CertificateState
     from qualiopi_rules.cycle.cycle import (
         CertificationCycle as CertificationCycle,
         CycleStatus as CycleStatus,
@@ -40,7 +40,7 @@ else:
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
-            "certificate": "Certificate",
+            "certificate": "Certificate CertificateState",
             "cycle": "CertificationCycle CycleStatus Held Stage",
             "extension": "Extension ExtensionStep check_extension",
             "identifiers": "NDA SIREN SIRET",

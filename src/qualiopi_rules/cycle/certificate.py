@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, Shape, outcome_of, printed_of
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["Certificate", "read_of"]
+__all__ = ["Certificate", "CertificateState", "read_of"]
+
+
+class CertificateState(StrEnum):
+    """The state that a certifier's record shows for a certificate."""
+
+    ISSUED = "issued"  # « délivré »
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+def _state(value: CertificateState | str | None) -> CertificateState | None:
+    return None if value is None else converters.one_of(CertificateState, value)
+
+
+def _editions(value: Iterable[DayLike]) -> tuple[Date, ...]:
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        return converters.fault(value, "list")
+    days: tuple[Any, ...] = tuple(converters.day(each) for each in value)
+    faults = [each.at(f"[{index}]") for index, each in enumerate(days) if isinstance(each, InvalidValue)]
+    return converters.faults(faults) if faults else tuple(sorted(days))
 
 
 @attrs.frozen(kw_only=True)
@@ -26,13 +53,16 @@ class Certificate(converters.Checked):
         valid_until: its last valid day, as printed.
         cycle_number: which cycle it is, 1 for the first; None for not provided.
         printed_start: the start that is printed on it, when that is another day than `first_issue`.
-        last_issue: its latest edition.
+        last_issue: its latest edition, where the editions are not all known.
+        editions: the days of its editions.
+        state: the state that the record shows, on the day that it was read; None for not provided.
         holder: whom it was issued to.
         nda: the declaration number it is for.
         replaced_on: the day another certificate replaced it, as after a transfer; None for not replaced.
 
     Raises:
-        InvalidInput: with every field that does not hold.
+        InvalidInput: with every field that does not hold, and when an edition comes before the first issue, or is later
+            than the latest one.
     """
 
     number: str = attrs.field(converter=converters.text)
@@ -44,7 +74,20 @@ class Certificate(converters.Checked):
     last_issue: Date | None = attrs.field(default=None, converter=converters.optional_day)
     holder: str | None = attrs.field(default=None, converter=converters.optional_text)
     nda: NDA | None = attrs.field(default=None, converter=nda_of)
+    editions: tuple[Date, ...] = attrs.field(default=(), converter=_editions)
+    state: CertificateState | None = attrs.field(default=None, converter=_state)
     replaced_on: Date | None = attrs.field(default=None, converter=converters.optional_day)
+
+    def _faults(self) -> Iterator[InvalidValue]:
+        if self.editions and self.editions[0] < self.first_issue:
+            yield InvalidValue("editions", self.editions[0], "not-before", day=self.first_issue.isoformat())
+        if self.editions and self.last_issue is not None and self.last_issue != self.editions[-1]:
+            yield InvalidValue("last_issue", self.last_issue, "derived", right=self.editions[-1].isoformat())
+
+    @property
+    def latest_edition(self) -> Date | None:
+        """The day of its latest edition; None for not provided."""
+        return self.editions[-1] if self.editions else self.last_issue
 
     def _replaced(self, day: Date) -> bool:
         return self.replaced_on is not None and self.replaced_on <= day
@@ -86,6 +129,7 @@ def _can_be(number: int, reading: Reading, first_issue: Date | None) -> bool:
     if number == 1:
         return reading.shape is not Shape.RENEWED_EARLY if first_issue is None else reading.cycle.starts == first_issue
     cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
-    for _ in range(number - 1):
+    while cycles and number > 1:
         cycles = tuple(before for cycle in cycles for before in cycles_of(cycle.starts.subtract(days=1)))
+        number -= 1
     return bool(cycles)

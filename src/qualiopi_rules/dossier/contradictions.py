@@ -8,6 +8,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.audit.nonconformity import NonConformity
+from qualiopi_rules.cycle.certificate import CertificateState
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.printed import PrintedDays
 from qualiopi_rules.dossier.dossier import Dossier
@@ -49,6 +50,15 @@ def _shown(printed: PrintedDays) -> tuple[CertificationCycle, ...]:
     return tuple(shown)
 
 
+_SHOWN = {
+    CertificateState.ISSUED: (FileStage.CERTIFIED,),
+    CertificateState.SUSPENDED: (FileStage.SUSPENDED,),
+    CertificateState.WITHDRAWN: (FileStage.WITHDRAWN, FileStage.LAPSED),
+    CertificateState.EXPIRED: (FileStage.EXPIRED,),
+}
+"""The stages of a file that the state of a certificate shows."""
+
+
 def contradictions(dossier: Dossier, state: FileState, known: Known, day: Date, profile: Profile) -> Iterator[Finding]:
     """Find what a dossier says in two ways that disagree, each with both sides and their days."""
     yield from _on_surveillance(dossier, day)
@@ -64,6 +74,11 @@ def contradictions(dossier: Dossier, state: FileState, known: Known, day: Date, 
         flag = "suspended" if state.stage is FileStage.SUSPENDED else "withdrawn"
         if getattr(transfer, flag) is False:
             yield finding("DOS007", f"transfer.{flag}", stage=f"file-stage.{state.stage}")
+    shown = dossier.certificate.state
+    if shown is not None and state.stage not in _SHOWN[shown]:
+        yield finding(
+            "DOS009", "certificate.state", shown=f"certificate-state.{shown}", stage=f"file-stage.{state.stage}"
+        )
     if replaced is not None and replaced <= day:
         yield finding("DOS008", "certificate.replaced_on", day=replaced.isoformat(), number=dossier.certificate.number)
 
@@ -82,7 +97,7 @@ def _on_surveillance(dossier: Dossier, day: Date) -> Iterator[Finding]:
 def _on_categories(dossier: Dossier, day: Date, profile: Profile) -> Iterator[Finding]:
     """The categories of a certificate are those that were granted when it was last issued."""
     certificate = dossier.certificate
-    issued = certificate.last_issue or certificate.printed_start or certificate.first_issue
+    issued = certificate.latest_edition or certificate.printed_start or certificate.first_issue
     if issued > day or not dossier.events:
         return
     granted = state_of(dossier.events, issued, profile, "events", Known()).categories

@@ -40,12 +40,14 @@ if TYPE_CHECKING:
         guide_notes as guide_notes,
         without_contract as without_contract,
     )
+    from qualiopi_rules.rnq.precisions import category_precisions as category_precisions
     from qualiopi_rules.rnq.question import (
         AnswerKind as AnswerKind,
         Question as Question,
         find_question as find_question,
         questions as questions,
     )
+    from qualiopi_rules.rnq.validation import answers_validation as answers_validation
 else:
     from qualiopi_rules.core.exports import exports
 
@@ -61,6 +63,8 @@ else:
                 "CategoryPoint GuideCondition IndicatorNotes NewEntrant NewEntrantEffect Note Subcontractor "
                 "SubcontractorEffect WithoutContract guide_notes without_contract"
             ),
+            "precisions": "category_precisions",
             "question": "AnswerKind Question find_question questions",
+            "validation": "answers_validation",
         },
     )

@@ -1,4 +1,4 @@
-"""The notes of the guide de lecture on each indicator: new entrants, sub-contractors, conditions, proofs.
+"""What the guide de lecture says of each indicator: expected level, new entrants, sub-contractors, conditions, proofs.
 
 The notes are those of version 9, the last known one, in the library's own words. They are the guide's, not the law's,
 and do not change which indicators apply.
@@ -46,7 +46,7 @@ class NewEntrantEffect(StrEnum):
     """How an indicator is audited for a provider that starts."""
 
     FORMALISED = "formalised"  # the process at the initial audit, its use at the surveillance audit
-    AT_SURVEILLANCE = "at-surveillance"  # everything at the surveillance audit
+    AT_SURVEILLANCE = "at-surveillance"  # its formalisation alone at the initial audit
     UNCHANGED = "unchanged"
     UNKNOWN = "unknown"  # the guide is older than the indicator
 
@@ -106,7 +106,7 @@ class Subcontractor(Note):
 
 @attrs.frozen
 class CategoryPoint(Note):
-    """What the guide requires of one category besides.
+    """What the guide requires of one category besides, or an example of proof for it.
 
     Attributes:
         category: the category.
@@ -181,20 +181,28 @@ class IndicatorNotes:
 
     Attributes:
         number: the number of the indicator.
+        definition: what the indicator asks for, by the annex of 2019; None for one that the annex did not have.
+        expected_level: what the provider shows to meet it; None where none is known.
         new_entrant: the note for a provider that starts.
         subcontractor: the note on a service delivered for another provider.
         condition: a condition that only the guide sets, or None.
         category_points: what it requires of some categories besides.
+        certifying: what it requires besides of a training that leads to a certification in a register, or None.
+        examples: kinds of proof that it names for some categories.
         proofs: the kinds of proof it expects; None where none is known.
         since: the first day an audit had to use the version of the notes; what earlier versions said was not seen.
         citation: the guide; deduced for an indicator that the guide does not know.
     """
 
     number: int
+    definition: Note | None
+    expected_level: Note | None
     new_entrant: NewEntrant
     subcontractor: Subcontractor
     condition: GuideCondition | None
     category_points: tuple[CategoryPoint, ...]
+    certifying: Note | None
+    examples: tuple[CategoryPoint, ...]
     proofs: Note | None
     since: Date
     citation: Citation
@@ -205,9 +213,21 @@ class IndicatorNotes:
         Raises:
             InvalidInput: when it is not a category.
         """
-        category = converters.one_of(Category, category)
-        refuse(category=category)
-        return tuple(point for point in self.category_points if point.category is category)
+        return _of_category(self.category_points, category)
+
+    def examples_for(self, category: Category | str) -> tuple[CategoryPoint, ...]:
+        """Return the kinds of proof that the guide names for one category; often none.
+
+        Raises:
+            InvalidInput: when it is not a category.
+        """
+        return _of_category(self.examples, category)
+
+
+def _of_category(points: tuple[CategoryPoint, ...], category: Category | str) -> tuple[CategoryPoint, ...]:
+    category = converters.one_of(Category, category)
+    refuse(category=category)
+    return tuple(point for point in points if point.category is category)
 
 
 def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
@@ -271,27 +291,43 @@ def _all_notes() -> tuple[dict[int, IndicatorNotes], ...]:
 
 def _version(whole: dict[str, Any]) -> dict[int, IndicatorNotes]:
     ground, since = {"citation": whole["citation"]}, _required_from(whole["version"])
-    return {entry["number"]: _notes({**ground, **entry}, whole["effects"], since) for entry in whole["indicators"]}
+    return {entry["number"]: _notes({**ground, **entry}, whole, since) for entry in whole["indicators"]}
 
 
-def _notes(entry: dict[str, Any], effects: dict[str, Any], since: Date) -> IndicatorNotes:
+def _notes(entry: dict[str, Any], whole: dict[str, Any], since: Date) -> IndicatorNotes:
     cited = citation(entry)
-    entrant = _effect(entry, effects, "new_entrant")
-    acting = _effect(entry, effects, "subcontractor")
+    entrant = _effect(entry, whole["effects"], "new_entrant")
+    acting = _effect(entry, whole["effects"], "subcontractor")
     return IndicatorNotes(
         number=entry["number"],
+        definition=_note(entry, whole, "definition"),
+        expected_level=_note(entry, whole, "expected_level"),
         new_entrant=NewEntrant(Words(**entrant["words"]), cited, NewEntrantEffect(entrant["effect"])),
         subcontractor=Subcontractor(Words(**acting["words"]), cited, SubcontractorEffect(acting["effect"])),
         condition=_condition(entry["condition"]) if "condition" in entry else None,
-        category_points=tuple(
-            CategoryPoint(Words(**point["words"]), cited, Category(category))
-            for point in entry.get("points", [])
-            for category in point["categories"]
-        ),
+        category_points=_by_category(entry, "points", cited),
+        certifying=Note(Words(**entry["certifying"]), cited) if "certifying" in entry else None,
+        examples=_by_category(entry, "examples", cited),
         proofs=Note(Words(**entry["proofs"]), cited) if "proofs" in entry else None,
         since=since,
         citation=cited,
     )
+
+
+def _by_category(entry: dict[str, Any], name: str, cited: Citation) -> tuple[CategoryPoint, ...]:
+    return tuple(
+        CategoryPoint(Words(**point["words"]), cited, Category(category))
+        for point in entry.get(name, [])
+        for category in point["categories"]
+    )
+
+
+def _note(entry: dict[str, Any], whole: dict[str, Any], name: str) -> Note | None:
+    """A note of an indicator, with its own citation or else the one that all notes of its name share."""
+    if name not in entry:
+        return None
+    table = {**whole[name], **entry[name]}
+    return Note(Words(**table["words"]), citation(table))
 
 
 def _effect(entry: dict[str, Any], effects: dict[str, Any], name: str) -> dict[str, Any]:
