@@ -73,6 +73,16 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=OLDEST)
+def lowest(session: nox.Session) -> None:
+    """The tests on the lowest versions that `pyproject.toml` accepts. Not among the usual sessions: TIME."""
+    session.install("uv")
+    wanted = [EXTRAS, *group("tests"), *group("frames")]
+    # Of what is not named in `pyproject.toml`, the newest: only its own bounds are tried.
+    session.run("uv", "pip", "install", "--python", session.virtualenv.location, "--resolution=lowest-direct", *wanted)
+    session.run("pytest", "--hypothesis-profile=quick", *session.posargs)
+
+
+@nox.session(python=OLDEST)
 def spark(session: nox.Session) -> None:
     """The tests of the columns in Spark, which needs Java."""
     session.install(".[columns]", *group("tests"), *group("frames"), *group("spark"))

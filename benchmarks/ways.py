@@ -167,9 +167,9 @@ def _dask(days: Days) -> Any:
 def _duckdb(days: Days) -> Any:
     import duckdb
 
-    connection = duckdb.connect()
+    connection = duckdb.default_connection()  # before DuckDB 2 a relation does not keep one of its own
     source = _table(days)  # DuckDB finds it by this name  # noqa: F841
-    connection.execute("CREATE TABLE certificates AS SELECT * FROM source")
+    connection.execute("CREATE OR REPLACE TABLE certificates AS SELECT * FROM source")
     return connection.table("certificates")
 
 
@@ -275,7 +275,7 @@ def _date_offset(frame: Any) -> Any:
 _INTERVALS = """
 WITH bounds AS (
     SELECT decision, (decision + INTERVAL 36 MONTH)::DATE AS b36, (decision + INTERVAL 24 MONTH)::DATE AS b24
-    FROM certificates
+    FROM cycles
 ), ends AS (
     SELECT decision, b36 - (day(b36) = day(decision))::INT AS expires, b24 + (day(b24) <> day(decision))::INT AS year
     FROM bounds
@@ -296,7 +296,7 @@ FROM certificates
 
 
 def _intervals(relation: Any) -> Any:
-    return relation.query("certificates", _INTERVALS).to_arrow_table()
+    return relation.query("cycles", _INTERVALS).to_arrow_table()
 
 
 def _objects(module: str, cls: str, days: Days) -> list[Any]:

@@ -17,6 +17,7 @@ from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
 from qualiopi_rules.results.findings import catalogue
 from tests.audit.test_documents import COLLECTED
 from tests.strategies import applications, audit_days
+from tests.texts import LAW, SECOND_HAND, VERBATIM, Cited, cited
 
 NUMBER = "11755993375"
 
@@ -98,6 +99,27 @@ class TestPrerequisites:
         before = {"identity", "declaration", "categories", "sites", "period", "bpf"}
         assert found(application(received="2023-08-31", collected=before)) == []
         assert found(application(received="2023-09-01", collected=before)) == [("APP008", "collected")]
+
+    @pytest.mark.parametrize(
+        ("received", "collected", "expected"),
+        [
+            ("2022-05-02", [], ("audit-art-1-2019", LAW, VERBATIM)),
+            ("2023-08-31", [], ("audit-art-1-2019", LAW, VERBATIM)),
+            ("2023-09-01", ["sworn_statement"], ("audit-art-1", LAW, VERBATIM)),
+            # The sworn statement is reported: a list with it is no surer than that.
+            ("2023-09-01", [], ("arrete-2019-06-06", LAW, SECOND_HAND)),
+        ],
+    )
+    def test_what_is_missing_cites_the_article_of_the_day_of_the_application(
+        self, received: str, collected: list[str], expected: Cited
+    ) -> None:
+        lacking = application(nda=None, received=received, collected=collected, actions_done=["BC"])
+        unknown, missing = (each for each in lacking.check(on=received) if each.code in ("APP001", "APP008"))
+        article = "audit-art-1-2019" if received < "2023-09-01" else "audit-art-1"
+        assert cited(unknown.citation) == (article, LAW, VERBATIM)
+        assert cited(missing.citation) == expected
+        pieces = [used.value for used in missing.values]
+        assert sorted(f"piece.{each}" for each in pieces) == sorted(str(dict(missing.params)["contents"]).split(", "))
 
     def test_a_filing_before_the_texts_is_not_checked(self) -> None:
         old = application(nda=None, declaration_filed="2019-05-01", received="2019-06-08")

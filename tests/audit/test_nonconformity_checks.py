@@ -11,9 +11,11 @@ from pendulum import Date
 from qualiopi_rules import Finding, InvalidInput, NotInForce
 from qualiopi_rules.audit import NonConformity, check_nonconformities
 from qualiopi_rules.audit.nonconformity import NonConformityState
+from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import known_by, major, minor, minors
 from tests.audit.test_nonconformity_count import records
 from tests.strategies import file_days
+from tests.texts import DEDUCED, GUIDE, LAW, SECOND_HAND, VERBATIM, Cited, cited
 
 CHECK_LATE, NOT_CORRECTED = NonConformityState.CHECK_LATE, NonConformityState.NOT_CORRECTED
 
@@ -145,9 +147,34 @@ def test_a_record_older_than_the_referential_is_refused_by_the_check() -> None:
         check_nonconformities([minor(notified="2019-06-08")], on="2024-01-01")
 
 
-def test_the_display_is_checked_on_any_day() -> None:
-    """It is no indicator: no edition of the referential is read for it."""
-    assert codes(check_nonconformities([minor(None, notified="2019-06-08")], on="2024-01-01")) == ["NCF004"]
+@pytest.mark.parametrize(
+    ("number", "found_at", "notified", "expected"),
+    [
+        # Article 5 was seen in its version of 2023; before, version 4 of the guide is reported to list the same.
+        (4, "initial", "2019-06-09", ("guide-v4", GUIDE, SECOND_HAND)),
+        (4, "initial", "2023-08-31", ("guide-v4", GUIDE, SECOND_HAND)),
+        (4, "initial", "2023-09-01", ("audit-art-5", LAW, VERBATIM)),
+        (32, "surveillance", "2026-11-02", ("audit-art-5", LAW, VERBATIM)),
+        # Article 2 speaks of surveillance audits.
+        (None, "surveillance", "2023-09-01", ("audit-art-2", LAW, VERBATIM)),
+        (None, "renewal", "2023-09-01", ("audit-art-2", LAW, DEDUCED)),
+        (None, None, "2023-09-01", ("audit-art-2", LAW, DEDUCED)),
+    ],
+)
+def test_a_minor_one_that_cannot_be_cites_the_text_of_its_day(
+    number: int | None, found_at: str | None, notified: str, expected: Cited
+) -> None:
+    record = minor(number, notified, found_at=found_at, plan_sent=notified)
+    (found,) = (each for each in check_nonconformities([record], on=notified) if each.code == "NCF004")
+    assert cited(found.citation) == expected
+
+
+@pytest.mark.parametrize("found_at", [None, *AuditKind])
+def test_the_display_is_a_duty_since_september_2023(found_at: AuditKind | None) -> None:
+    """Before, no text of it is known: a minor one is nothing to find. It is no indicator: no edition is read for it."""
+    for notified, expected in (("2019-06-08", []), ("2023-08-31", []), ("2023-09-01", ["NCF004"])):
+        record = minor(None, notified, found_at=found_at, plan_sent=notified)
+        assert codes(check_nonconformities([record], on=notified)) == expected
 
 
 def test_every_bad_argument_is_reported_at_once() -> None:

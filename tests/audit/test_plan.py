@@ -18,6 +18,7 @@ from qualiopi_rules.law import Provenance
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.plans import applicabilities, applied, codes, ncs
 from tests.strategies import audit_kinds, numbers, venues
+from tests.texts import DEDUCED, LAW, VERBATIM, cited
 
 
 class TestPlan:
@@ -65,9 +66,22 @@ class TestPlan:
         assert (plan[13].looked_at, codes(plan, 13)) == (False, [PlanReasonCode.NOT_IN_MINIMUM])
         assert codes(plan, 3) == [PlanReasonCode.APPLICABILITY_OPEN, PlanReasonCode.WHERE_CONCERNED]
 
-    def test_surveillance_and_renewal_verify_that_the_certificate_is_displayed(self) -> None:
-        shown = {kind: plan_audit(kind, applied("BC")).display for kind in AuditKind}
-        assert {kind for kind, display in shown.items() if display} == {AuditKind.SURVEILLANCE, AuditKind.RENEWAL}
+    def test_surveillance_verifies_that_the_certificate_is_displayed_and_renewal_by_deduction(self) -> None:
+        """Article 2, since September 2023, speaks of surveillance audits; before, no such duty is known."""
+        plans = {kind: plan_audit(kind, applied("BC", on="2023-09-01")) for kind in AuditKind}
+        shown = {kind: cited(plan.display_citation) for kind, plan in plans.items() if plan.display_citation}
+        assert shown == {
+            AuditKind.SURVEILLANCE: ("audit-art-2", LAW, VERBATIM),
+            AuditKind.RENEWAL: ("audit-art-2", LAW, DEDUCED),
+        }
+        assert {kind for kind, plan in plans.items() if plan.display} == shown.keys()
+        assert not any(plan_audit(kind, applied("BC", on="2023-08-31")).display for kind in AuditKind)
+
+    def test_the_source_of_the_display_is_among_its_citations(self) -> None:
+        for kind in (AuditKind.SURVEILLANCE, AuditKind.RENEWAL):
+            plan = plan_audit(kind, applied("BC"))
+            of_place = tuple(used.citation for used in plan.place.values)
+            assert plan.citations[-1 - len(of_place) :] == (plan.display_citation, *of_place)
 
     def test_a_reason_has_the_provenance_of_its_rule(self) -> None:
         surveillance = plan_audit("surveillance", applied("BC"), nonconformities=ncs({2}))

@@ -151,13 +151,9 @@ class TestWholeAudits:
     def test_they_look_at_all_that_applies(
         self, applicable: Applicability, kind: AuditKind, past: frozenset[int], left: frozenset[int]
     ) -> None:
-        """All but what a provider that is new in every category shows at the surveillance audit."""
         plan = plan_audit(kind, applicable, nonconformities=ncs(past), left_out_before=left)
         assert plan.undetermined == applicable.undetermined
-        assert sorted((*plan.numbers, *plan.left_out)) == list(applicable.numbers)
-        assert {code for number in plan.left_out for code in codes(plan, number)} <= {PlanReasonCode.FOR_SURVEILLANCE}
-        if kind is AuditKind.RENEWAL or not applicable.situation.new_in >= applicable.categories:
-            assert not plan.left_out
+        assert (plan.numbers, plan.left_out) == (applicable.numbers, ())
 
     def test_of_a_bilan_they_are_the_twenty_two(self) -> None:
         bilan = (1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 30, 31, 32)
@@ -201,11 +197,7 @@ class TestShortened:
     ) -> None:
         specific = {indicator.number for indicator in referential(on=applicable.on).specific}
         plan = plan_audit("initial", applicable, shortened="article-10")
-        waiting = {
-            each.number for each in plan.indicators if PlanReasonCode.FOR_SURVEILLANCE in codes(plan, each.number)
-        }
-        assert waiting <= TestNewEntrants.DEFERRED
-        assert_scope(plan, applicable, (self.COMMON | specific) - waiting)
+        assert_scope(plan, applicable, self.COMMON | specific)
 
     def test_of_a_bilan_it_is_the_list_alone_and_of_apprenticeship_much_more(self) -> None:
         plan = plan_audit("initial", applied("BC", subcontracting=True), shortened="article-10")
@@ -272,10 +264,9 @@ class TestShortened:
 
 
 class TestNewEntrants:
-    """Guide V9: what is formalised is seen first, its use at surveillance; 22 and 32 wait until then."""
+    """Guide V9, preamble: what is formalised is seen first, its use at surveillance; 22 and 32 among them."""
 
-    FORMALISED = frozenset({2, 3, 11, 13, 14, 19, 24, 25, 26})
-    DEFERRED = frozenset({22, 32})
+    FORMALISED = frozenset({2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32})
 
     @staticmethod
     def planned(kind: str, *covered: str, on: str = "2024-06-03", new: Any = (), **facts: Any) -> AuditPlan:
@@ -303,22 +294,24 @@ class TestNewEntrants:
         plan = self.planned(kind, category, new=[category])
         column = {indicator.number for indicator in referential(on="2024-06-03").of_category(category)}
         assert self.with_focus(plan, Focus.FORMALISED, category) == self.FORMALISED & column
-        assert self.with_focus(plan, Focus.DEFERRED, category) == self.DEFERRED
-        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED - self.DEFERRED
-        assert set(plan.numbers) == column - self.DEFERRED
-        assert set(plan.left_out) == self.DEFERRED
+        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED
+        assert set(plan.numbers) == column
+        assert plan.left_out == ()
 
-    def test_what_waits_in_one_category_is_looked_at_in_another(self) -> None:
-        plan = self.planned("initial", "AF", "BC", new=["BC"])
-        assert set(plan.numbers) >= self.DEFERRED
-        assert {each.category: each.focus for each in plan[22].focuses} == {"AF": Focus.WHOLE, "BC": Focus.DEFERRED}
+    def test_22_and_32_are_audited_at_surveillance_and_their_process_before(self) -> None:
+        """The note of each says "audited at surveillance"; the preamble has the process of all eleven seen first."""
+        for number in (22, 32):
+            first = self.planned("initial", "BC", new=["BC"])[number]
+            later = self.planned("surveillance", "BC", new_entrant_in=["BC"])[number]
+            assert (first.looked_at, [one.focus for one in first.focuses]) == (True, [Focus.FORMALISED])
+            assert (later.looked_at, [one.focus for one in later.focuses]) == (True, [Focus.IMPLEMENTED])
 
     @pytest.mark.parametrize("category", Category)
     def test_at_surveillance_a_former_one_shows_the_use_of_all_of_it(self, category: Category) -> None:
         plan = self.planned("surveillance", category, new_entrant_in=[category])
         column = {indicator.number for indicator in referential(on="2024-06-03").of_category(category)}
-        assert self.with_focus(plan, Focus.IMPLEMENTED, category) == (self.FORMALISED | self.DEFERRED) & column
-        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED - self.DEFERRED
+        assert self.with_focus(plan, Focus.IMPLEMENTED, category) == self.FORMALISED & column
+        assert self.with_focus(plan, Focus.WHOLE, category) == column - self.FORMALISED
 
     def test_it_is_new_in_one_category_and_not_in_the_other(self) -> None:
         for plan, focus in (
@@ -372,9 +365,7 @@ class TestNewEntrants:
         for each in plan.indicators:
             concerned = [focus.category for focus in each.focuses]
             deciding = {reason.category for reason in applicable[each.number].reasons}
-            waits = codes(plan, each.number) == [PlanReasonCode.FOR_SURVEILLANCE]
-            none = each.looked_at is False and not waits
-            assert concerned == ([] if none else [one for one in Category if one in deciding])
+            assert concerned == ([] if each.looked_at is False else [one for one in Category if one in deciding])
 
     def test_an_indicator_is_rendered_with_its_reasons_and_what_is_not_seen_in_whole(self) -> None:
         plan = self.planned("initial", "AF", "BC", new=["BC"])

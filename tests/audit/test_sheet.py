@@ -223,6 +223,8 @@ class TestGrade:
         assert (partly.citation.source.id, partly.citation.provenance) == ("rnq-2019", Provenance.DEDUCED)
         assert (only.citation.source.id, only.citation.provenance) == ("audit-art-5", Provenance.VERBATIM)
         assert only.citation == referential(on=DAY)[4].grading_citation
+        before = grade_sheet(attrs.evolve(only.sheet, on="2023-08-31"))
+        assert (before.citation.source.id, before.citation.provenance) == ("guide-v4", Provenance.SECOND_HAND)
         assert graded(4, YES).citation == partly.citation
         assert only.citations == (only.citation,)
 

@@ -50,6 +50,9 @@ RULES: dict[str, list[tuple[Any, str, str | None, Cited]]] = {
     # Article 2: a surveillance audit reviews 1, 17 and 19, and 3 for the providers concerned.
     "surveillance_scope": [([1, 17, 19], REVISED, None, ARTICLE_2)],
     "surveillance_scope_concerned": [([3], REVISED, None, ARTICLE_2)],
+    # Article 2: a certificate that is not displayed is a major gap at surveillance; at another audit that is deduced.
+    "display": [("major-only", REVISED, None, ARTICLE_2)],
+    "display_elsewhere": [("major-only", REVISED, None, ("audit-art-2", LAW, DEDUCED))],
     # Article 5: six months for a minor one; three for a major one, and one more to verify; five minors are reported.
     "minor_implementation": [(6, REVISED, None, ARTICLE_5)],
     "major_implementation": [(3, REVISED, None, ARTICLE_5)],
@@ -155,9 +158,8 @@ def test_how_the_texts_are_read_where_none_of_them_writes_it() -> None:
 
 def test_what_can_be_found() -> None:
     assert found_by("audit") == {
-        # Article 1: the declaration and the documents; the thirty days were seen in its first version.
-        (ARTICLE_1, FIRST): {TO_CONFIRM: "APP001", BLOCKING: "APP002", WARNING: "APP008"},
-        (ARTICLE_1_OF_2019, FIRST): {BLOCKING: "APP009"},
+        # Article 1, since its first version; a finding of today cites that of 2023 by its value.
+        (ARTICLE_1_OF_2019, FIRST): {TO_CONFIRM: "APP001", BLOCKING: "APP002 APP009", WARNING: "APP008"},
         # Since 2023, as is reported: an action in each category, no other certifier, three months after a withdrawal.
         (REPORTED, REVISED): {BLOCKING: "APP003 APP006 APP007", TO_CONFIRM: "APP004"},
         # Article 8: three months after a refusal.
@@ -167,6 +169,8 @@ def test_what_can_be_found() -> None:
         (ARTICLE_5, FIRST): {BLOCKING: "NCF004"},
         (("audit-art-5", LAW, SECOND_HAND), REVISED): {WARNING: "NCF005"},
         (("audit-art-5", LAW, DEDUCED), FIRST): {WARNING: "NCF008"},
+        # A non-conformity on an indicator that does not apply: no article that was seen speaks of it.
+        (("arrete-2019-06-06", LAW, DEDUCED), FIRST): {TO_CONFIRM: "NCF009"},
         # One non-conformity for one subject, as the ministry is reported to have answered.
         (REPORTED, FIRST): {WARNING: "NCF007"},
         # The annex: the definitions of minor and major; how a sheet is filled in is shown by a certifier.

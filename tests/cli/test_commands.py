@@ -107,7 +107,7 @@ def test_the_command_gives_its_code_back_to_python(capsys: pytest.CaptureFixture
     assert app(["review", str(WEBINAR), "--on", "2023-03-01"]) == 0
     assert review_command(WEBINAR, on="2026-02-02") == 1
     assert review_command(WEBINAR, on="tomorrow") == 2
-    assert capsys.readouterr().err.startswith("on : 'tomorrow' n'est pas accepté")
+    assert capsys.readouterr().err.startswith('on : "tomorrow" n\'est pas accepté')
 
 
 def test_a_blocking_finding_is_exit_code_one_and_is_reported(run: Run, dossier: Callable[..., Path]) -> None:
@@ -176,7 +176,7 @@ def test_a_profile_of_the_library_by_its_name(run: Run, profile: str, count: int
     assert len(read.applicability.numbers) == count
 
 
-def test_the_profile_is_the_certifier_s_unless_asked_otherwise(run: Run) -> None:
+def test_the_profile_is_the_certifier_s_by_default(run: Run) -> None:
     assert run("review", WEBINAR, *ON) == run("review", WEBINAR, *ON, "--profile", "certifier")
 
 
@@ -199,7 +199,7 @@ def test_a_name_is_a_name_even_beside_a_file_of_that_name(
     assert run("review", WEBINAR, *ON, "--profile", "law")[0] == 0
 
 
-def test_the_draft_minimum_applies_only_from_the_day_that_is_given(
+def test_the_draft_minimum_applies_only_from_the_day_of_the_profile(
     run: Run, dossier: Callable[..., Path], good_bilan: dict[str, Any], tmp_path: Path
 ) -> None:
     bilan = {**good_bilan, "sessions": [{**session, "minutes": 60} for session in good_bilan["sessions"]]}
@@ -218,13 +218,13 @@ def test_the_draft_minimum_applies_only_from_the_day_that_is_given(
 @pytest.mark.parametrize(
     ("tokens", "named"),
     [
-        (["--on", "2023-02-30"], ["on : '2023-02-30'"]),
-        (["--on", "2023-03-01T10:00"], ["on : '2023-03-01T10:00'", "jour à Paris"]),
-        (["--on", ""], ["on : ''"]),
-        ([*ON, "--profile", "strict"], ["profile : 'strict'", "law, certifier"]),
+        (["--on", "2023-02-30"], ['on : "2023-02-30"']),
+        (["--on", "2023-03-01T10:00"], ['on : "2023-03-01T10:00"', "date à Paris"]),
+        (["--on", ""], ['on : ""']),
+        ([*ON, "--profile", "strict"], ['profile : "strict"', "law, certifier"]),
         (
             ["--on", "now", "--profile", "strict"],
-            ["2 fautes :", "on : 'now'", "profile : 'strict'"],
+            ["2 erreurs :", 'on : "now"', 'profile : "strict"'],
         ),
         ([*ON, "--profile", "nothing.toml"], ["nothing.toml", "un fichier lisible"]),
         (["--on", "2019-06-08"], ["referential", "8 juin 2019", "9 juin 2019"]),
@@ -264,7 +264,7 @@ def test_a_bad_dossier_names_every_field(run: Run, dossier: Callable[..., Path],
         "bilans[0].sessions[0].minutes",
     ):
         assert f"- {path}{colon} " in err
-    assert err.splitlines()[0] == {"fr": "5 fautes :", "en": "5 faults:"}[lang]
+    assert err.splitlines()[0] == {"fr": "5 erreurs :", "en": "5 errors:"}[lang]
 
 
 def test_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
@@ -362,7 +362,7 @@ def test_the_guide_takes_indicators_away_where_the_profile_lets_it(run: Run, tmp
         assert json.loads(out)["applicability"]["bounds"]["least"] == numbers
 
 
-def test_without_the_extra_the_command_tells_how_to_install_it(
+def test_without_the_extra_the_command_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "cyclopts", None)
@@ -401,7 +401,7 @@ def test_a_file_that_is_no_json_is_named(run: Run, tmp_path: Path) -> None:
     file.write_text("{", "utf-8")
     code, out, err = run("review", file, *ON)
     assert (code, out) == (2, "")
-    assert err.startswith(f"{file} : '{{' n'est pas accepté")
+    assert err.startswith(f'{file} : "{{" n\'est pas accepté')
 
 
 def test_a_byte_order_mark_is_no_fault(run: Run, tmp_path: Path) -> None:

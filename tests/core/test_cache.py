@@ -48,7 +48,7 @@ USES: dict[str, Callable[[Date], Any]] = {
     "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
     "cycle.renewal.advised_window": lambda day: CertificationCycle(day).renewal,
     "cycle.printed.printed_of": lambda day: read_printed(day, day),
-    "cycle.certificate._read": lambda day: certificate_of(day).read(),
+    "cycle.certificate.read_of": lambda day: certificate_of(day).read(),
 }
 """What makes each rule remember another result for each day."""
 

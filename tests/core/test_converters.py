@@ -127,7 +127,7 @@ def test_every_day_is_taken_as_a_date_as_a_text_and_as_itself(day: Date) -> None
 def test_a_date_time_is_no_day_even_at_midnight_and_the_fault_says_what_to_do(value: Any) -> None:
     fault = converters.day(value)
     assert faults(fault) == [("", "day-not-time")]
-    assert 'in_timezone("Europe/Paris").date()' in str(fault)
+    assert str(fault).endswith("a date without a time, such as 2023-02-02: the date in Paris at that moment")
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_one_of_takes_a_member_or_its_value(member: Category) -> None:
 def test_one_of_refuses_anything_else_and_lists_the_choices(value: Any) -> None:
     fault = converters.one_of(Category, value)
     assert faults(fault) == [("", "one-of")]
-    assert str(fault).endswith("expected one of: AF, BC, VAE, CFA")
+    assert "expected one of: AF, BC, VAE, CFA" in str(fault)
 
 
 def _iterator() -> Iterator[str]:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import PurePosixPath
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from qualiopi_rules import Answers, Certificate, Session
+from qualiopi_rules import (
+    Answers,
+    Bilan,
+    Category,
+    Certificate,
+    CertificationCycle,
+    Dossier,
+    Finding,
+    Profile,
+    Session,
+)
 from qualiopi_rules.core import errors
 from qualiopi_rules.core.errors import (
     InvalidInput,
@@ -23,6 +37,10 @@ from qualiopi_rules.core.errors import (
     refuse,
     refuse_all,
 )
+from qualiopi_rules.dossier import Explanation
+from qualiopi_rules.formats.json import structure
+from qualiopi_rules.indicators import Applicability
+from tests.checks import refused
 
 BROKEN = InvalidValue("bilans[0].sessions[2].minutes", "two", "positive-integer")
 UNKNOWN = UnknownField("bilans[0].length", None, "known-field", cls="Bilan", choices="sessions, consent")
@@ -104,8 +122,8 @@ def test_attributes() -> None:
     [
         (
             BROKEN,
-            "bilans[0].sessions[2].minutes: 'two' is not accepted; expected a whole number, 1 or more",
-            "bilans[0].sessions[2].minutes : 'two' n'est pas accepté ; attendu : un nombre entier, 1 ou plus",
+            'bilans[0].sessions[2].minutes: "two" is not accepted; expected a whole number, 1 or more',
+            'bilans[0].sessions[2].minutes : "two" n\'est pas accepté ; attendu : un nombre entier, 1 ou plus',
         ),
         (
             InvalidValue("", 3, "day"),
@@ -168,7 +186,9 @@ def test_one_fault_is_rendered_without_a_list() -> None:
     with pytest.raises(InvalidInput) as caught:
         Answers(complaints="no")  # type: ignore[arg-type]
     assert str(caught.value) == str(caught.value.faults[0])
-    assert str(caught.value) == "complaints: 'no' is not accepted; expected true, false or null (not answered)"
+    assert str(caught.value) == (
+        'complaints: "no" is not accepted; expected true, false or null (not answered); did you mean false?'
+    )
 
 
 def test_every_fault_of_a_nested_input_is_reported_where_each_object_was_made() -> None:
@@ -177,15 +197,102 @@ def test_every_fault_of_a_nested_input_is_reported_where_each_object_was_made() 
     assert [fault.path for fault in caught.value.faults] == ["day", "phase", "minutes", "mode", "conducted_by"]
 
 
-def test_a_long_value_is_shortened() -> None:
-    just_fits, too_long = InvalidValue("", "x" * 78, "day"), InvalidValue("", "x" * 79, "day")
-    assert str(just_fits).startswith(f"'{'x' * 78}' is not accepted")
-    assert str(too_long).startswith(f"'{'x' * 76}... is not accepted")
-    assert too_long.value == "x" * 79
+def test_a_long_value_is_cut_in_the_middle() -> None:
+    """The end of a path is the name of the file: it is what a reader looks for."""
+    just_fits, too_long = InvalidValue("", "x" * 78, "day"), InvalidValue("", f"/{'x' * 500}/dossier.json", "day")
+    assert str(just_fits).startswith(f'"{"x" * 78}" is not accepted')
+    assert re.match(r'"/x+…x+/dossier\.json" is not accepted', str(too_long))
 
 
 def test_a_number_too_long_to_write_out_is_reported_all_the_same() -> None:
-    assert "int object" in str(InvalidValue("minutes", 10**5000, "positive-integer"))
+    assert InvalidValue("minutes", -(10**5000), "positive-integer").message().startswith("-1.00e+5000 is not accepted")
+
+
+class Colour(Enum):
+    """An enumeration of numbers."""
+
+    RED = 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (1.5, "1.5"),
+        ("it's", '"it\'s"'),
+        ('a "b"', r'"a \"b\""'),
+        ("\x1b[31m\u202e\ud800", r'"\u001b[31m\u202e\ud800"'),
+        (Category.BC, '"BC"'),
+        (Colour.RED, "1"),
+        (date(2023, 2, 2), "2023-02-02"),
+        (datetime(2023, 2, 2, 10, tzinfo=UTC), "2023-02-02T10:00:00+00:00"),
+        (PurePosixPath("/a/b.json"), '"/a/b.json"'),
+        (["BC", None, False], '["BC", null, false]'),
+        (("BC",), '["BC"]'),
+        (frozenset({1}), "[1]"),
+        ({"a": {"b": None}}, '{"a": {"b": null}}'),
+        (Session("2023-02-06", "preliminary", 120), "Session(…)"),
+        (Session, "Session"),
+        (b"x", "b'x'"),
+    ],
+)
+def test_a_value_is_shown_as_it_is_written_in_json_and_toml(value: object, text: str) -> None:
+    for locale, frame in (("fr", "n'est pas accepté"), ("en", "is not accepted")):
+        assert InvalidValue("", value, "text").say(locale).startswith(f"{text} {frame}")  # type: ignore[arg-type]
+
+
+def test_nothing_is_no_none() -> None:
+    fault = InvalidValue("day", None, "day")
+    assert str(fault) == "day: an empty value (null) is not accepted; expected a date, such as 2023-02-02"
+    assert fault.say("fr") == "day : une valeur vide (null) n'est pas acceptée ; attendu : une date, comme 2023-02-02"
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: [inner], lambda inner: {"a": inner}, lambda inner: (inner,)])
+def test_a_value_five_thousand_deep_is_shown_and_refused(wrap: Callable[[object], object]) -> None:
+    deep: object = 1
+    for _ in range(5_000):
+        deep = wrap(deep)
+    for cls in (Certificate, Dossier, Bilan, Answers, Applicability, CertificationCycle, Profile, Finding):
+        with pytest.raises(InvalidInput) as caught:
+            structure(deep, cls)
+        for error in (caught.value, *caught.value.faults):
+            for written in (str(error), error.say("fr"), repr(error)):
+                assert len(written) < 10_000
+    for cls in (Certificate, Dossier, Bilan, Answers, CertificationCycle):
+        for field in attrs.fields(cls):
+            with pytest.raises(InvalidInput) as caught:
+                structure({field.name: deep}, cls)
+            assert str(caught.value)
+    with refused("the value derived from the rest"):
+        structure({"starts": "2023-02-02", "expires": deep}, CertificationCycle)
+
+
+def test_an_object_that_holds_others_of_its_class_is_refused_when_it_is_too_deep() -> None:
+    deep: dict[str, object] = {}
+    for _ in range(5_000):
+        deep = {"code": "finding", "conclusion": {"fr": "oui", "en": "yes"}, "parts": [deep]}
+    with refused(r'^{"code": "finding", .* is not accepted; expected fewer nested levels$'):
+        structure(deep, Explanation)
+
+
+def test_a_fault_is_worded_without_its_path_for_a_form() -> None:
+    assert BROKEN.message() == '"two" is not accepted; expected a whole number, 1 or more'
+    assert BROKEN.message("fr") == '"two" n\'est pas accepté ; attendu : un nombre entier, 1 ou plus'
+    assert UNKNOWN.message("en") == "unknown name; expected a field of Bilan: sessions, consent"
+    assert MISSING.message("fr") == "obligatoire, mais absent"
+    with pytest.raises(InvalidInput):
+        BROKEN.message("de")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (BROKEN, "InvalidValue('bilans[0].sessions[2].minutes', \"two\", 'positive-integer')"),
+        (MISSING, "MissingField('certificate', null, 'present')"),
+    ],
+)
+def test_the_representation_of_a_fault(error: InvalidValue, text: str) -> None:
+    assert repr(error) == text
 
 
 @pytest.mark.property
@@ -245,7 +352,7 @@ def test_an_unknown_language_is_refused() -> None:
     for error in EVERY:
         with pytest.raises(InvalidInput) as caught:
             error.say("de")  # type: ignore[arg-type]
-        assert str(caught.value) == "locale: 'de' is not accepted; expected one of: fr, en"
+        assert str(caught.value) == 'locale: "de" is not accepted; expected one of: fr, en'
 
 
 def test_the_root_has_no_words_of_its_own() -> None:

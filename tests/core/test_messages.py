@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +29,8 @@ from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.bilan.bilan import Service
 from qualiopi_rules.bilan.sessions import Phase
 from qualiopi_rules.core.errors import InvalidInput, locale_of
+from qualiopi_rules.core.messages import _SPELLED, Locale, fill
+from qualiopi_rules.core.problems import _CODES, problem_of
 from qualiopi_rules.core.resources import merged, names as texts, text
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.cycle.cycle import Stage
@@ -45,6 +49,7 @@ from tests.checks import modules
 from tests.strategies import days
 
 TEXTS = texts("*/*")
+LOCALES: tuple[Locale, ...] = ("fr", "en")
 PACKAGE = Path(qualiopi_rules.__file__).parent
 TREES = {
     ".".join(file.relative_to(PACKAGE).with_suffix("").parts): ast.parse(file.read_text("utf-8"))
@@ -71,9 +76,9 @@ def placeholders(message: str) -> set[tuple[str, str]]:
     return {(name, spec or "") for _, name, spec, _ in Formatter().parse(message) if name is not None}
 
 
-def uncapitalised(message: str) -> set[tuple[str, str]]:
-    """The same, where a word may begin a sentence in one language and stand inside it in the other."""
-    return {(name, spec.lower()) for name, spec in placeholders(message)}
+def alike(message: str) -> set[tuple[str, str]]:
+    """The same, where each language has its own nouns, and may begin its sentence with another word."""
+    return {(name, "|" if "|" in spec else spec.lower()) for name, spec in placeholders(message)}
 
 
 def names(message: str) -> set[str]:
@@ -97,9 +102,50 @@ def test_words_are_in_both_languages_with_the_same_parameters(table: dict[str, A
         assert isinstance(table[locale], str)
         assert table[locale].strip() == table[locale] or table[locale].startswith("    ")
         assert table[locale].strip()
-    assert uncapitalised(table["fr"]) == uncapitalised(table["en"])
-    spelled = {"", ">2", *constants(TREES["core.messages"])}
-    assert {spec for locale in ("fr", "en") for _, spec in placeholders(table[locale])} <= spelled
+    assert alike(table["fr"]) == alike(table["en"])
+    specs = {spec for locale in ("fr", "en") for _, spec in placeholders(table[locale])}
+    assert {spec for spec in specs if "|" not in spec} <= {"", ">2", *_SPELLED}
+
+
+EXAMPLES: dict[str, tuple[str | int, ...]] = {
+    "day": ("2023-03-01",),
+    "euros": (0, 160_050),
+    "given": ("2023-03-01", "yes"),
+    "list": ("AF", "AF, BC, VAE"),
+    "minutes": (0, 1441),
+    "problem": ("not-found", "syntax:3:7"),
+    "question": ("complaints",),
+    "subject": ("display", 4),
+    "word": ("yes", "yes, no, audit-kind.initial"),
+    "|": (0, 1, 2),
+}
+"""For each way to read a parameter, values that it takes."""
+
+
+@pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
+def test_words_are_rendered_with_values_of_each_of_their_parameters(table: dict[str, Any]) -> None:
+    for locale in LOCALES:
+        parameters = alike(table[locale])
+        for turn in range(3):
+            values = {}
+            for name, spec in parameters:
+                examples = EXAMPLES.get(spec, ("x",))
+                values[name] = examples[turn % len(examples)]
+            said = fill(table[locale], locale, values)
+            assert said.strip()
+            if values:
+                assert not re.search(r"[{}|]", said)
+
+
+NUMBERED = re.compile(r"\{([a-z_]+)\} (?!sur |of |à |to |a |d'|jamais )[a-zéè]{3,}")
+
+
+@pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
+def test_a_number_before_a_noun_is_in_the_singular_or_in_the_plural(table: dict[str, Any]) -> None:
+    """A parameter that counts has its noun in its own placeholder, never a plural beside it that always holds."""
+    counts = {"count", "days", "total", "least", "most", "threshold", "half_days", "rows"}
+    for locale in LOCALES:
+        assert not counts & set(NUMBERED.findall(table[locale]))
 
 
 @pytest.mark.parametrize("table", WORDED.values(), ids=WORDED.keys())
@@ -148,7 +194,7 @@ def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
     made = {literal for _, code, _ in FAULTS for literal in constants(code)}
     by_kind = {
         "cycle.identifiers": {"siren", "siret"},
-        "columns.column_rule": {"day-column", "answer-column", "held-column", "categories-column"},
+        "columns.column_rule": {"day-column", "answer-column", "count-column", "held-column", "categories-column"},
     }
     assert made.union(*by_kind.values()) == set(EXPECTED)
     assert all(codes <= set(constants(TREES[module])) for module, codes in by_kind.items())
@@ -182,10 +228,11 @@ RENDERED: dict[str, set[str]] = {
         *("project_or_alternatives", "voluntary", "synthesis_handed", "consent"),
     },
     "error": {
-        *("invalid-value", "unknown-field", "missing-field", "several-faults"),
+        *("invalid-value", "nothing", "unknown-field", "missing-field", "suggestion", "several-faults"),
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
     "report": {"timeline", "next", "deadlines", "life", "audit", "indicators", "findings", "sources", *Applies},
+    "problem": {*_CODES.values(), "no-sheet", "syntax", "other"},
     "audit-kind": set(AuditKind),
     "grade": set(NonConformityGrade),
     "nonconformity": set(NonConformityState),
@@ -339,21 +386,68 @@ def test_sums_in_euros() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days_left", "french", "english"),
-    [(1, "1 jour", "1 day"), (2, "2 jours", "2 days"), (365, "365 jours", "365 days")],
+    ("number", "french", "english"),
+    [
+        (0, "0 jour", "0 days"),
+        (1, "1 jour", "1 day"),
+        (2, "2 jours", "2 days"),
+        (365, "365 jours", "365 days"),
+    ],
 )
-def test_a_number_of_days_is_in_the_plural_from_two(days_left: int, french: str, english: str) -> None:
-    message = Words("{left:days}", "{left:days}")
-    assert (message.say("fr", left=days_left), message.say("en", left=days_left)) == (french, english)
+def test_a_number_has_its_noun_in_the_singular_or_in_the_plural(number: int, french: str, english: str) -> None:
+    """French has 0 in the singular, English in the plural."""
+    message = Words("{left:jour|jours}", "{left:day|days}")
+    assert (message.say("fr", left=number), message.say("en", left=number)) == (french, english)
 
 
 @pytest.mark.parametrize(
-    ("half_days", "french", "english"),
-    [(1, "1 demi-journée", "1 half-day"), (2, "2 demi-journées", "2 half-days"), (3, "3 demi-journées", "3 half-days")],
+    ("items", "french", "english"),
+    [
+        ("AF", "AF", "AF"),
+        ("AF, BC", "AF et BC", "AF and BC"),
+        ("AF, BC, VAE", "AF, BC et VAE", "AF, BC and VAE"),
+        ("1 and 2, 3", "1 and 2 et 3", "1 and 2, 3"),
+        ("", "", ""),
+    ],
 )
-def test_a_number_of_half_days_is_in_the_plural_from_two(half_days: int, french: str, english: str) -> None:
-    message = Words("{length:half-days}", "{length:half-days}")
-    assert (message.say("fr", length=half_days), message.say("en", length=half_days)) == (french, english)
+def test_a_list_ends_as_that_of_a_sentence_unless_an_item_has_an_and_of_its_own(
+    items: str, french: str, english: str
+) -> None:
+    message = Words("{items:list}", "{items:list}")
+    assert (message.say("fr", items=items), message.say("en", items=items)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda: Path("/nowhere/at/all").read_text("utf-8"), "not-found"),
+        (lambda: Path(__file__, "inside").read_text("utf-8"), "not-found"),
+        (lambda: Path("/").read_text("utf-8"), "directory"),
+        (lambda: b"\xff".decode("utf-8"), "encoding"),
+        (lambda: Path("a\0b").read_text("utf-8"), "other"),
+        (lambda: Path("a" * 5_000).read_text("utf-8"), "unavailable"),
+        (lambda: json.loads("{\n  x"), "syntax:2:3"),
+        (lambda: json.loads("[" * 200_000), "too-deep"),
+        (lambda: tomllib.loads("a = 1\nb = ]"), "syntax:2:5"),
+        (lambda: tomllib.loads("a ="), "other"),
+    ],
+)
+def test_what_kept_a_file_from_being_read_has_our_own_words(make: Callable[[], object], code: str) -> None:
+    with pytest.raises((OSError, ValueError, RecursionError)) as caught:
+        make()
+    assert problem_of(caught.value) == code
+    message = Words("{problem:problem}", "{problem:problem}")
+    for locale in LOCALES:
+        said = message.say(locale, problem=code)
+        assert said
+        assert str(caught.value) not in said
+        assert "Errno" not in said
+
+
+def test_a_file_that_may_not_be_read_and_a_sheet_that_is_not_there() -> None:
+    assert problem_of(PermissionError(13, "Permission denied")) == "not-permitted"
+    assert problem_of(ValueError("no matching sheet found when `sheet_name` is 'x'")) == "no-sheet"
+    assert Words("{problem:problem}", "").say("fr", problem="syntax:2:5") == "erreur à la ligne 2, colonne 5"
 
 
 @pytest.mark.parametrize(
@@ -372,7 +466,7 @@ def test_what_a_non_conformity_is_about_is_named(subject: str | int, french: str
 
 def test_a_word_begins_a_sentence_with_a_capital_letter() -> None:
     message = Words("{codes:Word}.", "{codes:Word}.")
-    assert message.say("fr", codes="grade.major, yes") == "Majeure, oui."
+    assert message.say("fr", codes="grade.major, yes") == "Majeure et oui."
     assert message.say("en", codes="audit-kind.initial") == "Initial audit."
 
 
@@ -384,8 +478,8 @@ def test_words_without_parameters_stay_as_they_are() -> None:
 def test_codes_become_words_one_or_several() -> None:
     message = Words("{codes:word}", "{codes:word}")
     assert message.say("fr", codes="yes") == "oui"
-    assert message.say("fr", codes="need_analysed, terms_agreed") == "analyse du besoin, modalités convenues ensemble"
-    assert message.say("en", codes="printed.one, yes") == "one reading fits, yes"
+    assert message.say("fr", codes="need_analysed, terms_agreed") == "analyse du besoin et modalités convenues ensemble"
+    assert message.say("en", codes="printed.one, yes") == "one reading fits and yes"
     assert message.say("fr", codes=Severity.TO_CONFIRM) == "à confirmer"
 
 

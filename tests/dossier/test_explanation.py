@@ -137,7 +137,10 @@ class TestTheFormats:
     def test_text_is_indented_by_depth(self) -> None:
         lines = explain(CertificationCycle.starting("2023-02-02")).text("en").splitlines()
         assert lines[:4] == [
-            "Cycle from 2 February 2023 to 1 February 2026",
+            (
+                "Cycle from 2 February 2023 to 1 February 2026; a day that falls on a Saturday, a Sunday or a holiday "
+                "is not moved (article 642 not applied)"
+            ),
             "  provided: starts: 2023-02-02",
             "  source: Code de procédure civile, art. 641 (LEGIARTI000006411002); practice, deduced",
             "  2023-02-02  start of the cycle (legal)",

@@ -117,7 +117,7 @@ def test_the_calendar_of_the_webinar_is_this_file(webinar: dict[str, Any], local
     assert unfolded(write_calendar(reviewed(webinar), locale=locale)) == unfolded(expected)
 
 
-def test_the_calendar_is_french_unless_asked_otherwise(webinar: dict[str, Any]) -> None:
+def test_the_calendar_is_french_by_default(webinar: dict[str, Any]) -> None:
     assert write_calendar(reviewed(webinar)) == write_calendar(reviewed(webinar), locale="fr")
 
 
@@ -190,7 +190,7 @@ def test_lines_are_short_and_end_as_the_standard_asks(portfolio: list[Review], w
     assert max(map(len, lines)) <= 75
     assert not any(b"\n" in line or b"\r" in line for line in lines)
     for line in lines:
-        line.decode("utf-8")  # a fold stands between characters
+        line.decode("utf-8")  # a fold is between characters
 
 
 @pytest.mark.property
@@ -213,7 +213,7 @@ def test_texts_with_commas_semicolons_accents_and_backslashes_come_back_whole(we
     assert event.uid == "N° 1, bis ; x.1.expires@qualiopi-rules"
 
 
-def test_the_description_tells_the_window_and_the_provenance(webinar: dict[str, Any]) -> None:
+def test_the_description_has_the_window_and_the_provenance(webinar: dict[str, Any]) -> None:
     events = named(write_calendar(reviewed(webinar), locale="en"))
     lines = {code: str(event.description).splitlines() for code, event in events.items()}
     assert lines["surveillance-closes"][:2] == [
@@ -222,9 +222,9 @@ def test_the_description_tells_the_window_and_the_provenance(webinar: dict[str, 
     ]
     assert lines["surveillance-opens"][1] == "Last day: 2 December 2024."
     assert lines["renewal-closes"][0].endswith("(recommended).")
-    assert lines["renewal-closes"][-1].endswith("practice, wording seen")
+    assert lines["renewal-closes"][-1].endswith("practice, deduced")
     assert lines["expires"][1:] == [
-        "Code du travail, art. R. 6316-2 (LEGIARTI000038624064); law, wording seen",
+        "Code du travail, art. R. 6316-2 (LEGIARTI000038624064); law, text consulted",
         "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000038624064",
     ]
     assert [events[code].categories for code in ("expires", "renewal-opens")] == [
@@ -414,7 +414,7 @@ def imported(*files: bytes) -> dict[str, Event]:
 @pytest.mark.property
 @given(histories())
 def test_who_imports_the_next_file_has_what_is_due_and_nothing_else(history: tuple[Review, Review]) -> None:
-    """What the next file says is due is there once, as it says; of what else was there, only the past still stands."""
+    """What the next file says is due is there once, as it says; of what else was there, only the past is kept."""
     first, second = history
     before = write_calendar(first)
     after = write_calendar(second, previous=before)
@@ -492,7 +492,7 @@ def test_two_dossiers_with_the_same_events_are_refused_together(webinar: dict[st
         ("reviews[2].dossier.certificate.number", "83811594-1", {"first": "reviews[0]"}),
         ("reviews[3].dossier.certificate.number", "B", {"first": "reviews[1]"}),
     ]
-    assert "reviews[0] has them" in refusal.value.say("en")
+    assert "they are already in reviews[0]" in refusal.value.say("en")
 
 
 def test_one_certificate_in_two_cycles_is_no_repetition(webinar: dict[str, Any]) -> None:
@@ -502,7 +502,7 @@ def test_one_certificate_in_two_cycles_is_no_repetition(webinar: dict[str, Any])
 
 def test_a_review_with_one_event_twice_is_refused(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar)
-    with refused(r"reviews\[0\].dossier.certificate.number: '83811594-1'"):
+    with refused(r"reviews\[0\].dossier.certificate.number: \"83811594-1\""):
         write_calendar(attrs.evolve(written, deadlines=written.deadlines + written.deadlines))
 
 
@@ -581,7 +581,7 @@ def changed(old: str, new: str) -> Callable[[bytes], bytes]:
 def test_a_file_that_was_not_written_here_is_refused(webinar: dict[str, Any], spoil: Callable[[bytes], bytes]) -> None:
     file = write_calendar(reviewed(webinar))
     assert spoil(file) != file
-    with refused("^previous: .* a calendar that qualiopi-rules wrote"):
+    with refused("^previous: .* a calendar written by qualiopi-rules"):
         write_calendar(reviewed(webinar), previous=spoil(file))
 
 
@@ -600,7 +600,9 @@ def test_a_damaged_file_is_taken_or_refused_and_never_an_accident(data: st.DataO
         assert write_calendar(written, previous=b"".join(lines)).endswith(b"\r\nEND:VCALENDAR\r\n")
 
 
-def test_without_the_extra_it_tells_how_to_install_it(webinar: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_error_says_how_to_install_it(
+    webinar: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
     with pytest.raises(MissingExtra, match=r"qualiopi-rules\[ical\]"):
         write_calendar(reviewed(webinar))
@@ -652,7 +654,7 @@ def test_a_dossier_without_a_deadline_is_reported(webinar: dict[str, Any], tmp_p
     assert run(WEBINAR, unfit, "--on", "2026-02-02", "--out", out, "--lang", "en") == 0
     assert capfd.readouterr().err.splitlines() == [
         f"{WEBINAR}: {no_deadline(reviewed(webinar, '2026-02-02'), 'en')}",
-        f"{unfit}: Deadlines unknown: the cycle is not established.",
+        f"{unfit}: Deadlines unknown: the cycle could not be established.",
     ]
 
 
@@ -665,8 +667,8 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
     missing = tmp_path / "missing.json"
     assert run(bad, WEBINAR, broken, missing, "--on", "2023-03-01", "--out", out, "--lang", "en") == 2
     head, *lines = capfd.readouterr().err.splitlines()
-    assert head == "4 faults:"
-    starts = [f"- {bad}: categories[0]: 'XX'", f"- {bad}: surplus: ", f"- {broken}: '{{'", f"- '{missing}' is not"]
+    assert head == "4 errors:"
+    starts = [f'- {bad}: categories[0]: "XX"', f"- {bad}: surplus: ", f'- {broken}: "{{"', f'- "{missing}" is not']
     assert all(line.startswith(start) for line, start in zip(lines, starts, strict=True)), lines
     assert not out.exists()
 
@@ -674,7 +676,7 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
 @pytest.mark.parametrize(
     ("tokens", "message"),
     [
-        (("--on", "tomorrow"), "on : 'tomorrow'"),
+        (("--on", "tomorrow"), 'on : "tomorrow"'),
         (("--on", "2019-06-08"), "9 juin 2019"),
         (("--on", "2023-03-01", "--alarm", "-1"), "alarms : [-1]"),
         ((WEBINAR, "--on", "2023-03-01"), "reviews[1].dossier.certificate.number"),

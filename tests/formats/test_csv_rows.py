@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from qualiopi_rules.core.errors import InvalidValue
-from qualiopi_rules.formats.csv_rows import Lines, Row, is_plain, rows_of, table
+from qualiopi_rules.formats.csv_rows import Lines, Row, is_blank, is_plain, rows_of, table
 
 FILES = st.text(st.sampled_from('ab;"\n\r'), max_size=40)
 
@@ -46,7 +46,7 @@ def test_rows_that_are_read_at_once_are_those_that_are_read_one_by_one(text: str
 
 
 @pytest.mark.property
-@given(st.lists(st.lists(st.text(st.sampled_from('ab;"\n\r\t')), min_size=1), max_size=5), st.integers(1, 4))
+@given(st.lists(st.lists(st.text(st.sampled_from('ab;"\n\r\t'))), max_size=5), st.integers(1, 4))
 def test_what_is_written_is_read(rows: list[list[str]], size: int) -> None:
     written = StringIO(newline="")
     csv.writer(written, delimiter=";").writerows(rows)
@@ -79,3 +79,27 @@ def test_lines_before_one_that_cannot_be_decoded_are_counted() -> None:
     with pytest.raises(UnicodeDecodeError):
         lines.take(5)
     assert lines.read == 2
+
+
+def test_a_blank_line_is_a_row_without_cells() -> None:
+    """A spreadsheet counts it: the row after it has the number that the spreadsheet shows."""
+    assert at_once("a;b\n\n\nc;d\n\n", 2) == [["a", "b"], [], [], ["c", "d"], []]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_so"),
+    [
+        *(([], True), ([""], True), (["", " ", "\xa0"], True), (["", "0"], False), (["-"], False)),
+        (InvalidValue("", "", "csv-row"), False),
+    ],
+)
+def test_a_row_with_nothing_in_its_cells_is_blank(row: Row, is_so: bool) -> None:
+    assert is_blank(row) is is_so
+
+
+@pytest.mark.parametrize("marks", range(3))
+@pytest.mark.parametrize("text", ["a;b\n", '"a";b\n', "", "\n\ufeffa;b\n"])
+def test_marks_at_the_beginning_are_no_part_of_the_first_line_and_later_ones_are_text(marks: int, text: str) -> None:
+    assert at_once("\ufeff" * marks + text, 1) == one_by_one("\ufeff" * marks + text)
+    lines = lines_of("\ufeff" * marks + text)
+    assert "".join(lines) == text

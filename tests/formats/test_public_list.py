@@ -30,6 +30,16 @@ CERTIFICATIONS = {
     Category.CFA: "certifications.actionsDeFormationParApprentissage",
 }
 COLUMNS = [NDA_COLUMN, "denomination", SIREN_COLUMN, SIRET_COLUMN, *CERTIFICATIONS.values()]
+# Of the export of dgefp.opendatasoft.com, liste-publique-des-of-v2, without and with `use_labels`.
+TECHNICAL = [
+    *("numerodeclarationactivite", "denomination", "siren", "siretetablissementdeclarant"),
+    *("certifications_actionsdeformation", "certifications_bilansdecompetences", "certifications_vae"),
+    "certifications_actionsdeformationparapprentissage",
+]
+LABELS = [
+    *("Numéro Déclaration Activité", "denomination", "Code SIREN", "Siret Etablissement Déclarant"),
+    *("Actions de formations", "Bilans de compétences", "VAE", "Actions de formations par apprentissage"),
+]
 MANDATORY = [NDA_COLUMN, SIREN_COLUMN, *CERTIFICATIONS.values()]
 GOOD = ["00000000101", "UN", "000000018", "00000001800010", "true", "false", "false", "false"]
 EVERY = frozenset(Category)
@@ -109,7 +119,15 @@ class TestTheSample:
 
 class TestCells:
     @pytest.mark.parametrize("category", Category)
-    @pytest.mark.parametrize(("cell", "answer"), [("true", True), ("false", False), ("", None), (" ", None)])
+    @pytest.mark.parametrize(
+        ("cell", "answer"),
+        [
+            *(("true", True), ("false", False), ("", None), (" ", None)),
+            # Programs that wrote the list anew: Python, a spreadsheet, a database.
+            *(("True", True), ("False", False), ("TRUE", True), ("FALSE", False), ("1", True), ("0", False)),
+            *((" true", True), ("false ", False)),
+        ],
+    )
     def test_a_certification_is_yes_no_or_unknown(
         self, file: Path, category: Category, cell: str, answer: bool | None
     ) -> None:
@@ -118,8 +136,9 @@ class TestCells:
         assert row.unknown == ({category} if answer is None else set())
         assert row.faults == ()
 
-    @pytest.mark.parametrize("cell", ["True", "1", "oui", "VRAI", " true", "true "])
+    @pytest.mark.parametrize("cell", ["oui", "VRAI", "1.0", "2", "-1", "true false", "x", "non"])
     def test_a_certification_that_is_written_otherwise_is_a_fault_and_not_known(self, file: Path, cell: str) -> None:
+        """The list is seen with `true`, `True`, `TRUE` and 1; VRAI is of a spreadsheet, which took zeros away too."""
         row = one(file, BC=cell)
         assert faults_of(row) == [(CERTIFICATIONS[Category.BC], cell, "one-of")]
         assert row.faults[0].params == {"choices": "true, false"}
@@ -129,7 +148,7 @@ class TestCells:
         row = one(file, nda="00 00 00001 01", siren="000 000 018", siret="000 000 018 00010")
         assert row == one(file)
 
-    def test_a_row_without_a_declaration_number_is_at_fault(self, file: Path) -> None:
+    def test_a_row_without_a_declaration_number_has_a_fault(self, file: Path) -> None:
         row = one(file, nda=" ")
         assert row.nda is None
         assert faults_of(row) == [(NDA_COLUMN, None, "present")]
@@ -157,7 +176,7 @@ class TestCells:
         assert row.siret == (None if digits is None else SIRET(digits))
         assert faults_of(row) == ([] if fault is None else [(SIRET_COLUMN, siret, fault)])
 
-    def test_a_wrong_siren_leaves_its_siret_to_stand_alone(self, file: Path) -> None:
+    def test_with_a_wrong_siren_the_siret_is_checked_alone(self, file: Path) -> None:
         row = one(file, siren="000000019")
         assert faults_of(row) == [(SIREN_COLUMN, "000000019", "siren")]
         assert row.siret == SIRET("00000001800010")
@@ -171,9 +190,9 @@ class TestCells:
     def test_a_fault_is_rendered_in_both_languages(self, file: Path) -> None:
         (fault,) = one(file, siret="00000002600013").faults
         assert (
-            str(fault) == f"{SIRET_COLUMN}: '00000002600013' is not accepted; expected a SIRET of the SIREN 000000018"
+            str(fault) == f'{SIRET_COLUMN}: "00000002600013" is not accepted; expected a SIRET of the SIREN 000000018'
         )
-        assert "un SIRET du SIREN 000000018" in fault.say("fr")
+        assert "un SIRET rattaché au SIREN 000000018" in fault.say("fr")
 
 
 class TestRows:
@@ -189,22 +208,39 @@ class TestRows:
         assert (good.line, good.faults) == (3, ())
 
     def test_the_separator_that_ends_a_line_is_no_cell(self, file: Path) -> None:
-        """The published list ends every line with one, the first line too; another program may leave it out."""
-        written(file, [[*GOOD, ""], GOOD, [*GOOD, "", ""]], [*COLUMNS, ""])
-        assert [faults_of(row) for row in read_public_list(file)] == [[], [], [("", [*GOOD, "", ""], "cells")]]
+        """The published list ends every line with one, the first line too; another program may leave it out.
+
+        A cell that is not blank after the last column is one too many: what is before it may have moved.
+        """
+        bad = [[*GOOD, "", ""], [*GOOD, "x"]]
+        written(file, [[*GOOD, ""], GOOD, [*GOOD, " "], *bad], [*COLUMNS, ""])
+        found = [faults_of(row) for row in read_public_list(file)]
+        assert found == [[], [], [], *([("", row, "cells")] for row in bad)]
+
+    @pytest.mark.parametrize("end", ["", ";"])
+    def test_the_list_has_thirty_columns_and_a_separator_at_the_end_of_each_line(self, file: Path, end: str) -> None:
+        columns = SAMPLE.read_text("utf-8").splitlines()[0].removesuffix(";").split(";")
+        assert len(columns) == 30
+        cells = dict.fromkeys(columns, "x") | dict(zip(COLUMNS, GOOD, strict=True))
+        lines = [";".join(columns), ";".join(cells.values())]
+        file.write_text("".join(f"{line}{end}\n" for line in lines), "utf-8")
+        assert list(read_public_list(file)) == [one(file)]
 
     def test_the_siret_and_the_name_may_be_no_columns(self, file: Path) -> None:
         (row,) = read_public_list(written(file, [[GOOD[0], *GOOD[2:3], *GOOD[4:]]], MANDATORY))
         assert row == ListedProvider(line=2, nda="00000000101", siren="000000018", categories=["AF"])
 
-    def test_columns_stand_in_any_order_among_others(self, file: Path) -> None:
+    def test_columns_may_be_in_any_order_among_others(self, file: Path) -> None:
         (row,) = read_public_list(written(file, [["x", *reversed(GOOD)]], ["ville", *reversed(COLUMNS)]))
         assert row == one(file)
 
-    def test_blank_lines_are_no_rows(self, file: Path) -> None:
+    @pytest.mark.parametrize("blank", ["", " ", ";;;;;;;", '"";;;', "; ;;", ";" * 40])
+    def test_blank_lines_are_no_rows(self, file: Path, blank: str) -> None:
+        """Nor those of a spreadsheet, which has a separator between the cells of a blank row."""
         good = ";".join(GOOD)
-        file.write_text(f"{';'.join(COLUMNS)}\n\n{good}\n\n\n{good}\n\n", "utf-8")
-        assert [row.line for row in read_public_list(file)] == [3, 6]
+        lines = [blank, ";".join(COLUMNS), blank, good, blank, blank, good, blank]
+        file.write_text("\n".join(lines), "utf-8")
+        assert [row.line for row in read_public_list(file)] == [4, 7]
 
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_lines_end_as_on_any_system_and_a_quoted_cell_may_hold_them(self, file: Path, end: str) -> None:
@@ -239,8 +275,14 @@ class TestRows:
 
 
 class TestTheFile:
-    def test_a_byte_order_mark_is_nothing(self, file: Path) -> None:
-        assert list(read_public_list(written(file, [GOOD], encoding="utf-8-sig"))) == [one(file)]
+    @pytest.mark.parametrize("marks", range(4))
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+    @pytest.mark.parametrize("quote", ["", '"'])
+    def test_byte_order_marks_are_nothing(self, file: Path, marks: int, encoding: str, quote: str) -> None:
+        """A program that writes one does not always see the one that is there."""
+        lines = [";".join(f"{quote}{cell}{quote}" for cell in row) for row in (COLUMNS, GOOD)]
+        file.write_bytes(("\ufeff" * marks + "\n".join(lines)).encode())
+        assert list(read_public_list(file, encoding=encoding)) == [one(file)]
 
     @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), ("\t", "cp1252"), (";", "utf-16")])
     def test_another_separator_and_encoding_are_provided_by_the_caller(
@@ -258,7 +300,9 @@ class TestTheFile:
         (fault,) = caught.value.faults
         assert (fault.path, fault.value, fault.expected) == (str(file), [",".join(COLUMNS)], "public-list")
         assert fault.params == {"separator": "';'", "columns": ", ".join(MANDATORY)}
-        assert "separated by ';' that has, once each: numeroDeclarationActivite" in str(caught.value)
+        assert "separated by ';' (the option separator sets another" in str(caught.value)
+        assert f"missing columns: {', '.join(MANDATORY)}" in str(caught.value)
+        assert f"colonnes manquantes : {', '.join(MANDATORY)}" in fault.say("fr")
 
     @pytest.mark.parametrize("missing", MANDATORY)
     def test_a_missing_column_is_named(self, file: Path, missing: str) -> None:
@@ -267,13 +311,80 @@ class TestTheFile:
             read_public_list(file)
         assert [fault.params["columns"] for fault in caught.value.faults] == [missing]
 
+    def test_a_file_that_is_no_list_says_in_one_error_all_that_it_lacks(self, file: Path) -> None:
+        """Also where it has a column twice: that is of no use before the others are there."""
+        written(file, [["1"] * 4], ["siren", "siren", "Certifications", "VAE"])
+        with pytest.raises(InvalidInput) as caught:
+            read_public_list(file)
+        lacking = [name for name in MANDATORY if name not in ("siren", "certifications.VAE")]
+        assert [fault.params["columns"] for fault in caught.value.faults] == [", ".join(lacking)]
+
     @pytest.mark.parametrize("name", COLUMNS)
     def test_a_column_that_is_there_twice_is_named(self, file: Path, name: str) -> None:
         """Which of the two to read would be a guess."""
         written(file, [], [*COLUMNS, name])
         with pytest.raises(InvalidInput) as caught:
             read_public_list(file)
-        assert [fault.params["columns"] for fault in caught.value.faults] == [name]
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.value, fault.expected) == (str(file), [name, name], "one-column")
+        assert fault.params == {"name": name}
+
+    def test_two_names_of_one_thing_are_two_columns_of_it(self, file: Path) -> None:
+        written(file, [], [*COLUMNS, "Code SIREN", "Actions de formations"])
+        with refused("(?s)2 errors.*only one column for siren.*only one column for certifications.actionsDeFormation"):
+            read_public_list(file)
+
+    @pytest.mark.parametrize("columns", [f" {' ; '.join(COLUMNS)} ", "; ".join(f'"{name}"' for name in COLUMNS)])
+    def test_spaces_beside_the_separators_of_the_first_line_are_nothing(self, file: Path, columns: str) -> None:
+        file.write_text(f"{columns}\n{';'.join(changed(BC='oui'))}\n", "utf-8")
+        (row,) = read_public_list(file)
+        assert row.nda == NDA("00000000101")
+        assert row.categories == {Category.AF}
+        ((path, value, _),) = faults_of(row)
+        assert (path, value) == (CERTIFICATIONS[Category.BC], "oui")
+
+    @pytest.mark.parametrize("columns", [TECHNICAL, LABELS, [name.upper() for name in TECHNICAL]])
+    def test_the_copy_on_opendatasoft_has_its_own_names(self, file: Path, columns: list[str]) -> None:
+        """With the names of its fields or with their labels, as its export writes them, among the others it has."""
+        (row,) = read_public_list(
+            written(file, [[*changed(BC="oui"), "x", "x"]], [*columns, "Certifications", "random_id"])
+        )
+        assert (row.nda, row.siren, row.siret) == (NDA("00000000101"), SIREN("000000018"), SIRET("00000001800010"))
+        assert row.name == "UN"
+        assert row.categories == {Category.AF}
+        assert row.unknown == {Category.BC}
+        assert faults_of(row) == [(columns[5], "oui", "one-of")]
+
+    def test_a_caller_names_the_columns_that_have_other_names(self, file: Path) -> None:
+        own = {"nda": "NDA", "siren": "siren", "siret": "n° siret", "name": "Raison sociale", "AF": "L6313-1 1°"}
+        columns = ["nda", "Raison  Sociale", "SIREN", "N° SIRET", "L6313-1 1° ", *COLUMNS[5:]]
+        (row,) = read_public_list(written(file, [GOOD], columns), columns=own)
+        assert row == one(file)
+
+    def test_a_column_that_is_named_must_be_there_and_no_other_is_read_for_it(self, file: Path) -> None:
+        written(file, [GOOD])
+        with pytest.raises(InvalidInput) as caught:
+            read_public_list(file, columns={"siret": "x", "siren": "y", "VAE": "z"})
+        assert [fault.params["columns"] for fault in caught.value.faults] == ["y, x, z"]
+
+    def test_wrong_names_of_columns_are_reported_together(self, file: Path) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            read_public_list(file, separator="", columns={"nad": "x", "siren": " ", "BC": 3})  # type: ignore[dict-item]
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("separator", "", "separator"),
+            ("columns['nad']", "nad", "one-of"),
+            ("columns['siren']", " ", "text"),
+            ("columns['BC']", 3, "text"),
+        ]
+
+    @pytest.mark.parametrize("separator", [";", ","])
+    def test_a_file_in_the_encoding_of_windows_is_read_when_it_is_named(self, file: Path, separator: str) -> None:
+        """Nothing is guessed: without the option the error says which one may help."""
+        written(file, [changed(name="ÉCOLE D'ÉTÉ À 5 €")], separator=separator, encoding="cp1252")
+        (row,) = read_public_list(file, separator=separator, encoding="cp1252")
+        assert (row.name, row.faults) == ("ÉCOLE D'ÉTÉ À 5 €", ())
+        with refused("the option encoding sets another, such as cp1252"):
+            list(read_public_list(file, separator=separator))
 
     @pytest.mark.parametrize(("content", "found"), [("", []), ('"numero', '"numero'), ("\n\n", [])])
     def test_a_file_without_a_first_line_is_refused(self, file: Path, content: str, found: object) -> None:
@@ -294,14 +405,14 @@ class TestTheFile:
         with pytest.raises(InvalidInput) as caught:
             list(rows)
         (fault,) = caught.value.faults
-        assert (fault.path, fault.value, fault.expected) == ("", str(file), "encoded")
+        assert (fault.path, fault.value, fault.expected) == ("", str(file), "encoded-table")
         assert fault.params["encoding"] == "utf-8-sig"
         assert 1700 < int(fault.params["line"]) <= 2001
         assert next(rows, None) is None
 
     def test_a_wrong_encoding_is_reported_at_once_when_the_first_line_cannot_be_read(self, file: Path) -> None:
         written(file, [GOOD], encoding="utf-16")
-        with refused("expected a text in utf-8-sig to its end"):
+        with refused("expected a text encoded in utf-8-sig throughout"):
             read_public_list(file)
 
     @pytest.mark.parametrize("path", ["no-such-file.csv", ".", "nul\0.csv"])
@@ -351,7 +462,7 @@ def test_a_row_of_the_callers_own_is_checked_whole() -> None:
         "unknown",
         "faults",
     ]
-    with refused("faults: 3 is not accepted; expected a series of objects of class InvalidValue"):
+    with refused("faults: 3 is not accepted; expected a sequence of objects of class InvalidValue"):
         ListedProvider(line=1, faults=3)  # type: ignore[arg-type]
 
 
@@ -411,7 +522,7 @@ def lines_in(cell: str) -> int:
 @given(
     junk=st.lists(st.text(st.characters(codec="utf-8")) | st.sampled_from(['"', 'a;"b', '"a"b', ";" * 9]), max_size=6)
 )
-def test_whatever_stands_between_two_rows_the_reading_goes_on_to_the_end(file: Path, junk: list[str]) -> None:
+def test_whatever_is_between_two_rows_the_file_is_read_to_its_end(file: Path, junk: list[str]) -> None:
     """Lines of anything stop nothing, and every row comes once, on a line after the one before."""
     good = ";".join(GOOD)
     # A quote that the junk opens and closes again may hold the rows between, as it would in any spreadsheet.

@@ -115,5 +115,5 @@ def test_a_file_opened_with_another_separator_begins_no_formula_either(
     csv.writer(file, delimiter=separator).writerow([safe_cell(cell) for cell in cells])
     for row in csv.reader(StringIO(file.getvalue(), newline=""), delimiter=other):
         for cell in row:
-            # What stands before the first cell of another program is a quote or nothing.
+            # What comes before the first cell of another program is a quote or nothing.
             assert not begins_a_formula(cell.lstrip('"'))

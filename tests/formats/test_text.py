@@ -137,11 +137,13 @@ def test_a_deadline_of_a_part_of_the_dossier_names_the_part(webinar: dict[str, A
 def test_the_next_audit_is_written_with_its_scope_its_place_its_sites_and_its_length(webinar: dict[str, Any]) -> None:
     lines = under(reviewed(webinar), AUDIT, "en")
     assert lines[0] == "Surveillance audit, if it were held on 2 April 2024: 13 indicators to be audited."
-    assert lines[1] == "To be audited: 1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31, 32."
-    assert lines[2] == "May be left out: 2, 9, 12, 23, 24, 25, 30."
+    assert lines[1] == "To be audited: 1, 4, 5, 6, 10, 11, 17, 19, 21, 22, 26, 31 and 32."
+    assert lines[2] == "May be left out: 2, 9, 12, 23, 24, 25 and 30."
     assert lines[3] == "It also checks that the certificate is displayed."
     assert lines[4].startswith("Remote.")
-    assert lines[5] == "Duration: unknown, no table provided; the library does not include the general table of article 4."
+    assert (
+        lines[5] == "Duration: unknown, no table provided; the library does not include the general table of article 4."
+    )
     whole = reviewed(
         webinar,
         "2025-03-03",
@@ -153,7 +155,7 @@ def test_the_next_audit_is_written_with_its_scope_its_place_its_sites_and_its_le
     assert whole.next_audit is not None
     assert whole.next_audit.sample is not None
     assert renewal[0] == "Renewal audit, if it were held on 3 March 2025: 19 indicators to be audited."
-    assert renewal[2] == "Undetermined: 18, 27, 31."
+    assert renewal[2] == "Undetermined: 18, 27 and 31."
     assert renewal[-2:] == (whole.next_audit.sample.say("en"), whole.next_audit.duration.say("en"))
     assert [
         section.title for section in report_sections(reviewed(webinar, "2026-02-02")) if section.title == FRENCH[4]
@@ -192,7 +194,10 @@ def test_the_outcomes_of_the_certification_are_written(webinar: dict[str, Any]) 
             "Extension (AF): an extension audit with the same certifier; with another, a transfer first. "
             "The last valid day remains 1 February 2026."
         ),
-        "The surveillance audit has been missed since 3 December 2024; certifiers suspend, then withdraw the certification.",
+        (
+            "The surveillance audit has been missed since 3 December 2024; "
+            "certifiers suspend, then withdraw the certification."
+        ),
         "Transfer: not possible (the certificate is suspended).",
     ]
     events = [
@@ -279,9 +284,9 @@ def test_a_certificate_with_two_readings_of_one_cycle_shows_both() -> None:
         Dossier,
     )
     written = review(dossier, on="2024-06-01")
-    assert [line for line in report_sections(written, "en")[0].lines if line.startswith("Dates on the certificate")] == [
-        f"Dates on the certificate: {reading.say('en')}." for reading in written.printed.readings
-    ]
+    assert [
+        line for line in report_sections(written, "en")[0].lines if line.startswith("Dates on the certificate")
+    ] == [f"Dates on the certificate: {reading.say('en')}." for reading in written.printed.readings]
     assert written.printed.readings[0].shape == "re-issued"
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.source import citation
-from tests.law.test_sources import PRACTICE, SECOND_HAND, cited
+from tests.texts import PRACTICE, SECOND_HAND, cited
 
-TABLES: dict[str, dict[str, str]] = {
-    # Semicolons; UTF-8, with or without a byte order mark; a certification is `true`, `false` or blank.
-    "form": {"separator": ";", "encoding": "utf-8-sig", "yes": "true", "no": "false"},
+TABLES: dict[str, dict[str, str | list[str]]] = {
+    # Semicolons; UTF-8, with or without a byte order mark; a certification is `true` (or 1), `false` (or 0) or blank.
+    "form": {"separator": ";", "encoding": "utf-8-sig", "yes": ["true", "1"], "no": ["false", "0"]},
     "columns": {
         "nda": "numeroDeclarationActivite",
         "siren": "siren",
@@ -23,6 +23,14 @@ TABLES: dict[str, dict[str, str]] = {
         "BC": "certifications.bilansDeCompetences",
         "VAE": "certifications.VAE",
         "CFA": "certifications.actionsDeFormationParApprentissage",
+    },
+    # Of the copy on Opendatasoft with the labels of its fields, where they are other words.
+    "labels": {
+        "siren": "Code SIREN",
+        "AF": "Actions de formations",
+        "BC": "Bilans de compétences",
+        "VAE": "VAE",
+        "CFA": "Actions de formations par apprentissage",
     },
 }
 

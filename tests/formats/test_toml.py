@@ -1,4 +1,4 @@
-"""A caller's own profile, read from a file: strictly, and followed as it is told."""
+"""A caller's own profile, read strictly from a file and applied."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def faults_of(file: Path) -> list[InvalidValue]:
     with pytest.raises(InvalidInput) as caught:
         read_profile(file)
     for fault in caught.value.faults:
-        # Whatever is wrong, the reader is told in which file.
+        # Whatever is wrong, the message names the file.
         assert str(file) in fault.say("fr")
         assert str(file) in fault.say("en")
     return list(caught.value.faults)
@@ -112,13 +112,13 @@ def test_a_profile_without_removals_is_read(file: Path) -> None:
     assert profile == Profile(name="none", words=Words("Rien", "Nothing"))
 
 
-def test_a_profile_read_from_a_file_is_followed_as_it_is_told(file: Path) -> None:
+def test_a_profile_read_from_a_file_is_applied(file: Path) -> None:
     """It removes on its own answers, for its own categories, from its own days; and what ours removes, it keeps."""
     profile = read_profile(written(file, GOOD))
     answers = Answers(sole_practitioner=True, teaching_team=False, complaints=False)
 
-    def numbers(category: str, on: str, given: Answers = answers) -> set[int]:
-        return set(applicability([category], given, on=on, profile=profile).numbers)
+    def numbers(category: str, on: str, chosen: Answers = answers) -> set[int]:
+        return set(applicability([category], chosen, on=on, profile=profile).numbers)
 
     by_law = set(applicability(["BC"], answers, on="2024-06-01", profile="law").numbers)
     assert {18, 30, 31, 32} <= by_law
@@ -133,10 +133,10 @@ def test_a_profile_read_from_a_file_is_followed_as_it_is_told(file: Path) -> Non
 
     open_ended = applicability(["BC"], Answers(subcontracting=False), on="2024-06-01", profile=profile)
     assert open_ended.undetermined == (30, 32)
-    told = applicability(["BC"], answers, on="2024-06-01", profile=profile).explain("fr")
-    assert "Profil « mine ». La mienne" in told
-    assert "Un échange" in told
-    assert "À vérifier" in told
+    explained = applicability(["BC"], answers, on="2024-06-01", profile=profile).explain("fr")
+    assert "Profil « mine ». La mienne" in explained
+    assert "Un échange" in explained
+    assert "À vérifier" in explained
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_what_does_not_hold_is_refused_with_the_file_and_the_place(
     assert fault.expected == expected if expected else isinstance(fault, MissingField)
 
 
-def test_every_fault_of_a_profile_is_told_at_once(file: Path) -> None:
+def test_all_faults_of_a_profile_are_reported_at_once(file: Path) -> None:
     text = GOOD
     for old, new in (
         ('name = "mine"', "surplus = 1"),
@@ -231,7 +231,7 @@ def test_a_file_that_is_not_utf_8_is_refused(file: Path) -> None:
 
 
 def test_braces_in_the_words_of_a_profile_are_only_braces(file: Path) -> None:
-    """The words of a caller have no parameters: they are told as they stand, and no report fails over them."""
+    """The words of a caller have no parameters: they are rendered as they are, and no report fails over them."""
     profile = read_profile(written(file, 'name = "mine"\nwords = { fr = "La {mienne", en = "Mine {x}" }\n'))
     applied = applicability(["BC"], on="2024-06-01", profile=profile)
     assert "La {mienne" in applied.explain("fr")

@@ -93,7 +93,7 @@ class TestOwnAnswers:
 
     def test_one_to_a_question_that_the_profile_has_not_is_refused(self) -> None:
         with refused(
-            "answers.own.prerequisites: 'prerequisites' is not accepted; expected a question that .*certifier"
+            'answers.own.prerequisites: "prerequisites" is not accepted; expected a question that .*certifier'
         ):
             applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01")
         result = applicability(["AF"], Answers(own={"prerequisites": True}), on="2025-01-01", profile="certifier-af")

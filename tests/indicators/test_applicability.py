@@ -96,8 +96,10 @@ class TestTheWebinar:
 
     def test_under_the_law_18_stays_and_its_evidence_is_adapted(self) -> None:
         result = applicability(["BC"], WEBINAR, on="2024-03-08", profile="law")
-        (change,) = result[18].adaptations
-        assert (change.question, change.citation.basis) == ("sole_practitioner", Basis.GUIDE)
+        assert [(change.question, change.citation.basis) for change in result[18].adaptations] == [
+            ("sole_practitioner", Basis.PRACTICE),  # the grid: shows that every function is held
+            ("sole_practitioner", Basis.GUIDE),  # guide V9: may hold every one
+        ]
 
 
 class TestBilanProviders:
@@ -511,3 +513,13 @@ class TestExplanations:
     def test_bounds_are_rendered_when_a_question_is_open(self) -> None:
         assert "de 31 à 32 indicateurs applicables" in self.result.explain("fr")
         assert "20 indicators apply" in applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
+
+
+@pytest.mark.parametrize(("number", "field"), [(18, "sole_practitioner"), (27, "subcontracting"), (31, "complaints")])
+def test_an_open_question_names_the_field_that_answers_it(number: int, field: str) -> None:
+    said = applicability(["BC"], on="2023-03-01")[number]
+    assert f"question « {field} » sans réponse" in said.say("fr")
+    assert f"question “{field}” not answered" in said.say("en")
+    facts: dict[str, Any] = {field: True}
+    answered = applicability(["BC"], Answers(**facts), on="2023-03-01")[number]
+    assert field not in answered.say("fr")

@@ -31,8 +31,10 @@ ADAPTATIONS: list[tuple[str, bool, int, Days]] = [
     # The grid, 26: the measures taken; without a person welcomed, the network alone.
     ("disability_welcomed", YES, 26, SEEN_IN_THE_GRID),
     ("disability_welcomed", NO, 26, SEEN_IN_THE_GRID),
-    # Guide V9, 18 and 22: a sole practitioner may hold every function, and shows a continuing training.
-    ("sole_practitioner", YES, 18, GRID_THEN_GUIDE),
+    # The grid, 18: a sole practitioner shows that every function is held; guide V9: they may hold every one.
+    ("sole_practitioner", YES, 18, SEEN_IN_THE_GRID),
+    ("sole_practitioner", YES, 18, [(None, "2024-03-08", None, V9)]),
+    # Guide V9, 22: a sole practitioner shows a continuing training.
     ("sole_practitioner", YES, 22, GRID_THEN_GUIDE),
     # The grid: who is assessed, whose feedback is collected, who takes part in the analysis, what there is to examine.
     ("subcontracting", YES, 21, SEEN_IN_THE_GRID),

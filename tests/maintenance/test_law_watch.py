@@ -15,19 +15,33 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from maintenance import law_watch
-from maintenance.coverage import sources
-from maintenance.law_watch import NEVER, Article, Data, Finding, Outcome, Version, cited_articles, compare, read, report
-from qualiopi_rules.law import Collection
+from maintenance.coverage import Provision, Status, provisions, sources
+from maintenance.law_watch import (
+    NEVER,
+    Article,
+    Data,
+    Finding,
+    Outcome,
+    Version,
+    cited_articles,
+    compare,
+    read,
+    read_unknown,
+    report,
+)
+from qualiopi_rules.core.words import Words
+from qualiopi_rules.law import Citation, Collection
 from qualiopi_rules.law.source import Source
 from tests.strategies import days
 
 DAY = Date(2026, 11, 23)
 START, BEFORE, AFTER = Date(2021, 1, 1), Date(2025, 6, 1), Date(2027, 7, 1)
 CITED = Source(id="a", title="Code du travail, art. A", identifier="A1", since=START)
+NOTHING = Data("2.0", None, ())
 
 
 def outcome(*versions: Version, cited: Source = CITED, day: Date = DAY) -> tuple[Outcome, Date | None, str | None]:
-    finding = compare(cited, [versions], day)
+    finding = compare(cited, Data("2.0", None, (versions,)), day)
     assert finding.source is cited
     return finding.outcome, finding.on, finding.by
 
@@ -68,7 +82,16 @@ class TestOutcomes:
 
     def test_the_cited_version_is_not_in_the_data(self) -> None:
         assert outcome(Version("A2", START, NEVER)) == (Outcome.NOT_FOUND, None, None)
-        assert compare(CITED, [], DAY).outcome is Outcome.NOT_FOUND
+        assert compare(CITED, NOTHING, DAY).outcome is Outcome.NOT_FOUND
+
+    def test_a_version_that_takes_effect_after_the_data_is_not_in_it_and_has_not_moved(self) -> None:
+        """As L. 6323-6 since 30 June 2026, in data of March 2026: nothing is wrong, and nothing is checked."""
+        found = compare(CITED, Data("2.0", START.subtract(days=1), ()), DAY)
+        assert (found.outcome, found.on, found.moved) == (Outcome.SILENT, START.subtract(days=1), False)
+        assert str(found) == "a (A1): in force after this data, which is silent since 2020-12-31"
+        assert compare(CITED, Data("2.0", START, ()), DAY).outcome is Outcome.NOT_FOUND
+        undated = attrs.evolve(CITED, since=None)
+        assert compare(undated, Data("2.0", BEFORE, ()), DAY).outcome is Outcome.NOT_FOUND
 
     def test_an_article_of_another_code_is_not_covered(self) -> None:
         other = attrs.evolve(CITED, title="Code de procédure civile, art. 641")
@@ -76,7 +99,7 @@ class TestOutcomes:
 
     def test_only_the_history_of_the_cited_article_counts(self) -> None:
         articles = [(Version("B1", BEFORE, NEVER),), (Version("A1", START, NEVER),)]
-        assert compare(CITED, articles, DAY).outcome is Outcome.UP_TO_DATE
+        assert compare(CITED, Data("2.0", None, tuple(articles)), DAY).outcome is Outcome.UP_TO_DATE
 
     def test_a_later_version_replaces_the_cited_one_even_when_that_one_is_left_without_an_end(self) -> None:
         """As R. 5221-22 in the data of 2026: its version of April 2021 has no end, that of May 2021 is in force."""
@@ -181,14 +204,14 @@ class TestLaws:
         self, code: tuple[Article, ...], cited: Source, day: Date, data: st.DataObject
     ) -> None:
         shuffled = [tuple(data.draw(st.permutations(article))) for article in data.draw(st.permutations(code))]
-        assert compare(cited, shuffled, day) == compare(cited, code, day)
+        assert compare(cited, Data("2.0", None, tuple(shuffled)), day) == compare(cited, Data("2.0", None, code), day)
 
     @given(code=CODES, cited=SOURCES, day=FEW_DAYS)
-    def test_an_outcome_tells_what_it_promises_and_only_that(
+    def test_an_outcome_names_what_it_promises_and_only_that(
         self, code: tuple[Article, ...], cited: Source, day: Date
     ) -> None:
         versions = {version.identifier: version for version in code[0]}
-        finding = compare(cited, code, day)
+        finding = compare(cited, Data("2.0", None, code), day)
         assert (finding.outcome is Outcome.NOT_COVERED) == cited.title.startswith("Code civil")
         if finding.outcome is not Outcome.NOT_COVERED:
             assert (finding.outcome is Outcome.NOT_FOUND) == (cited.identifier not in versions)
@@ -219,10 +242,10 @@ class TestReport:
         Finding(CITED, Outcome.NOT_COVERED),
     )
 
-    def test_it_tells_the_data_its_date_and_every_finding(self) -> None:
+    def test_it_names_the_data_its_date_and_every_finding(self) -> None:
         assert report(Data("2.0", Date(2026, 11, 14), ()), self.FINDINGS, DAY).splitlines() == [
             "Code du travail, legi-data 2.0 (last change of the code 2026-11-14, 9 days ago), looked at on 2026-11-23.",
-            "What was published after this data is not seen.",
+            "What was published after this data, which is silent since 2026-11-14, is not seen.",
             "a (A1): up to date",
             "a (A1): other version in force since 2025-06-01, new id A2",
             "a (A1): ended on 2025-06-01",
@@ -233,9 +256,51 @@ class TestReport:
         ]
 
     def test_it_says_when_the_data_has_no_date(self) -> None:
-        told = report(Data("2.0.0", None, ()), iter(self.FINDINGS), DAY)
-        assert told.startswith("Code du travail, legi-data 2.0.0 (undated), looked at on 2026-11-23.\n")
-        assert told.endswith("\n4 of 6 moved.")
+        rendered = report(Data("2.0.0", None, ()), iter(self.FINDINGS), DAY)
+        assert rendered.startswith("Code du travail, legi-data 2.0.0 (undated), looked at on 2026-11-23.\n")
+        assert "\nWhat was published after this data, which names no day, is not seen.\n" in rendered
+        assert rendered.endswith("\n4 of 6 moved.")
+
+
+def provision(cited: Source) -> Provision:
+    return Provision(
+        id="p",
+        part="cpf",
+        status=Status.UNKNOWN,
+        words=Words("p", "p"),
+        citation=Citation(cited, "law", "second-hand"),
+        rules=(),
+        tests=(),
+        note=None,
+    )
+
+
+class TestUnknown:
+    READ = Data("2.0", BEFORE, (), {"A1": "Le texte.\n"})
+    GUIDE = Source(id="guide", title="Guide de lecture")
+
+    def test_what_the_map_marks_as_unknown_is_looked_for(self) -> None:
+        unknown = law_watch.unknown_provisions()
+        assert [each.id for each in unknown] == [each.id for each in provisions() if each.status is Status.UNKNOWN]
+        assert "code-L6323-6-2026-06" in {each.id for each in unknown}
+
+    def test_its_wording_is_there_or_it_is_said_since_when_the_data_is_silent(self) -> None:
+        assert read_unknown(provision(CITED), self.READ) == "p (A1): can be read now\nLe texte."
+        silent = "p (A1): not in this data, which is silent since 2025-06-01"
+        assert read_unknown(provision(CITED), Data("2.0", BEFORE, ())) == silent
+        assert read_unknown(provision(CITED), NOTHING) == "p (A1): not in this data, which names no day"
+        elsewhere = "p (Guide de lecture): no article of the code du travail, not in this data"
+        assert read_unknown(provision(self.GUIDE), self.READ) == elsewhere
+
+    def test_it_ends_the_report(self) -> None:
+        unknown = [provision(self.GUIDE), provision(CITED)]
+        assert report(self.READ, [], DAY, unknown).splitlines()[2:] == [
+            "0 of 0 moved.",
+            "Unknown by the coverage map: 2, of which 1 can be read here.",
+            "p (Guide de lecture): no article of the code du travail, not in this data",
+            "p (A1): can be read now",
+            "Le texte.",
+        ]
 
 
 def test_what_is_watched_is_every_article_of_a_code_and_only_those_of_the_code_du_travail_are_covered() -> None:
@@ -243,8 +308,8 @@ def test_what_is_watched_is_every_article_of_a_code_and_only_those_of_the_code_d
     assert {cited.id for cited in watched} == {
         name for name, each in sources().items() if each.collection is Collection.CODE
     }
-    not_covered = {cited.id for cited in watched if compare(cited, [], DAY).outcome is Outcome.NOT_COVERED}
-    assert not_covered == {"cpc-641"}
+    not_covered = {cited.id for cited in watched if compare(cited, NOTHING, DAY).outcome is Outcome.NOT_COVERED}
+    assert not_covered == {"cpc-641", "cpc-642"}
     assert "LEGIARTI000038591641" in {cited.identifier for cited in watched if cited.id not in not_covered}
 
 
@@ -274,7 +339,7 @@ def version(identifier: str, since: int = IN_2021, end: int = ENDLESS) -> dict[s
 
 def cited_code(package: Path, first_end: int = ENDLESS) -> Path:
     """A package that has every cited article of the code du travail; the first one ends on the day given."""
-    first, *others = [cited for cited in cited_articles() if cited.id != "cpc-641"]
+    first, *others = [cited for cited in cited_articles() if not cited.id.startswith("cpc-")]
     return written(
         package,
         [version(str(first.identifier), end=first_end)],
@@ -288,11 +353,18 @@ class TestReading:
         a0, a1 = version("A0", -86_400_000, IN_2021), version("A1")
         package = written(tmp_path, [a0, a1], [version("B1", 0)], dateModif="2026-03-27")
         data = read(package)
-        assert (data.release, data.day) == ("2.0.0", Date(2026, 3, 27))
+        assert (data.release, data.day, data.wordings) == ("2.0.0", Date(2026, 3, 27), {})
         assert sorted(data.articles, key=len) == [
             (Version("B1", Date(1970, 1, 1), NEVER),),
             (Version("A0", Date(1969, 12, 31), START), Version("A1", START, NEVER)),
         ]
+
+    def test_the_wording_of_the_version_in_force_is_read_where_the_data_has_it(self, tmp_path: Path) -> None:
+        package = written(tmp_path, [version("A1")])
+        file = package / "data" / "LEGITEXT000006072050.json"
+        code = file.read_text("utf-8").replace('"num": "X"', '"num": "X", "id": "A1", "texte": "Le texte."')
+        file.write_text(code, "utf-8")
+        assert read(package).wordings == {"A1": "Le texte."}
 
     def test_the_date_of_the_data_may_be_missing(self, tmp_path: Path) -> None:
         assert read(written(tmp_path)) == Data("2.0.0", None, ())
@@ -305,10 +377,11 @@ class TestReading:
 class TestMain:
     def test_it_ends_well_when_nothing_moved(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert law_watch.main([str(cited_code(tmp_path)), "2026-11-23"]) == 0
-        told = capsys.readouterr().out
-        assert "\nrnq-2019 (LEGIARTI000038591641): up to date\n" in told
-        assert "\ncpc-641 (LEGIARTI000006411002): not covered by this data\n" in told
-        assert told.endswith(f"\n0 of {len(cited_articles())} moved.\n")
+        rendered = capsys.readouterr().out
+        assert "\nrnq-2019 (LEGIARTI000038591641): up to date\n" in rendered
+        assert "\ncpc-641 (LEGIARTI000006411002): not covered by this data\n" in rendered
+        assert f"\n0 of {len(cited_articles())} moved.\n" in rendered
+        assert "\nUnknown by the coverage map: " in rendered
 
     def test_it_ends_with_an_error_when_something_moved(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -44,8 +44,8 @@ def test_the_summary_is_that_of_the_plan(run: Run, lang: Any, tmp_path: Path) ->
     code, written, err = run(CERTIFICATES, "--out", out, *ON, "--lang", lang)
     assert (code, err) == (1, "")
     summary = plan_portfolio(CERTIFICATES, tmp_path / "right.parquet", on=ON[1])
-    told = "\n".join(line for part in summary_sections(summary, lang) for line in (part.title, *part.lines))
-    assert squeezed(written) == squeezed(told.replace("right.parquet", "plan.parquet"))
+    expected = "\n".join(line for part in summary_sections(summary, lang) for line in (part.title, *part.lines))
+    assert squeezed(written) == squeezed(expected.replace("right.parquet", "plan.parquet"))
     assert pl.read_parquet(out).equals(pl.read_parquet(tmp_path / "right.parquet"))
 
 
@@ -54,9 +54,9 @@ def test_json_is_the_summary_of_the_plan(run: Run, tmp_path: Path) -> None:
     code, written, err = run(CERTIFICATES, "--out", out, *ON, "--format", "json", "--upcoming", 2)
     assert (code, err) == (1, "")
     assert written == dump(plan_portfolio(CERTIFICATES, out, on=ON[1], upcoming=2), indent=2) + "\n"
-    told = json.loads(written)
-    assert (told["rows"], len(told["upcoming"]), told["upcoming"][0]["days_left"]) == (10, 2, -198)
-    assert told["rejected"][0] == {"error": "cells", "field": None, "rows": 1, "first": 10}
+    read = json.loads(written)
+    assert (read["rows"], len(read["upcoming"]), read["upcoming"][0]["days_left"]) == (10, 2, -198)
+    assert read["rejected"][0] == {"error": "cells", "field": None, "rows": 1, "first": 11}
 
 
 def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_every_option_of_a_file_is_an_option_of_the_command(run: Run, tmp_path: 
     code, _, err = run(
         tmp_path / "plan.csv", "--out", tmp_path / "b.xlsx", *ON, "--separator=;", "--dates=french", *named
     )
-    assert code == 1  # oui and non are not told
+    assert code == 1  # without the options of oui and non
     file = tmp_path / "b.xlsx"
     code, out, _ = run(
         file, "--out", tmp_path / "b.csv", *ON, "--sheet=Sheet1", "--prefix=r_", "--yes=oui", "--no=non", *named
@@ -98,22 +98,23 @@ def test_without_a_day_it_is_today_in_paris(run: Run, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_certificate_without_a_number_is_told_by_its_row(run: Run, lang: str, tmp_path: Path) -> None:
+def test_a_certificate_without_a_number_is_named_by_its_row(run: Run, lang: str, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text(
-        "first_issue,valid_until,surveillance_held\n,,\n2022-03-15,2025-03-14,false\n2023-02-02,2026-02-01,", "utf-8"
+        "first_issue,valid_until,surveillance_held\n,,\n2022-03-15,2025-03-14,false\n2023-02-02,2026-02-01,\n,,true",
+        "utf-8",
     )
     code, out, _ = run(file, "--out", tmp_path / "b.csv", "--on", "2024-12-02", "--lang", lang)
     lines = {
         "fr": [
-            "2024-01-15  ligne 2 : dernier jour pour l'audit de surveillance, dépassé de 322 jours",
-            "2024-12-02  ligne 3 : dernier jour pour l'audit de surveillance, dans 0 jours",
+            "2024-01-15  ligne 3 : dernier jour pour l'audit de surveillance, dépassé de 322 jours",
+            "2024-12-02  ligne 4 : dernier jour pour l'audit de surveillance, dans 0 jour",
             "       1  dates non précisées",
         ],
         "en": [
-            "2024-01-15  row 2: last day for the surveillance audit, 322 days ago",
-            "2024-12-02  row 3: last day for the surveillance audit, in 0 days",
-            "       1  days not told",
+            "2024-01-15  row 3: last day for the surveillance audit, 322 days ago",
+            "2024-12-02  row 4: last day for the surveillance audit, in 0 days",
+            "       1  dates not provided",
         ],
     }
     assert code == 0
@@ -123,10 +124,10 @@ def test_a_certificate_without_a_number_is_told_by_its_row(run: Run, lang: str, 
 @pytest.mark.parametrize(
     ("tokens", "named"),
     [
-        (["--on", "soon"], "on : 'soon'"),
-        (["--column", "valid_until"], "column : 'valid_until' n'est pas accepté ; attendu : un nom, le signe ="),
-        (["--column", "number=a", "--column", "number=b"], "column : 'number=b'"),
-        (["--column", "valid_until=Fin"], "columns['valid_until'] : 'Fin'"),
+        (["--on", "soon"], 'on : "soon"'),
+        (["--column", "valid_until"], 'column : "valid_until" n\'est pas accepté ; attendu : un nom, le signe ='),
+        (["--column", "number=a", "--column", "number=b"], 'column : "number=b"'),
+        (["--column", "valid_until=Fin"], "columns['valid_until'] : \"Fin\""),
         (["--separator", ";"], "l'option separator"),
         (["--profile", "none.toml"], "none.toml"),
         (["--on", "2018-06-01"], "1er juin 2018"),
@@ -147,7 +148,7 @@ def test_an_empty_column_of_a_sheet_is_no_news(run: Run, tmp_path: Path) -> None
     assert run(tmp_path / "a.xlsx", "--out", tmp_path / "b.csv", *ON)[::2] == (0, "")
 
 
-def test_without_the_extra_the_command_tells_how_to_install_it(
+def test_without_the_extra_the_command_says_how_to_install_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in [name for name in sys.modules if name.startswith("qualiopi_rules.portfolio")]:

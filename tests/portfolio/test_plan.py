@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.formats.spreadsheets import plain_cell, safe_cell
 from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.portfolio.summary import Summary
-from tests.portfolio.tables import ON, OWN, RESULTS, TEXTS, Row, expected, tables, write_csv
+from tests.portfolio.tables import ON, OWN, RESULTS, TEXTS, Row, expected, is_blank, tables, write_csv
 
 
 def planned(table: list[Row], folder: str | Path, **options: Any) -> tuple[pl.DataFrame, Summary]:
@@ -36,14 +37,15 @@ def test_a_plan_is_what_the_scalar_rules_say_row_by_row(table: list[Row], size: 
         summary = plan_portfolio(source, out, on=ON, separator=sep, rows=size)
         made = pl.read_parquet(out)
     assert made.columns == [*OWN, *RESULTS]
-    own = [{name: text or None for name, text in row.items()} for row in table]
-    assert made.to_dicts() == [{**row, **expected(texts)} for row, texts in zip(own, table, strict=True)]
-    tallies(summary, made)
+    filled = {number: row for number, row in enumerate(table, start=2) if not is_blank(row)}
+    own = [{name: text or None for name, text in row.items()} for row in filled.values()]
+    assert made.to_dicts() == [{**row, **expected(texts)} for row, texts in zip(own, filled.values(), strict=True)]
+    tallies(summary, made, list(filled))
 
 
-def tallies(summary: Summary, made: pl.DataFrame) -> None:
-    """Whether a summary tells what stands in a plan."""
-    rows = made.with_row_index("row", 1).to_dicts()
+def tallies(summary: Summary, made: pl.DataFrame, numbers: list[int]) -> None:
+    """Check that a summary counts the rows of a plan, each once, and names them by their numbers in the file."""
+    rows = [{**row, "row": number} for row, number in zip(made.to_dicts(), numbers, strict=True)]
     assert summary.rows == len(rows)
     rejected = [row for row in rows if row["error"] is not None]
     assert {(each.error, each.field): (each.rows, each.first) for each in summary.rejected} == {
@@ -51,20 +53,22 @@ def tallies(summary: Summary, made: pl.DataFrame) -> None:
         for error, field in {(row["error"], row["error_field"]) for row in rejected}
         if (like := [row for row in rejected if (row["error"], row["error_field"]) == (error, field)])
     }
-    good = [row for row in rows if row["error"] is None]
-    for each in summary.provenances:
-        outcome = None if each.stage else each.outcome
-        assert each.rows == sum(
-            row["stage"] == each.stage and (row["stage"] is not None or row["outcome"] == outcome) for row in good
-        )
-    assert sum(each.rows for each in summary.provenances) == len(good)
-    due = sorted((row["next_deadline_on"], row["row"]) for row in rows if row["next_deadline_on"] is not None)
-    assert [(each.day, each.row) for each in summary.upcoming] == due[:10]
-    assert [each.number for each in summary.upcoming] == [rows[row - 1]["number"] for _, row in due[:10]]
-    months = [f"{day:%Y-%m}" for day, _ in due]
-    assert [(each.month, each.rows) for each in summary.months] == [
-        (month, months.count(month)) for month in sorted(set(months))
-    ]
+    states = Counter(state_of(row) for row in rows)
+    assert {(each.stage, each.rejected, each.outcome): each.rows for each in summary.stages} == states
+    assert sum(each.rows for each in summary.stages) == len(rows)
+    assert sum(each.rows for each in summary.stages if each.rejected) == len(rejected)
+    due = sorted((row["next_deadline_on"], row["row"], row["number"]) for row in rows if row["next_deadline_on"])
+    assert [(each.day, each.row, each.number) for each in summary.upcoming] == due[:10]
+    months = Counter(f"{day:%Y-%m}" for day, _, _ in due)
+    none = [(None, len(rows) - len(due))] if len(rows) > len(due) else []
+    assert [(each.month, each.rows) for each in summary.months] == [*sorted(months.items()), *none]
+
+
+def state_of(row: dict[str, Any]) -> tuple[str | None, bool, str | None]:
+    """The one state in which a row is counted: its stage; rejected, for days or something else; unknown days."""
+    if row["error"] is None:
+        return row["stage"], False, None
+    return None, True, row["outcome"] if row["error"] == row["outcome"] else None
 
 
 # --- Formats
@@ -134,7 +138,7 @@ def test_every_format_gives_the_same_plan(source: str, out: str, tmp_path: Path)
     assert cells(made) == cells(pl.read_parquet(right))
     assert cells(made.select(TYPED.columns)) == cells(TYPED)
     assert (summary.source, summary.out, summary.read.format) == (str(file), str(target), source)
-    assert [(each.error, each.field) for each in summary.rejected] == [("one-of", "categories")]
+    assert [(each.error, each.field) for each in summary.rejected] == [("before-scheme", "first_issue")]
 
 
 def test_results_have_the_types_of_their_columns(tmp_path: Path) -> None:

@@ -248,9 +248,9 @@ def test_an_unknown_question_is_refused_where_it_is_named() -> None:
         ("adaptations[0].question", "one-of"),  # it is answered with a number
         ("points[0].question", "one-of"),
     ]
-    with refused("questions\\[0\\].answered_with: 'count'"):
+    with refused('questions\\[0\\].answered_with: "count"'):
         Profile(name="ours", words=NAME, questions=[own_question(answered_with="count")])
-    with refused("questions\\[1\\]: 'weather'"):
+    with refused('questions\\[1\\]: "weather"'):
         Profile(name="ours", words=NAME, questions=["complaints", "weather"])
     for wrong in ("complaints", 3):
         with refused("questions: "):
@@ -266,16 +266,16 @@ def test_the_id_of_a_question_is_an_identifier(wrong: Any) -> None:
 def test_the_name_of_a_built_in_profile_belongs_to_it() -> None:
     law = built_in_profiles()["law"]
     assert applicability(["BC"], on="2023-03-01", profile=law) == applicability(["BC"], on="2023-03-01", profile="law")
-    with refused("profile.name: 'law' is not accepted; expected a name that no built-in profile has"):
+    with refused('profile.name: "law" is not accepted; expected a name that no built-in profile has'):
         applicability(["BC"], on="2023-03-01", profile=attrs.evolve(law, guide_removes=True))
 
 
 def test_a_removal_is_for_categories_that_have_the_indicator() -> None:
     """13 is for AF and CFA alone: there is nothing to remove for a bilan."""
-    with refused("categories: 'BC' is not accepted; expected a category that the indicator applies to: AF, CFA"):
+    with refused('categories: "BC" is not accepted; expected a category that the indicator applies to: AF, CFA'):
         removal(indicator=13, categories=["BC", "CFA"])
     assert removal(indicator=33, categories=["CFA"]).indicator == 33
-    with refused("categories: 'AF'"):
+    with refused('categories: "AF"'):
         removal(indicator=33, categories=["AF"])
 
 

@@ -58,7 +58,7 @@ def test_a_threshold_that_a_profile_sets_is_read_by_the_rule(
 
 
 def test_a_threshold_is_for_a_question_that_awaits_one() -> None:
-    with refused("question: 'complaints' is not accepted; expected one of: trainers, permanent_hours"):
+    with refused('question: "complaints" is not accepted; expected one of: trainers, permanent_hours'):
         threshold(question="complaints")
     with refused("until: .*on or after 1 January 2027"):
         threshold(until="2026-12-31")

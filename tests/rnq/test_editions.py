@@ -161,6 +161,20 @@ def test_what_is_no_category_is_refused() -> None:
         BEFORE.of_category("VAP")
 
 
+def test_the_grading_of_an_indicator_cites_the_text_of_the_day() -> None:
+    """Article 5 was seen in its version of 2023; before, version 4 of the guide is reported to list the same."""
+    for day, source, provenance in (
+        ("2022-01-03", "guide-v4", Provenance.SECOND_HAND),
+        ("2023-08-31", "guide-v4", Provenance.SECOND_HAND),
+        ("2023-09-01", "audit-art-5", Provenance.VERBATIM),
+        ("2026-11-02", "audit-art-5", Provenance.VERBATIM),
+    ):
+        graded = referential(on=day)
+        assert {graded[number].grading_citation.source.id for number in (2, 4)} == {source}
+        assert {graded[number].grading_citation.provenance for number in (2, 4)} == {provenance}
+    assert referential(on="2026-11-02")[33].grading_citation.provenance is Provenance.DEDUCED
+
+
 def test_an_edition_can_be_compared_and_hashed() -> None:
     assert referential(on="2030-01-01") == AFTER
     assert len({BEFORE, AFTER, referential(on="2020-01-01")}) == 2

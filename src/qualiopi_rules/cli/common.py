@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.formats.json import load
 from qualiopi_rules.formats.text import Section
@@ -70,7 +71,7 @@ def read_dossier(file: Path) -> Dossier:
     try:
         return load(file.read_bytes(), Dossier)
     except OSError as problem:
-        raise InvalidInput.of(InvalidValue("", str(file), "file", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", str(file), "file", problem=problem_of(problem))) from None
     except InvalidInput as error:
         # A fault of the whole file has no path of its own.
         raise InvalidInput.of(*(fault if fault.path else fault.at(str(file)) for fault in error.faults)) from None

@@ -5,10 +5,13 @@ An input is checked whole before it is refused: the errors found in it are raise
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.shown import shown
+from qualiopi_rules.core.suggestion import suggestion_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,6 +29,10 @@ __all__ = [
     "refuse",
     "refuse_all",
 ]
+
+
+_NAME = re.compile(r"[.\s]")
+"""What stands before the last name of a path."""
 
 
 class QualiopiError(ValueError):
@@ -72,6 +79,20 @@ class InvalidValue(QualiopiError):
         # The keyword parameters are not in `args`; without this they would be lost in a pickle.
         return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.path!r}, {shown(self.value)}, {self.expected!r})"
+
+    @property
+    def suggestion(self) -> str | None:
+        """What the value was obviously meant to be, as JSON and TOML write it (`2024-08-31`, `BC`), or None.
+
+        It is a question to whoever wrote the value: the library never takes it in its place.
+        """
+        return self._suggestion_for(self.value)
+
+    def _suggestion_for(self, value: object) -> str | None:
+        return suggestion_of(value, self.expected, str(self.params.get("choices", "")))
+
     def at(self, prefix: str) -> Self:
         """Return the same fault with a path that begins with `prefix`."""
         if not prefix:
@@ -80,18 +101,39 @@ class InvalidValue(QualiopiError):
         joint = " " if prefix.endswith(":") else "." if self.path and not self.path.startswith("[") else ""
         return type(self)(f"{prefix}{joint}{self.path}", self.value, self.expected, **self.params)
 
-    def _say(self, locale: Locale) -> str:
+    def message(self, locale: Locale = "en") -> str:
+        """Render the fault in words without its path, for a form that shows it beside the field.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return self._message(locale_of(locale))
+
+    def _message(self, locale: Locale) -> str:
         expected = message(f"expected.{self.expected}", locale, **self.params)
-        where = f"{self.path}: " if self.path else ""
+        frame = "nothing" if self.value is None and self._frame == "invalid-value" else self._frame
+        said = message(f"error.{frame}", locale, value=shown(self.value), expected=expected)
+        suggestion = self.suggestion
+        return said if suggestion is None else message("error.suggestion", locale, said=said, suggestion=suggestion)
+
+    def _say(self, locale: Locale) -> str:
+        if not self.path:
+            return self._message(locale)
+        where = f"{self.path}: "
         if locale == "fr":
             where = where.replace(":", " :")
-        return where + message(f"error.{self._frame}", locale, value=_shown(self.value), expected=expected)
+        return where + self._message(locale)
 
 
 class UnknownField(InvalidValue):
     """A field that the input has and that is not known; `value` is the value under it."""
 
     _frame = "unknown-field"
+
+    @property
+    def suggestion(self) -> str | None:
+        """The known name that is nearest to the unknown one, or None when none is near."""
+        return self._suggestion_for(_NAME.split(self.path)[-1])
 
 
 class MissingField(InvalidValue):
@@ -224,12 +266,3 @@ def _rebuild(
     cls: type[InvalidValue], path: str, value: object, expected: str, params: dict[str, str | int]
 ) -> InvalidValue:
     return cls(path, value, expected, **params)
-
-
-def _shown(value: object) -> str:
-    # A whole nested object would bury the message; Python itself refuses to write out a huge integer.
-    try:
-        text = repr(value)
-    except ValueError:
-        text = object.__repr__(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."

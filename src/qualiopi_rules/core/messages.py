@@ -3,13 +3,14 @@
 A message is a text with `{placeholders}`. A placeholder may say how its value reads:
 
 - `{day:day}` spells an ISO day in full;
-- `{left:days}` puts a number of days in the plural;
+- `{left:jour|jours}` writes a number with its noun, in the singular or in the plural: 0 is singular in French;
 - `{total:minutes}` writes minutes as hours and minutes, `{cap:euros}` cents as euros;
-- `{length:half-days}` puts a number of half-days in the plural;
-- `{answer:word}` looks up codes among the words of the library, one or several with commas; a code with a point,
-  as `printed.one`, is in another group than `word`; `{answer:Word}` begins with a capital letter;
+- `{categories:list}` joins what stands between commas as a sentence does: "AF, BC et VAE";
+- `{answer:word}` looks up codes among the words of the library, one or several with commas, and joins them as a list;
+  a code with a point, as `printed.one`, is in another group than `word`; `{answer:Word}` begins with a capital letter;
+- `{problem:problem}` words what kept a file or a text from being read (`qualiopi_rules.core.problems`);
 - `{subject:subject}` names what a non-conformity is about, an indicator by its number;
-- `{question:question}` words a question.
+- `{question:question}` words a question; `{given:given}` spells a day, or words a code.
 
 Errors are rendered with these messages too, so nothing here raises one: `qualiopi_rules.core.words` checks what a
 caller provides.
@@ -17,6 +18,7 @@ caller provides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import Formatter
 from typing import Any, Literal
 
@@ -51,47 +53,67 @@ class _Speller(Formatter):
         self.locale: Locale = locale
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        match format_spec:
-            case "day":
-                return _spell_day(value, self.locale)
-            case "days":
-                unit = "jour" if self.locale == "fr" else "day"
-                return f"{value} {unit}" if value == 1 else f"{value} {unit}s"
-            case "minutes":
-                return f"{value // 60} h {value % 60:02}"
-            case "euros":
-                return _spell_euros(value, self.locale)
-            case "half-days":
-                unit = "demi-journée" if self.locale == "fr" else "half-day"
-                one = value == 1 or (value == 0 and self.locale == "fr")
-                return f"{value} {unit}" if one else f"{value} {unit}s"
-            case "word" | "Word":
-                codes = [code if "." in code else f"word.{code}" for code in str(value).split(", ")]
-                said = ", ".join(message(code, self.locale) for code in codes)
-                return said if format_spec == "word" else said[0].upper() + said[1:]
-            case "subject":
-                if str(value).isdigit():
-                    return message("subject.indicator", self.locale, number=value)
-                return message(f"subject.{value}", self.locale)
-            case "question":
-                return _question(str(value))[self.locale]
-            case _:
-                return str(super().format_field(value, format_spec))
+        if "|" in format_spec:
+            return _counted(value, format_spec, self.locale)
+        spell = _SPELLED.get(format_spec)
+        return str(super().format_field(value, format_spec)) if spell is None else spell(value, self.locale)
 
 
-def _question(name: str) -> dict[str, str]:
+def _counted(number: int, nouns: str, locale: Locale) -> str:
+    one, _, many = nouns.partition("|")
+    return f"{number} {one if number == 1 or (number == 0 and locale == 'fr') else many}"
+
+
+def _list(items: str, locale: Locale) -> str:
+    return _joined(items.split(", "), locale)
+
+
+def _words(codes: str, locale: Locale) -> str:
+    keys = [code if "." in code else f"word.{code}" for code in str(codes).split(", ")]
+    return _joined([message(key, locale) for key in keys], locale)
+
+
+def _sentence(codes: str, locale: Locale) -> str:
+    said = _words(codes, locale)
+    return said[0].upper() + said[1:]
+
+
+def _joined(items: list[str], locale: Locale) -> str:
+    last = " et " if locale == "fr" else " and "
+    # Where an item has an "and" of its own, one more would hide where it ends.
+    if len(items) == 1 or any(last in item for item in items):
+        return ", ".join(items)
+    return ", ".join(items[:-1]) + last + items[-1]
+
+
+def _problem(problem: str, locale: Locale) -> str:
+    code, *place = problem.split(":")
+    return message(f"problem.{code}", locale, **dict(zip(("line", "column"), place, strict=False)))
+
+
+def _question(name: str, locale: Locale) -> str:
     (found,) = (entry["words"] for entry in text("rnq/questions")["questions"] if entry["id"] == name)
-    return dict(found)
+    return str(found[locale])
 
 
-def _spell_euros(cents: int, locale: Locale) -> str:
+def _subject(subject: str | int, locale: Locale) -> str:
+    if str(subject).isdigit():
+        return message("subject.indicator", locale, number=subject)
+    return message(f"subject.{subject}", locale)
+
+
+def _hours(minutes: int, _: Locale) -> str:
+    return f"{minutes // 60} h {minutes % 60:02}"
+
+
+def _euros(cents: int, locale: Locale) -> str:
     whole, rest = divmod(cents, 100)
     if locale == "fr":
         return f"{whole:,}".replace(",", " ") + (f",{rest:02} €" if rest else " €")
     return f"€{whole:,}" + (f".{rest:02}" if rest else "")
 
 
-def _spell_day(iso: str, locale: Locale) -> str:
+def _day(iso: str, locale: Locale) -> str:
     from pendulum import Date
 
     pattern = "Do MMMM YYYY" if locale == "fr" else "D MMMM YYYY"
@@ -100,3 +122,22 @@ def _spell_day(iso: str, locale: Locale) -> str:
     if locale == "fr" and day.day != 1:
         pattern = "D MMMM YYYY"
     return day.format(pattern, locale=locale)
+
+
+def _given(value: str, locale: Locale) -> str:
+    """A day, or the word of a code: what a field of either kind was given."""
+    return _day(value, locale) if value[:1].isdigit() else _words(value, locale)
+
+
+_SPELLED: dict[str, Callable[[Any, Locale], str]] = {
+    "Word": _sentence,
+    "day": _day,
+    "euros": _euros,
+    "given": _given,
+    "list": _list,
+    "minutes": _hours,
+    "problem": _problem,
+    "question": _question,
+    "subject": _subject,
+    "word": _words,
+}

@@ -23,8 +23,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, MissingExtra, locale_of, refuse, refuse_all
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.core.words import words
+from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.results.deadlines import Deadline, Milestone
 
@@ -95,7 +94,7 @@ def write_calendar(
     written = Calendar()
     written.add("VERSION", "2.0")
     written.prodid = _PRODID
-    written.calendar_name = words("ical.name").say(locale)
+    written.calendar_name = message("ical.name", locale)
     for event in sorted(events.values(), key=lambda event: (event.DTSTART, event.uid)):
         written.add_component(event)
     file: bytes = written.to_ical()
@@ -201,9 +200,9 @@ def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterabl
 
     number = review.dossier.certificate.number
     event = Event()
-    event.summary = words("ical.summary").say(locale, number=number, what=milestone.say(locale))
+    event.summary = message("ical.summary", locale, number=number, what=milestone.say(locale))
     event.description = "\n".join(_description(milestone, review, locale))
-    event.categories = ["Qualiopi", words(f"word.{milestone.kind}").say(locale)]
+    event.categories = ["Qualiopi", message(f"word.{milestone.kind}", locale)]
     event.start = milestone.day
     event.end = milestone.day.add(days=1)  # the first day after it
     event.status = STATUS.CONFIRMED
@@ -220,20 +219,20 @@ def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterabl
 def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterator[str]:
     """What is due, from when or until when, for whom and by which text; nothing that changes from day to day."""
     what = milestone.say(locale)
-    yield words("ical.day").say(
-        locale, what=what[0].upper() + what[1:], day=milestone.day.isoformat(), kind=milestone.kind
+    yield message(
+        "ical.day", locale, what=what[0].upper() + what[1:], day=milestone.day.isoformat(), kind=milestone.kind
     )
     if not isinstance(milestone, Deadline):
         for deadline in review.deadlines:
             if deadline.opens == milestone.day:
-                yield words("ical.until").say(locale, day=deadline.day.isoformat())
+                yield message("ical.until", locale, day=deadline.day.isoformat())
     elif milestone.opens is not None:
-        yield words("report.possible-from").say(locale, day=milestone.opens.isoformat())
+        yield message("report.possible-from", locale, day=milestone.opens.isoformat())
     if review.dossier.certificate.holder is not None:
-        yield words("ical.holder").say(locale, holder=review.dossier.certificate.holder)
+        yield message("ical.holder", locale, holder=review.dossier.certificate.holder)
     for citation in dict.fromkeys(value.citation for value in milestone.values):
-        yield words("report.source").say(
-            locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
+        yield message(
+            "report.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
         )
         if citation.source.url is not None:
             yield citation.source.url

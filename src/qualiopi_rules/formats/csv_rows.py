@@ -1,16 +1,21 @@
-"""The rows of a CSV file, read one by one: a row that cannot be read is a fault, and the next is read all the same."""
+"""The rows of a CSV file, read one by one: a row that cannot be read is a fault, and the next is read all the same.
+
+A blank line is a row without cells: a spreadsheet counts it among its rows.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
 
-__all__ = ["Lines", "Row", "encoding_of", "is_plain", "rows_of", "separator_of", "table"]
+__all__ = ["Lines", "Row", "encoding_of", "is_blank", "is_plain", "rows_of", "separator_of", "table"]
+
+_MARK = "\ufeff"
 
 Row = list[str] | InvalidValue
 """The cells of a row, or the error of a row that cannot be read."""
@@ -34,12 +39,15 @@ def encoding_of(value: str) -> str:
 class Lines(Iterator[str]):
     """The lines of a file; those of the row that is being read can be put back.
 
+    Byte order marks are no part of the first line: a program that adds one does not always look for another.
+
     Attributes:
         read: how many were read.
     """
 
     def __init__(self, file: Iterable[str]) -> None:
-        self._file = iter(file)
+        lines = iter(file)
+        self._file = chain((line.lstrip(_MARK) for line in islice(lines, 1)), lines)
         self._again: deque[str] = deque()
         self._row: list[str] = []
         self.read = 0
@@ -55,10 +63,10 @@ class Lines(Iterator[str]):
         self._row = []
         return self.read + 1
 
-    def back(self) -> str:
+    def keep_first(self) -> str:
         """Put back all lines of the row but the first, which is returned."""
         first, *rest = self._row
-        self.give(rest)
+        self.put_back(rest)
         return first
 
     def take(self, count: int) -> list[str]:
@@ -70,42 +78,46 @@ class Lines(Iterator[str]):
             self.read += len(taken)
         return taken
 
-    def give(self, lines: list[str]) -> None:
+    def put_back(self, lines: list[str]) -> None:
         """Put lines back, to be read again."""
         self._again.extendleft(reversed(lines))
         self.read -= len(lines)
 
 
 def table(lines: Lines, separator: str) -> Iterator[tuple[int, Row]]:
-    """Read row by row, each with the number of the line that it starts on. Blank lines are no rows."""
+    """Read row by row, each with the number of the line that it starts on."""
     reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         line = lines.start()
         try:
             row = next(reader, None)
-        except csv.Error as problem:
-            # A quote that is never closed would take the rows after it along: only the line it stands on is lost.
-            yield line, InvalidValue("", lines.back(), "csv-row", problem=str(problem))
+        except csv.Error:
+            # A quote that is never closed would take the rows after it along: only its own line is lost.
+            yield line, InvalidValue("", lines.keep_first(), "csv-row")
             continue
         if row is None:
             return
-        if row:
-            yield line, row
+        yield line, row
 
 
 def rows_of(taken: list[str], lines: Lines, separator: str) -> list[Row]:
     """Read the rows of `taken` lines, and the rest of the last row where it goes on: as `table`, and faster."""
     try:
-        return [row for row in csv.reader(taken, delimiter=separator, strict=True) if row]
+        return list(csv.reader(taken, delimiter=separator, strict=True))
     except csv.Error:
         until = lines.read
-        lines.give(taken)
+        lines.put_back(taken)
+        one_by_one = table(lines, separator)
         rows = []
-        for _, row in table(lines, separator):
+        while lines.read < until:
+            _, row = next(one_by_one)
             rows.append(row)
-            if lines.read >= until:
-                break
         return rows
+
+
+def is_blank(row: Row) -> bool:
+    """Return whether a row has nothing in any of its cells, as the blank rows of a sheet that is saved as CSV."""
+    return isinstance(row, list) and not any(cell.strip() for cell in row)
 
 
 def is_plain(taken: list[str]) -> bool:

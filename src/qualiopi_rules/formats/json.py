@@ -25,6 +25,7 @@ from qualiopi_rules.bilan.bilan import Bilan
 from qualiopi_rules.bilan.convention import Convention
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
+from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET
 from qualiopi_rules.indicators.answers import OwnAnswers
@@ -86,9 +87,9 @@ def load(text: str | bytes, cls: type[T]) -> T:
         whole = text if isinstance(text, str) else text.decode("utf-8-sig")
         value = _decoded(whole)
     except UnicodeDecodeError as problem:
-        raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=problem_of(problem))) from None
     except (ValueError, RecursionError) as problem:
-        raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=problem_of(problem))) from None
     return structure(value, cls)
 
 
@@ -108,6 +109,8 @@ def structure(value: Any, cls: type[T]) -> T:
         return _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
         raise InvalidInput.of(*_faults(error)) from None
+    except RecursionError:
+        raise InvalidInput.of(InvalidValue("", value, "less-deep")) from None
 
 
 def unstructure(value: Any) -> Any:
@@ -271,9 +274,16 @@ def _disagreeing(
     """The derived values that are written otherwise than the object derives them."""
     for name in derived:
         right = converter.unstructure(getattr(made, name))
-        # As JSON, because to Python 0, 0.0 and False are the same.
-        if name in value and json.dumps(value[name]) != json.dumps(right):
+        if name in value and not _same(value[name], right):
             yield InvalidValue(name, value[name], "derived", right=str(right))
+
+
+def _same(value: Any, right: Any) -> bool:
+    # As JSON, because to Python 0, 0.0 and False are the same.
+    try:
+        return json.dumps(value, default=str) == json.dumps(right)
+    except (ValueError, RecursionError):  # a list that is in itself, or is too deep to be written
+        return False
 
 
 def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:

@@ -1,13 +1,14 @@
 """The reader of the public list of training providers: its rows one by one, each with its own faults.
 
 The list (liste publique des organismes de formation, data.gouv.fr) is a CSV file with a row for each declaration of
-activity. Its columns are data, in `law/texts/formats/public-list.toml`. Nothing is guessed or mended: a number that
-lost its leading zero in a spreadsheet is a fault, and so is an `oui` where the list writes `true`.
+activity. Its columns are data, in `law/texts/formats/public-list.toml`, with those of its copy on Opendatasoft. Nothing
+is guessed or mended: a number that lost its leading zero in a spreadsheet is a fault, and so is an `oui` where the list
+writes `true`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from typing import Any
 import attrs
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse, refuse_all
+from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
-from qualiopi_rules.formats.csv_rows import Lines, encoding_of, separator_of, table
+from qualiopi_rules.formats.column_names import columns_named
+from qualiopi_rules.formats.csv_rows import Lines, Row, encoding_of, is_blank, separator_of, table
 from qualiopi_rules.rnq.category import Category
 
 __all__ = ["ListedProvider", "read_public_list"]
@@ -46,15 +49,15 @@ class ListedProvider(converters.Checked):
     """One row of the list; a field is None when its cell is blank or not valid.
 
     Attributes:
-        line: the line of the file that it starts on; the names of the columns are on line 1.
+        line: the line of the file that it starts on; the names of the columns are on the first.
         nda: the number of the declaration of activity.
         siren: the legal unit.
         siret: the establishment that declares; None also when the file has no such column.
         name: its name as it is written; None also when the file has no such column.
         categories: the categories it is certified for; may be empty.
         unknown: the categories whose cell is blank or not valid; for the others the list says no.
-        faults: the cells that are not valid, each with the name of its column as its path and the cell as it is
-            written; the path is empty when the row itself cannot be read.
+        faults: the cells that are not valid, each with the name of its column in the file as its path and the cell as
+            it is written; the path is empty when the row itself cannot be read.
 
     Raises:
         InvalidInput: with every field that does not hold.
@@ -71,53 +74,62 @@ class ListedProvider(converters.Checked):
 
 
 def read_public_list(
-    path: str | PathLike[str], *, separator: str | None = None, encoding: str | None = None
+    path: str | PathLike[str],
+    *,
+    separator: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Iterator[ListedProvider]:
     """Read the list row by row; a row that does not hold comes with its faults, and none is left out.
 
     The first line is read at once, the others as the result is iterated: the file may be larger than memory.
-    Blank lines are no rows.
+    Blank rows are no rows.
 
     Args:
         path: the CSV file.
         separator: the separator of cells; a semicolon by default, as in the published list.
         encoding: the encoding of the file; by default that of the published list, UTF-8 with or without a byte order
             mark.
+        columns: the columns of a file that names them otherwise, by what they hold: `nda`, `siren`, `siret`, `name`, or
+            a category for its certification. The names of the published list and of its copy on Opendatasoft are known.
 
     Raises:
         InvalidInput: with the arguments that do not hold; when the file cannot be opened, or its first line has not
-            the columns of the list; on the way, when the file is not in that encoding.
+            the columns of the list; later, when a row of the file is not in that encoding.
         MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
     """
     form = text("formats/public-list")["form"]
     separator = separator_of(form["separator"] if separator is None else separator)
     encoding = encoding_of(form["encoding"] if encoding is None else encoding)
-    refuse(separator=separator, encoding=encoding)
-    rows = _read(Path(path), separator, encoding)
+    named = _named(columns or {})
+    refuse(separator=separator, encoding=encoding, columns=named)
+    rows = _read(Path(path), separator, encoding, named)
     next(rows)  # up to the first row, so that a file that is not the list is refused here
     return rows
 
 
-def _read(path: Path, separator: str, encoding: str) -> Iterator[ListedProvider]:
+def _read(path: Path, separator: str, encoding: str, named: Mapping[str, str]) -> Iterator[ListedProvider]:
     try:
         file = path.open(encoding=encoding, newline="")
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
-        raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=str(problem))) from None
+        raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=problem_of(problem))) from None
     with file:
         lines = Lines(file)
         try:
-            rows = table(lines, separator)
+            rows = ((line, row) for line, row in table(lines, separator) if not is_blank(row))
             _, first = next(rows, (1, []))
-            columns = _columns(path, first, separator)
+            columns = _columns(path, first, separator, named)
             yield ListedProvider(line=1)  # for `read_public_list` alone: the columns are there
             for line, row in rows:
                 yield _listed(line, row, columns)
         except UnicodeError as problem:
-            fault = InvalidValue("", str(path), "encoded", encoding=encoding, line=lines.read, problem=str(problem))
+            fault = InvalidValue(
+                "", str(path), "encoded-table", encoding=encoding, line=lines.read, problem=problem_of(problem)
+            )
             raise InvalidInput.of(fault) from None
 
 
-# --- Rows
+# --- The first line
 
 
 _OPTIONAL = ("siret", "name")
@@ -125,7 +137,7 @@ _OPTIONAL = ("siret", "name")
 
 @attrs.frozen
 class _Columns:
-    """The columns that are read, by field or category: the name of each and its index."""
+    """The columns that are read, by field or category: the name of each in the file and its index."""
 
     names: dict[str, str]
     places: dict[str, int]
@@ -138,31 +150,60 @@ class _Columns:
         return cell if cell.strip() else None
 
 
-def _columns(path: Path, first: list[str] | InvalidValue, separator: str) -> _Columns:
+def _known() -> dict[str, tuple[str, ...]]:
+    """The names of the columns that are read, by field or category: that of the list, then that of its copy."""
     whole = text("formats/public-list")
-    names = {key: whole["columns"][key] for key in ("nda", "siren", "siret", "name")}
-    names |= {category: whole["certifications"][category] for category in Category}
+    listed = {key: whole["columns"][key] for key in ("nda", "siren", "siret", "name")}
+    listed |= {category.value: whole["certifications"][category] for category in Category}
+    labels = whole["labels"]
+    return {key: (name, labels[key]) if key in labels else (name,) for key, name in listed.items()}
+
+
+def _named(columns: Mapping[str, str]) -> dict[str, str]:
+    """Check the columns that a caller names, or return the errors in their place."""
+    found: dict[str, Any] = {
+        str(key): converters.text(name)
+        if key in _known()
+        else converters.fault(key, "one-of", choices=", ".join(_known()))
+        for key, name in columns.items()
+    }
+    wrong = [name.at(f"[{key!r}]") for key, name in found.items() if isinstance(name, InvalidValue)]
+    return converters.faults(wrong) if wrong else found
+
+
+def _columns(path: Path, first: Row, separator: str, named: Mapping[str, str]) -> _Columns:
     header = [] if isinstance(first, InvalidValue) else first
-    times = {key: header.count(name) for key, name in names.items()}
-    wrong = [names[key] for key, count in times.items() if count > 1 or (count == 0 and key not in _OPTIONAL)]
-    if wrong:
-        found = first.value if isinstance(first, InvalidValue) else first
+    names = {key: (named[key],) if key in named else known for key, known in _known().items()}
+    found = {key: columns_named(*each, columns=header) for key, each in names.items()}
+    optional = {key for key in _OPTIONAL if key not in named}
+    missing = [names[key][0] for key, columns in found.items() if not columns and key not in optional]
+    if missing:
+        shown = first.value if isinstance(first, InvalidValue) else first
         raise InvalidInput.of(
-            InvalidValue(str(path), found, "public-list", separator=repr(separator), columns=", ".join(wrong))
+            InvalidValue(str(path), shown, "public-list", separator=repr(separator), columns=", ".join(missing))
         )
+    refuse_all(
+        InvalidValue(str(path), columns, "one-column", name=names[key][0])
+        for key, columns in found.items()
+        if len(columns) > 1
+    )
+    places = {key: header.index(column) for key, columns in found.items() for column in columns}
     return _Columns(
-        names=names,
-        places={key: header.index(name) for key, name in names.items() if name in header},
+        names={key: header[place].strip(' "') for key, place in places.items()},
+        places=places,
         # The published list ends every line with a separator, hence with a column without a name.
-        least=max(place for place, name in enumerate(header, start=1) if name),
+        least=max(place for place, name in enumerate(header, start=1) if name.strip()),
         most=len(header),
     )
 
 
-def _listed(line: int, row: list[str] | InvalidValue, columns: _Columns) -> ListedProvider:
+# --- Rows
+
+
+def _listed(line: int, row: Row, columns: _Columns) -> ListedProvider:
     if isinstance(row, InvalidValue):
         return ListedProvider(line=line, unknown=Category, faults=[row])
-    if not columns.least <= len(row) <= columns.most:
+    if not columns.least <= len(row) <= columns.most or not is_blank(row[columns.least :]):
         fault = InvalidValue("", row, "cells", count=columns.least)
         return ListedProvider(line=line, unknown=Category, faults=[fault])
     siren = siren_of(columns.cell(row, "siren"))
@@ -196,5 +237,9 @@ def _siret(cell: str | None, siren: SIREN | None) -> SIRET | None:
 
 def _answer(cell: str | None) -> bool | None:
     form = text("formats/public-list")["form"]
-    known = {None: None, form["yes"]: True, form["no"]: False}
-    return known[cell] if cell in known else converters.fault(cell, "one-of", choices=f"{form['yes']}, {form['no']}")
+    if cell is None:
+        return None
+    written = cell.strip().casefold()
+    if written in form["yes"] or written in form["no"]:
+        return written in form["yes"]
+    return converters.fault(cell, "one-of", choices=f"{form['yes'][0]}, {form['no'][0]}")

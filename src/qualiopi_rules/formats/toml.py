@@ -1,4 +1,4 @@
-"""The TOML door: what a caller supplies (a certifier's profile, an edition, dated values), each read whole."""
+"""Reading of TOML files, each checked whole: a certifier's profile, an edition, dated values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import attrs
 
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, refuse_all
+from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.profile.profile import Profile, profile_of
@@ -57,8 +58,8 @@ def read_values(path: str | PathLike[str]) -> dict[str, Dated[int | str]]:
         entries = rule.get("values") if isinstance(rule, dict) else None
         try:
             if not isinstance(entries, list):
-                refuse_all([InvalidValue("values", entries, "list")])
-            named = [{"name": name, **entry} if isinstance(entry, dict) else entry for entry in entries or []]
+                raise InvalidInput.of(InvalidValue("values", entries, "list"))
+            named = [{"name": name, **entry} if isinstance(entry, dict) else entry for entry in entries]
             used = structure({"values": named}, _Values).values
             made[name] = Dated(name, tuple(Value(each.value, each.since, each.until, each.citation) for each in used))
         except InvalidInput as error:
@@ -85,7 +86,7 @@ def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
     try:
         return file, tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as problem:
-        fault = InvalidValue("", str(file), "toml", problem=str(problem))
+        fault = InvalidValue("", str(file), "toml", problem=problem_of(problem))
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
-        fault = InvalidValue("", str(file), "file", problem=str(problem))
+        fault = InvalidValue("", str(file), "file", problem=problem_of(problem))
     raise InvalidInput.of(fault)

@@ -84,11 +84,15 @@ class Reason:
     question_words: Words | None = None
 
     def say(self, locale: Locale = "fr") -> str:
-        """Render the reason in words, with its provenance where it is not the law's own wording."""
+        """Render the reason in words, with its provenance where it is not the law's own wording.
+
+        A question that was not answered is named as the field that answers it.
+        """
         question = self.question_words or (find_question(self.question).words if self.question else None)
         reason = words(f"reason.{self.code}").say(
             locale,
             category=self.category,
+            field=self.question or "",
             question="" if question is None else question.say(locale),
             answer="unanswered" if self.answer is None else "yes" if self.answer else "no",
             source=self.citation.source.title,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
+from typing import get_args
 
 import attrs
 from pendulum import Date
@@ -13,6 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse, refuse_all
 from qualiopi_rules.core.kleene import all3
+from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.indicators.answers import Answers, Facts, Situation
@@ -243,7 +245,8 @@ class _Rule:
             if threshold is None:
                 yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
                 continue
-            known = Words(*(message.replace("{threshold}", str(threshold.value)) for message in entry.known))
+            template = Words(*entry.known)
+            known = Words(*(template.say(locale, threshold=threshold.value) for locale in get_args(Locale)))
             count = facts.counts.get(entry.question)
             if count is None:
                 yield Adaptation(entry.question, None, known, threshold.citation, settled=False)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from qualiopi_rules.portfolio.plan import (
-        Dates as Dates,
-        plan_portfolio as plan_portfolio,
-        portfolio_columns as portfolio_columns,
-    )
+    from qualiopi_rules.portfolio.file_format import Dates as Dates
+    from qualiopi_rules.portfolio.plan import plan_portfolio as plan_portfolio, portfolio_columns as portfolio_columns
     from qualiopi_rules.portfolio.summary import (
         Month as Month,
         Read as Read,
@@ -24,7 +21,8 @@ else:
     __all__, __getattr__, __dir__ = exports(
         __name__,
         {
-            "plan": "Dates plan_portfolio portfolio_columns",
+            "file_format": "Dates",
+            "plan": "plan_portfolio portfolio_columns",
             "summary": "Month Read Rejected StageCount Summary Upcoming summary_sections",
         },
     )

@@ -1,4 +1,4 @@
-"""What a plan comes to: how many rows stand where, what was rejected and why, what comes next, what was read how."""
+"""The summary of a plan: how the file was read, the rejected rows, the stages of the others, the next deadlines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pendulum import Date
 from qualiopi_rules import columns
 from qualiopi_rules.columns.engine import ERRORS
 from qualiopi_rules.core.errors import locale_of
-from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.printed import PrintedOutcome
@@ -26,13 +26,13 @@ class Read:
 
     Attributes:
         format: `.csv`, `.parquet`, `.jsonl` or `.xlsx`.
-        separator: what stands between two cells of a CSV file; None for the other formats, as the encoding.
-        encoding: how a CSV file is encoded.
-        sheet: the sheet of an Excel file; None for the first.
-        dates: how days are written that are texts, `iso` or `french`.
+        separator: the separator of the cells of a CSV file; None for the other formats.
+        encoding: the encoding of a CSV file; None for the other formats.
+        sheet: the sheet of an Excel file; None for the first, and for the other formats.
+        dates: how days are written in columns of texts, `iso` or `french`.
         yes: the text that means yes.
         no: the text that means no.
-        columns: the columns that were read, by what they were read as.
+        columns: the columns that were read, by what they are.
         others: the columns that are in the plan and were not read.
     """
 
@@ -53,9 +53,9 @@ class Rejected:
 
     Attributes:
         error: the code of the reason.
-        field: the column that is at fault; None when it is the row itself.
+        field: the column that has the error; None when it is the row itself.
         rows: how many.
-        first: the first of them, the row under the names of the columns being 1.
+        first: the number of the first of them in the file (`Upcoming.row`).
     """
 
     error: str
@@ -64,7 +64,7 @@ class Rejected:
     first: int
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell the reason in words."""
+        """Render the reason in words."""
         if self.error in ERRORS:
             return columns.rejection_message(self.error, self.field or "", locale)
         return words(f"rejected.{self.error}").say(locale)
@@ -72,38 +72,44 @@ class Rejected:
 
 @attrs.frozen(kw_only=True)
 class StageCount:
-    """Rows that stand at the same place.
+    """Rows at the same stage of their cycle, or without one for the same reason; every row is counted once.
 
     Attributes:
-        stage: where their cycle stands; None when they have none.
-        outcome: why they have none; None when they have one, and when their days are not known.
+        stage: the stage; None for rows that are rejected, and for rows whose days are unknown.
+        rejected: whether the rows are rejected.
+        outcome: why rejected rows have no cycle, where their printed days are not those of one; None otherwise.
         rows: how many.
     """
 
     stage: Stage | None
+    rejected: bool
     outcome: PrintedOutcome | None
     rows: int
 
     def say(self, locale: Locale = "fr") -> str:
-        """Tell it in words."""
+        """Render the stage, or why there is none, in words."""
         if self.stage is not None:
             return words(f"stage.{self.stage}").say(locale)
-        if self.outcome is None:
-            return words("portfolio.unknown").say(locale)
-        return words("portfolio.no-cycle").say(locale, outcome=words(f"printed.{self.outcome}").say(locale))
+        if self.outcome is not None:
+            return words("portfolio.no-cycle").say(locale, outcome=words(f"printed.{self.outcome}").say(locale))
+        return words("portfolio.not-accepted" if self.rejected else "portfolio.unknown").say(locale)
 
 
 @attrs.frozen(kw_only=True)
 class Month:
-    """Rows whose next deadline is in the same month.
+    """Rows whose next deadline is in the same month, or that have none; every row is counted once.
 
     Attributes:
-        month: the year and the month, with a hyphen between.
-        rows: how many.
+        month: the year and the month, with a hyphen between; None for rows without a deadline.
+        rows: how many; rejected rows are among them where their cycle is known.
     """
 
-    month: str
+    month: str | None
     rows: int
+
+    def say(self, locale: Locale = "fr") -> str:
+        """Render the month, or that there is no deadline, in words."""
+        return words("portfolio.no-deadline").say(locale) if self.month is None else self.month
 
 
 @attrs.frozen(kw_only=True)
@@ -111,8 +117,9 @@ class Upcoming:
     """The next deadline of a row.
 
     Attributes:
-        row: the row, the one under the names of the columns being 1.
-        number: the number of the certificate; None when the file does not tell it.
+        row: the number of the row in the file, as a spreadsheet or an editor shows it: the line of the names and blank
+            rows count. In a Parquet file, which has no lines, the first row is 1.
+        number: the number of the certificate; None when the file does not say it.
         code: which deadline.
         day: its day.
         days_left: the days to it; negative once it is past.
@@ -127,17 +134,17 @@ class Upcoming:
 
 @attrs.frozen(kw_only=True)
 class Summary:
-    """What a plan comes to.
+    """The summary of a plan.
 
     Attributes:
         source: the file that was read.
         out: the file that was written.
         on: the day of the review.
         read: how the file was read.
-        rows: how many rows there are.
+        rows: how many rows there are; blank ones are none.
         rejected: those that were rejected, the most frequent reason first.
-        provenances: where the others stand.
-        months: the months of their next deadlines, in order.
+        stages: how many rows are at each stage, or have none: together they are all the rows.
+        months: how many next deadlines are in each month, in order, then how many rows have none: all the rows too.
         upcoming: the soonest of these deadlines, overdue ones first.
     """
 
@@ -147,13 +154,13 @@ class Summary:
     read: Read
     rows: int
     rejected: tuple[Rejected, ...]
-    provenances: tuple[StageCount, ...]
+    stages: tuple[StageCount, ...]
     months: tuple[Month, ...]
     upcoming: tuple[Upcoming, ...]
 
 
 def summary_sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, ...]:
-    """Give the parts of a summary: how the file was read, rejected rows, where rows stand, deadlines.
+    """Return the sections of a summary: how the file was read, rejected rows, stages, deadlines.
 
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
@@ -162,17 +169,17 @@ def summary_sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, 
     parts = {
         "read": _read(summary.read, locale),
         "rejected": (
-            _counted(each.rows, words("portfolio.rejected-line").say(locale, reason=each.say(locale), first=each.first))
+            _counted(each.rows, message("portfolio.rejected-line", locale, reason=each.say(locale), first=each.first))
             for each in summary.rejected
         ),
-        "provenances": (_counted(each.rows, each.say(locale)) for each in summary.provenances),
-        "months": (_counted(each.rows, each.month) for each in summary.months),
+        "stages": (_counted(each.rows, each.say(locale)) for each in summary.stages),
+        "months": (_counted(each.rows, each.say(locale)) for each in summary.months),
         "upcoming": (_upcoming(each, locale) for each in summary.upcoming),
     }
-    title = words("portfolio.title").say(locale, source=summary.source, day=summary.on.isoformat())
+    title = message("portfolio.title", locale, source=summary.source, day=summary.on.isoformat())
     rejected = sum(each.rows for each in summary.rejected)
-    head = words("portfolio.rows").say(locale, rows=summary.rows, rejected=rejected, out=summary.out)
-    named = [Section(words(f"portfolio.{name}").say(locale), tuple(lines)) for name, lines in parts.items()]
+    head = message("portfolio.rows", locale, rows=summary.rows, rejected=rejected, out=summary.out)
+    named = [Section(message(f"portfolio.{name}", locale), tuple(lines)) for name, lines in parts.items()]
     return (Section(title, (head,)), *(section for section in named if section.lines))
 
 
@@ -182,23 +189,24 @@ def _counted(rows: int, what: str) -> str:
 
 def _read(read: Read, locale: Locale) -> Iterator[str]:
     if read.separator is not None and read.encoding is not None:
-        yield words("portfolio.csv").say(locale, separator=repr(read.separator), encoding=read.encoding)
+        yield message("portfolio.csv", locale, separator=repr(read.separator), encoding=read.encoding)
     if read.sheet is not None:
-        yield words("portfolio.sheet").say(locale, sheet=read.sheet)
-    yield words(f"dates.{read.dates}").say(locale)
-    yield words("portfolio.answers").say(locale, yes=read.yes, no=read.no)
-    told = ", ".join(name if name == column else f"{name} = {column}" for name, column in read.columns.items())
-    yield words("portfolio.columns").say(locale, columns=told)
+        yield message("portfolio.sheet", locale, sheet=read.sheet)
+    yield message(f"dates.{read.dates}", locale)
+    yield message("portfolio.answers", locale, yes=read.yes, no=read.no)
+    named = (name if name == column else f"{name} = {column}" for name, column in read.columns.items())
+    yield message("portfolio.columns", locale, columns=", ".join(named))
     if read.others:
-        yield words("portfolio.others").say(locale, columns=", ".join(read.others))
+        yield message("portfolio.others", locale, columns=", ".join(read.others))
 
 
 def _upcoming(each: Upcoming, locale: Locale) -> str:
     frame = "upcoming-line" if each.days_left >= 0 else "overdue-line"
-    return words(f"portfolio.{frame}").say(
+    return message(
+        f"portfolio.{frame}",
         locale,
         day=each.day.isoformat(),
-        number=words("portfolio.row").say(locale, row=each.row) if each.number is None else each.number,
-        what=words(f"milestone.{each.code}").say(locale),
+        number=message("portfolio.row", locale, row=each.row) if each.number is None else each.number,
+        what=message(f"milestone.{each.code}", locale),
         days=abs(each.days_left),
     )

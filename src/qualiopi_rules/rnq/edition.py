@@ -16,6 +16,7 @@ from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
+from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, citation, citation_of
 from qualiopi_rules.rnq.amendment import edition_tables, merged_edition
 from qualiopi_rules.rnq.category import Category
@@ -84,7 +85,7 @@ class Indicator:
         change: how this edition changed it.
         what: what changed, in the library's own words; None for an indicator that did not change.
         citation: the annex.
-        grading_citation: article 5 of the arrêté of 6 June 2019.
+        grading_citation: article 5 of the arrêté of 6 June 2019; in `referential`, the text of the day.
     """
 
     number: int
@@ -96,7 +97,7 @@ class Indicator:
     change: Change = Change.UNCHANGED
     what: Words | None = None
     citation: Citation
-    grading_citation: Citation
+    grading_citation: Citation = attrs.field(eq=False)  # the same edition on two days is equal
 
     def title(self, locale: Locale = "fr") -> str:
         """Render the subject of the indicator, in the library's own words."""
@@ -229,7 +230,17 @@ def referential(*, on: DayLike) -> Referential:
     day = converters.day(on)
     refuse(on=day)
     edition = edition_on(day)
-    return attrs.evolve(edition, guide=guide_on(day, edition.edition))
+    return attrs.evolve(edition, guide=guide_on(day, edition.edition), indicators=_graded_on(edition, day))
+
+
+def _graded_on(edition: Referential, day: Date) -> tuple[Indicator, ...]:
+    """Cite for the grading of the indicators the text of a day: article 5 was seen in one version only."""
+    of_the_day = dated("rnq/referential-2019", "major_only").on(day).citation
+    of_the_edition = citation(text("rnq/referential-2019")["major_only"])
+    return tuple(
+        attrs.evolve(each, grading_citation=of_the_day) if each.grading_citation == of_the_edition else each
+        for each in edition.indicators
+    )
 
 
 def edition_on(day: Date) -> Referential:

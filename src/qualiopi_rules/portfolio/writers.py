@@ -1,0 +1,123 @@
+"""The writers of a plan, one for each format: frames of one schema, one after the other, to an open file.
+
+A text that a spreadsheet could take for a formula is protected (`formats.spreadsheets`) in CSV and in Excel files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from itertools import chain
+from math import isfinite
+from typing import Any, BinaryIO
+
+import polars as pl
+from polars.io.plugins import register_io_source
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from qualiopi_rules.core.errors import InvalidValue, refuse_all
+from qualiopi_rules.formats.spreadsheets import safe_cell
+from qualiopi_rules.portfolio.file_format import Format
+
+__all__ = ["WRITERS", "can_hold"]
+
+
+def can_hold(file_format: Format, kind: pl.DataType) -> bool:
+    """Return whether a file of a format can hold a column of that type."""
+    if file_format is Format.PARQUET:
+        return kind != pl.Object
+    if kind in (pl.Object, pl.Binary) or (kind.is_nested() and file_format is not Format.JSON_LINES):
+        return False
+    zoned = isinstance(kind, pl.Datetime) and kind.time_zone is not None
+    return file_format is not Format.EXCEL or not (zoned or kind in (pl.Time, pl.Duration))
+
+
+def _write_parquet(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame], _: str) -> None:
+    rows = register_io_source(lambda *_: iter(frames), schema=schema, validate_schema=True)
+    rows.sink_parquet(file)
+
+
+def _write_json_lines(file: BinaryIO, _: pl.Schema, frames: Iterable[pl.DataFrame], __: str) -> None:
+    for frame in frames:
+        frame.write_ndjson(file)
+
+
+def _write_csv(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame], separator: str) -> None:
+    _safe(pl.DataFrame(schema=schema)).write_csv(file, separator=separator)
+    for frame in frames:
+        _safe(frame).write_csv(file, separator=separator, include_header=False)
+
+
+def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same cells, with an apostrophe where a spreadsheet could take a text for a formula."""
+    columns = []
+    for column in frame.get_columns():
+        if column.dtype in (pl.String, pl.Categorical, pl.Enum):
+            texts = column.cast(pl.String)
+            distinct = texts.unique().drop_nulls().to_list()
+            changed = {text: safe for text in distinct if (safe := safe_cell(text)) != text}
+            columns.append((texts.replace(changed) if changed else texts).rename(safe_cell(column.name)))
+        else:
+            columns.append(column.rename(safe_cell(column.name)))
+    return pl.DataFrame(columns)
+
+
+# --- Excel
+
+_STYLES = {pl.Date: "yyyy-mm-dd", pl.Datetime: "yyyy-mm-dd hh:mm:ss"}
+_FIRST, _LAST = 61, 2_958_465  # 1 March 1900, before which Excel counts a day that did not exist; the year 9999
+_EPOCH = 25_569  # the number that Excel gives to 1 January 1970
+_DIGITS = 15
+_MILLISECONDS_A_DAY = 86_400_000
+
+
+def _write_excel(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame], _: str) -> None:
+    with Workbook(file, {"constant_memory": True}) as workbook:
+        # The same plan makes the same file, whenever it is written.
+        workbook.set_properties({"created": datetime.fromtimestamp(0, UTC)})
+        sheet = workbook.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        known = {kind: workbook.add_format({"num_format": style}) for kind, style in _STYLES.items()}
+        styles = [known.get(kind.base_type()) for kind in schema.values()]
+        rows = (row for frame in frames for row in zip(*map(_excel_cells, _safe(frame).get_columns()), strict=True))
+        for at, row in enumerate(chain([map(safe_cell, schema)], rows)):
+            for place, (cell, style) in enumerate(zip(row, styles, strict=True)):
+                match cell:
+                    case None:
+                        failed = 0
+                    case bool():
+                        failed = sheet.write_boolean(at, place, cell)
+                    case str():
+                        failed = sheet.write_string(at, place, cell)
+                    case _:
+                        failed = sheet.write_number(at, place, cell, style)
+                if failed:  # the sheet is full, or the text too long
+                    where = f"{list(schema)[place]} [{xl_rowcol_to_cell(at, place)}]"
+                    refuse_all([InvalidValue(where, cell, "excel-cell")])
+
+
+def _excel_cells(column: pl.Series) -> list[Any]:
+    """What Excel can hold as it is: texts, yes and no, numbers; what it would change becomes a text."""
+    kind = column.dtype
+    if kind.is_temporal():
+        days = column.to_physical() if kind == pl.Date else column.dt.epoch("ms") / _MILLISECONDS_A_DAY
+        numbers, texts = days + _EPOCH, column.cast(pl.String)
+        return [
+            number if number is None or _FIRST <= number <= _LAST else text
+            for number, text in zip(numbers, texts, strict=True)
+        ]
+    if kind.is_integer():
+        return [each if each is None or abs(each) < 10**_DIGITS else str(each) for each in column]
+    if kind.is_float():
+        return [each if each is None or isfinite(each) else str(each) for each in column]
+    return (column if kind == pl.Boolean else column.cast(pl.String)).to_list()
+
+
+WRITERS: dict[Format, Callable[[BinaryIO, pl.Schema, Iterable[pl.DataFrame], str], None]] = {
+    Format.CSV: _write_csv,
+    Format.PARQUET: _write_parquet,
+    Format.JSON_LINES: _write_json_lines,
+    Format.EXCEL: _write_excel,
+}
+"""The writer of each format; its last argument is the separator of the cells of a CSV file."""

@@ -1,0 +1,187 @@
+"""What a refused value was obviously meant to be is asked for; where two readings are as likely, nothing is."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import pytest
+from hypothesis import given, strategies as st
+
+from qualiopi_rules import Category, CertificationCycle, InvalidInput
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidValue, UnknownField
+from qualiopi_rules.formats.json import structure
+from qualiopi_rules.rnq import AuditKind
+
+
+class Long(StrEnum):
+    """Names that may be misspelt."""
+
+    VALID_UNTIL = "valid_until"
+    FIRST_ISSUE = "first_issue"
+    ETE = "été"
+
+
+def suggestion(fault: object) -> str | None:
+    assert isinstance(fault, InvalidValue)
+    return fault.suggestion
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("31/08/2024", "2024-08-31"),
+        ("31-08-2024", "2024-08-31"),
+        ("31.8.2024", "2024-08-31"),
+        ("05/06/2024", "2024-06-05"),  # the order of a French reader
+        (" 2024-08-31 ", "2024-08-31"),
+        ("2024-8-31", "2024-08-31"),
+        ("2024/08/31", "2024-08-31"),
+        ("20240831", "2024-08-31"),
+        ("31 août 2024", "2024-08-31"),
+        ("1er Février 2024", "2024-02-01"),
+        ("3 May 2024", "2024-05-03"),
+        ("31 aout", None),
+        ("31 brumaire 2024", None),
+        (20240831, "2024-08-31"),
+        ("08/31/2024", None),  # no day in that order, and the other one would be a guess
+        ("31/02/2024", None),
+        ("2024-02-30", None),
+        ("31/08/24", None),
+        ("2024831", None),
+        ("31082024", None),
+        ("2024-W35-6", None),
+        ("tomorrow", None),
+        (True, None),
+        (None, None),
+        (20240831.0, None),
+        (["2024-08-31"], None),
+    ],
+)
+def test_a_day(value: object, meant: str | None) -> None:
+    assert suggestion(converters.day(value)) == meant  # type: ignore[arg-type]
+
+
+@pytest.mark.property
+@given(st.dates(date(1000, 1, 1)))
+def test_every_french_day_is_the_day_it_says_and_is_refused_all_the_same(day: date) -> None:
+    assert suggestion(converters.day(day.strftime("%d/%m/") + f"{day.year:04}")) == day.isoformat()
+
+
+ANSWERS = {
+    "oui": "true",
+    "Oui ": "true",
+    "yes": "true",
+    "vrai": "true",
+    "TRUE": "true",
+    "non": "false",
+    "NO": "false",
+    "faux": "false",
+    "False": "false",
+    "x": None,
+    "": None,
+    "1": None,
+    "oui et non": None,
+}
+
+
+@pytest.mark.parametrize(("value", "meant"), ANSWERS.items())
+def test_an_answer(value: str, meant: str | None) -> None:
+    for fault in (converters.answer(value), converters.yes_or_no(value), converters.day_or_answer(value)):  # type: ignore[arg-type]
+        assert suggestion(fault) == meant
+    assert suggestion(InvalidValue("", value, "one-of", choices="true, false")) == meant
+
+
+def test_what_was_done_may_have_a_day() -> None:
+    assert suggestion(converters.day_or_answer("31/08/2024")) == "2024-08-31"
+
+
+@pytest.mark.parametrize(
+    ("value", "least_one", "least_zero"),
+    [
+        ("120", "120", "120"),
+        (" 1 200", "1200", "1200"),
+        ("0", None, "0"),
+        ("1.5", None, None),
+        ("-3", None, None),
+        ("two", None, None),
+        (-3, None, None),
+        ("9" * 5_000, None, None),
+        ("\u0661", None, None),
+    ],
+)
+def test_a_number(value: object, least_one: str | None, least_zero: str | None) -> None:
+    assert suggestion(converters.count(value)) == least_one  # type: ignore[arg-type]
+    assert suggestion(converters.amount(value)) == least_zero  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [("bc", "BC"), (" BC", "BC"), ("vae", "VAE"), ("b c", "BC"), ("BX", None), ("CF", None), ("", None), (1, None)],
+)
+def test_a_code(value: object, meant: str | None) -> None:
+    """Two short codes are always near each other: only the letters themselves are a sign."""
+    assert suggestion(converters.one_of(Category, value)) == meant  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("validUntil", "valid_until"),
+        ("valid-until", "valid_until"),
+        ("valid_untill", "valid_until"),
+        ("firstissue", "first_issue"),
+        ("ETE", "été"),
+        ("until", None),
+        ("certificate", None),
+    ],
+)
+def test_a_name(value: str, meant: str | None) -> None:
+    assert suggestion(converters.one_of(Long, value)) == meant
+    field = UnknownField(f"dossiers[0].{value}", None, "known-field", cls="Long", choices=", ".join(Long))
+    assert field.suggestion == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("BC", '["BC"]'),
+        ("bc, AF", '["BC", "AF"]'),
+        ("AF;BC", '["AF", "BC"]'),
+        ("AF et BC", None),
+        ("AF,", None),
+        ({"BC": True}, None),
+    ],
+)
+def test_a_list(value: object, meant: str | None) -> None:
+    assert suggestion(converters.members(Category, value)) == meant  # type: ignore[arg-type]
+
+
+def test_nothing_is_suggested_for_a_value_that_another_one_would_only_replace() -> None:
+    assert InvalidValue("", "2023-02-02", "text").suggestion is None
+    assert InvalidValue("categories", "BC", "category-of-indicator", choices="AF, CFA").suggestion is None
+
+
+def test_a_suggestion_is_a_question_in_both_languages() -> None:
+    fault = InvalidValue("first_issue", "31/08/2024", "day")
+    assert str(fault) == (
+        'first_issue: "31/08/2024" is not accepted; expected a date, such as 2023-02-02; did you mean 2024-08-31?'
+    )
+    assert fault.message("fr") == (
+        '"31/08/2024" n\'est pas accepté ; attendu : une date, comme 2023-02-02 ; vouliez-vous dire 2024-08-31 ?'
+    )
+
+
+def test_an_unknown_field_of_an_input_is_compared_with_those_that_are_known() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        structure({"start": "2023-02-02"}, CertificationCycle)
+    assert [(fault.path, fault.suggestion) for fault in caught.value.faults if fault.suggestion] == [
+        ("start", "starts")
+    ]
+
+
+@pytest.mark.parametrize("kind", AuditKind)
+def test_what_is_suggested_is_accepted(kind: AuditKind) -> None:
+    fault = converters.one_of(AuditKind, f" {kind.upper()} ")
+    assert converters.one_of(AuditKind, suggestion(fault) or "") is kind
