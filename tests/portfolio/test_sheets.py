@@ -41,7 +41,7 @@ def file_of(folder: Path, kind: str, *rows: tuple[Any, ...]) -> Path:
     return text_file(folder, "\n".join(lines))
 
 
-def read_as(kind: str) -> dict[str, str]:
+def read_as(kind: str) -> dict[str, Any]:
     return {"separator": ";"} if kind in ("plain", "quoted") else {}
 
 
