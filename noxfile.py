@@ -74,7 +74,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def lowest(session: nox.Session) -> None:
-    """The tests on the lowest versions that `pyproject.toml` accepts. Not among the usual sessions: TIME."""
+    """The tests on the lowest versions that `pyproject.toml` accepts. Not among the usual ones: some ten minutes."""
     session.install("uv")
     wanted = [EXTRAS, *group("tests"), *group("frames")]
     # Of what is not named in `pyproject.toml`, the newest: only its own bounds are tried.

@@ -62,7 +62,7 @@ TABLE: list[tuple[str, list[NonConformity], str, DecisionOutcome | None, list[De
     ("five minor ones for too long", minors(5), "2024-04-16", REFUSED, [CODE.MINORS_NOT_REDUCED]),
     (
         "four minor ones left of five",
-        [attrs.evolve(minors(5)[0], lifted="2024-07-01"), *minors(5)[1:]],
+        [attrs.evolve(minors(5)[0], lifted="2024-04-15"), *minors(5)[1:]],
         "2024-07-01",
         None,
         [CODE.MINORS_ONLY],
@@ -325,10 +325,15 @@ def test_one_record_lifted_among_major_ones_never_makes_it_worse(
 def test_what_is_lifted_blocks_nothing(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None
 ) -> None:
-    """Once everything is lifted, however late, the certification can be granted or goes on."""
+    """Once everything is lifted the certification can be granted or goes on, unless its own audit missed a time."""
     lifted = [attrs.evolve(each, verified=None, lifted=max(day, each.notified)) for each in found]
     on = max([day, *(each.notified for each in found)])
     decision = decide(kind, lifted, on=on, profile=profile_with(suspension=withdrawal))
+    if decision.outcome is REFUSED:
+        assert {reason.code for reason in decision.reasons} <= {CODE.NOT_CORRECTED, CODE.MINORS_NOT_REDUCED}
+        of_other_audits = [attrs.evolve(each, found_at=AuditKind.COMPLEMENTARY) for each in lifted]
+        assert decide(kind, of_other_audits, on=on).outcome is GRANTED
+        return
     assert decision.outcome is (MAINTAINED if kind is AuditKind.SURVEILLANCE else GRANTED)
     assert [reason.code for reason in decision.reasons] == [CODE.NOTHING_OPEN]
 

@@ -389,7 +389,9 @@ def next_audits() -> st.SearchStrategy[NextAudit]:
             printed_start=None,
             cycle_number=1,
         )
-        reviewed = review(attrs.evolve(dossier, certificate=certificate), on=cycle.starts.add(days=after))
+        # No event, and no transfer that says it suspended or withdrawn.
+        plain = attrs.evolve(dossier, certificate=certificate, events=(), transfer=None)
+        reviewed = review(plain, on=cycle.starts.add(days=after))
         assert reviewed.next_audit is not None
         return reviewed.next_audit
 
@@ -712,6 +714,9 @@ FULL: dict[str, Any] = {
         "last_issue": "2023-02-02",
         "holder": "École Zéphyr",
         "nda": "11 75 59933 75",
+        "editions": ["2023-02-02"],
+        "state": "issued",
+        "replaced_on": "2026-01-05",
     },
     "categories": ["BC"],
     "answers": {**dict.fromkeys(questions(), True), "own": {}},
@@ -741,6 +746,7 @@ FULL: dict[str, Any] = {
             "consent": True,
             "provider_is_employer": False,
             "service": "bilan",
+            "beneficiary": "private-employee",
             "preliminary": {field.name: True for field in attrs.fields(Preliminary)},
             "investigation": {field.name: False for field in attrs.fields(Investigation)},
             "conclusions": {
@@ -833,6 +839,7 @@ FULL: dict[str, Any] = {
         {"on": "2023-01-16", "kind": "notification", "indicator": 9, "grade": "minor"},
         {"on": "2023-02-02", "kind": "decision", "decided": "granted"},
         {"on": "2024-05-02", "kind": "verification", "indicator": 9, "lifted": True},
+        {"on": "2024-06-03", "kind": "new-site", "sites_before": 1},
     ],
 }
 

@@ -90,8 +90,8 @@ def _on_surveillance(dossier: Dossier, day: Date) -> Iterator[Finding]:
     audits = [each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE and each.on <= day]
     of_cycle = [each for each in audits if cycle is not None and cycle._holds(each)]
     if of_cycle and (held is False or (isinstance(held, Date) and held not in of_cycle)):
-        given = held.isoformat() if isinstance(held, Date) else "word.no"
-        yield finding("DOS003", "surveillance_held", given=given, day=max(of_cycle).isoformat())
+        answer = held.isoformat() if isinstance(held, Date) else "word.no"
+        yield finding("DOS003", "surveillance_held", answer=answer, day=max(of_cycle).isoformat())
 
 
 def _on_categories(dossier: Dossier, day: Date, profile: Profile) -> Iterator[Finding]:
@@ -143,13 +143,13 @@ def _shown_as(value: Date | str | None) -> str:
 def not_applicable(
     nonconformities: Sequence[NonConformity],
     places: Sequence[str],
-    today: Applicability,
+    current: Applicability,
     applied_on: Callable[[Date], Applicability],
 ) -> Iterator[Finding]:
-    """Find the non-conformities on indicators that apply neither today nor on the day of the notification."""
+    """Find the non-conformities on indicators that apply neither now nor on the day of the notification."""
     for each, where in zip(nonconformities, places, strict=True):
         number = each.indicator
-        if number is None or each.notified > today.on or _may_apply(number, today):
+        if number is None or each.notified > current.on or _may_apply(number, current):
             continue
         if not _may_apply(number, applied_on(each.notified)):
             yield finding("NCF009", where, subject=each.subject, day=each.notified.isoformat())

@@ -79,9 +79,11 @@ class Record:
 
     @property
     def certified(self) -> bool:
+        """Whether there is a certification, suspended or not."""
         return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
 
     def find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
+        """Add a finding on an event."""
         common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
         self.findings.append(Finding(code, self.where, common | params, tuple(values)))
 
@@ -94,6 +96,7 @@ class Record:
         self.expire(day)
 
     def expire(self, day: Date) -> None:
+        """Begin a renewed cycle, and end a certification that is over."""
         if self.renewed is not None and day >= self.renewed.starts:
             self.cycle, self.renewed = self.renewed, None
             self.categories = self.renewed_categories or self.categories
@@ -134,6 +137,7 @@ class Record:
         ]
 
     def notify(self, event: Event) -> bool:
+        """Add a non-conformity; whether the event has a place."""
         if not (self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)):
             return False
         last = None if self.audit is None else self.audit.kind
@@ -181,6 +185,7 @@ class Record:
         return decision_of(audit.kind, self.all_nonconformities(), day, self.profile, audited=audit.on)
 
     def state(self, day: Date) -> FileState:
+        """Return the state at the end of a day."""
         self.advance(day)
         if self.certified and self.known.withdrawn is not None and self.known.withdrawn <= day:
             self.end(FileStage.WITHDRAWN)

@@ -273,7 +273,7 @@ def _on_application(application: Application | None, day: Date) -> Part | None:
 
 
 def _on_audits(
-    dossier: Dossier, state: FileState, today: Applicability, applied_on: Callable[[Date], Applicability]
+    dossier: Dossier, state: FileState, current: Applicability, applied_on: Callable[[Date], Applicability]
 ) -> Part:
     """The checks of sheets and of all the non-conformities; the events have no place for each of theirs."""
     day, recorded = state.on, len(dossier.audits.nonconformities)
@@ -282,7 +282,7 @@ def _on_audits(
     return Checks(
         (
             *findings_of(state.nonconformities, day, "audits.nonconformities" if recorded else "events", places),
-            *not_applicable(state.nonconformities, places, today, applied_on),
+            *not_applicable(state.nonconformities, places, current, applied_on),
             *(
                 found
                 for at, sheet in enumerate(dossier.audits.sheets)
