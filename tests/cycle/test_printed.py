@@ -424,7 +424,8 @@ def test_the_outcome_says_how_many_readings_there_are_or_why_none(printed: Print
     assert (printed.outcome is PrintedOutcome.DOUBTFUL) == doubtful
     assert (printed.outcome is PrintedOutcome.ONE) == (len(printed.readings) == 1 and not doubtful)
     assert (printed.outcome is PrintedOutcome.SEVERAL) == (len(printed.readings) > 1 and not doubtful)
-    assert printed.cycle == (printed.readings[0].cycle if printed.outcome is PrintedOutcome.ONE else None)
+    cycles = [reading.cycle for reading in printed.readings]
+    assert printed.cycle == (cycles[0] if printed.outcome is PrintedOutcome.ONE else None)
 
 
 @pytest.mark.property

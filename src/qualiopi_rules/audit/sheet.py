@@ -17,7 +17,7 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.points import ConformityPoint, point_of
 from qualiopi_rules.results.findings import Finding, finding, within
-from qualiopi_rules.results.part import Part
+from qualiopi_rules.results.part import Part, findings_of
 from qualiopi_rules.rnq.edition import Grading, Indicator, edition_on, indicator_of
 
 __all__ = [
@@ -170,10 +170,6 @@ class GradeReason(StrEnum):
     NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
 
 
-def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(value)
-
-
 @attrs.frozen(kw_only=True)
 class SheetGrade(Part):
     """Which decisions the texts allow on a sheet.
@@ -192,7 +188,7 @@ class SheetGrade(Part):
     suggested: SheetDecision | None
     reason: GradeReason
     citation: Citation
-    findings: tuple[Finding, ...] = attrs.field(converter=_findings)
+    findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -21,7 +21,7 @@ from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, within
-from qualiopi_rules.results.part import Part
+from qualiopi_rules.results.part import Part, deadlines_of, findings_of
 
 __all__ = ["Transfer", "TransferBar", "TransferCheck"]
 
@@ -164,8 +164,8 @@ class TransferCheck(Part):
     possible: bool | None
     bars: tuple[TransferBar, ...]
     valid_until: Date | None
-    deadlines: tuple[Deadline, ...]
-    findings: tuple[Finding, ...]
+    deadlines: tuple[Deadline, ...] = attrs.field(converter=deadlines_of)
+    findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
     citation: Citation
 
     @property

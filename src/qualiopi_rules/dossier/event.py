@@ -135,8 +135,8 @@ class Event(converters.Checked):
             if self.kind in _NEEDS.get(name, ()) and not filled:
                 yield InvalidValue(name, value, "with-event", kind=kind)
             if filled and self.kind not in kinds:
-                said = ", ".join(sorted(value)) if name == "categories" else value
-                yield InvalidValue(name, said, "not-with-event", kind=kind)
+                shown = ", ".join(sorted(self.categories)) if name == "categories" else value
+                yield InvalidValue(name, shown, "not-with-event", kind=kind)
         decides = self.audit in _WITH_CATEGORIES if self.kind is EventKind.AUDIT else True
         grants = self.decided in (None, CertifierDecision.GRANTED)
         if self.categories and self.kind in _MAY["categories"] and not (decides and grants):

@@ -15,7 +15,7 @@ from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode
 from qualiopi_rules.results.findings import Finding
-from qualiopi_rules.results.part import Part
+from qualiopi_rules.results.part import Part, deadlines_of, findings_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
@@ -83,8 +83,8 @@ class FileState(Part):
     categories: frozenset[Category]
     nonconformities: tuple[NonConformity, ...]
     decision: AuditDecision | None
-    deadlines: tuple[Deadline, ...]
-    findings: tuple[Finding, ...]
+    deadlines: tuple[Deadline, ...] = attrs.field(converter=deadlines_of)
+    findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
 
     @property
     def lives(self) -> bool:

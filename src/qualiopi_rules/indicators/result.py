@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 
 import attrs
@@ -14,7 +14,7 @@ from qualiopi_rules.indicators.answers import Answers, Situation
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.findings import Finding
-from qualiopi_rules.results.part import Part
+from qualiopi_rules.results.part import Part, findings_of
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Indicator
 from qualiopi_rules.rnq.question import find_question
@@ -181,10 +181,6 @@ class IndicatorResult:
         return "\n".join(lines)
 
 
-def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(value)
-
-
 @attrs.frozen
 class Applicability(Part):
     """Which indicators of an edition apply to a provider, and why.
@@ -209,7 +205,7 @@ class Applicability(Part):
     profile: Profile
     results: tuple[IndicatorResult, ...]
     bounds: Bounds
-    findings: tuple[Finding, ...] = attrs.field(converter=_findings)
+    findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

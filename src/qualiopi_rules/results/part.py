@@ -10,7 +10,7 @@ from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
 
-__all__ = ["Checks", "Part"]
+__all__ = ["Checks", "Part", "deadlines_of", "findings_of"]
 
 
 class Part:
@@ -34,11 +34,13 @@ class Part:
         return ()
 
 
-def _findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
+def findings_of(value: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Convert the findings of a part."""
     return tuple(value)
 
 
-def _deadlines(value: Iterable[Deadline]) -> tuple[Deadline, ...]:
+def deadlines_of(value: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Convert the deadlines of a part."""
     return tuple(value)
 
 
@@ -51,5 +53,5 @@ class Checks(Part):
         deadlines: the deadlines that are still to be met.
     """
 
-    findings: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
-    deadlines: tuple[Deadline, ...] = attrs.field(default=(), converter=_deadlines)
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=findings_of)
+    deadlines: tuple[Deadline, ...] = attrs.field(default=(), converter=deadlines_of)
