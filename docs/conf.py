@@ -34,7 +34,7 @@ napoleon_use_ivar = True
 
 # There is no inventory of other projects to look their names up in, and type variables have no page.
 nitpick_ignore_regex = [
-    ("py:class", r"(datetime\.)?date(time)?|pendulum\.date\.Date|enum\.StrEnum|collections\.abc\.\w+|os\.PathLike"),
+    ("py:class", r"(datetime\.)?date(time)?|(pendulum\.date\.)?Date|enum\.StrEnum|collections\.abc\.\w+|os\.PathLike"),
     ("py:(class|obj)", r"(qualiopi_rules\.[\w.]+\.)?[TEF]|Locale|DayLike|attr\.AttrsInstance"),
     ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw|polars|pl)\.[\w.]+|SupportsIndex|Index|RuleMaker|FileName"),
     ("py:class", r"pathlib\.Path|rich\.console\.Console|Parameter"),
