@@ -110,12 +110,13 @@ def deadline(row: Row, decision: str, held: str | None, on: date = ON, advice: R
 
 def printed(row: Row, first_issue: str | None = "first_issue", number: str | None = None) -> Row:
     issued = row[first_issue] if first_issue else None
+    # A number that is none is an error also where there are no days to read.
+    if number is not None and row[number] is not None and row[number] < 1:
+        return nothing(PRINTED) | {"error": "positive-integer", "error_field": number}
     if row["start"] is None or row["end"] is None:
         return nothing(PRINTED)
     if number is None or row[number] is None:
         found = read_printed(row["start"], row["end"], issued)
-    elif row[number] < 1:
-        return nothing(PRINTED) | {"error": "positive-integer", "error_field": number}
     elif issued is None:
         found = read_of(converters.day(row["start"]), converters.day(row["end"]), None, row[number])
     else:
