@@ -64,8 +64,8 @@ def faults_of(file: Path) -> list[InvalidValue]:
         read_profile(file)
     for fault in caught.value.faults:
         # Whatever is wrong, the message names the file.
-        assert str(file) in fault.say("fr")
-        assert str(file) in fault.say("en")
+        assert file.name in fault.say("fr")
+        assert file.name in fault.say("en")
     return list(caught.value.faults)
 
 

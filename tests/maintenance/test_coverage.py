@@ -51,8 +51,10 @@ def things_of(cls: type[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def public_things() -> Iterator[tuple[str, Any]]:
-    """Every function, class, method and property that the rooms of the package offer, by its dotted name."""
+    """Every function, class, method and property that the modules of the package offer, by its dotted name."""
     for module in modules():
+        if hasattr(module, "__path__"):
+            continue  # a package offers what its modules have, and some of that needs an extra
         for name in getattr(module, "__all__", ()):
             thing = getattr(module, name)
             if getattr(thing, "__module__", module.__name__) != module.__name__:
