@@ -188,10 +188,16 @@ def outcome_of(readings: Sequence[Reading], suspected: CertificationCycle | None
 
 def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
     """The cycle that starts on a day, where an end is off its last valid day by what is usual when it is miscopied."""
-    cycle, slips = CertificationCycle(issued), text("cycle/interpretations")["misprint"]
-    by_days = (end.add(days=sign * days) for days in slips["days"] for sign in (1, -1))
-    by_months = (months_after(end, sign * months) for months in slips["months"] for sign in (1, -1))
-    return cycle if cycle.expires in {*by_days, *by_months} else None
+    cycle = CertificationCycle(issued)
+    # At month ends a month more leads from the one to the other, and a month less does not lead back.
+    return cycle if end in _slipped(cycle.expires) or cycle.expires in _slipped(end) else None
+
+
+def _slipped(day: Date) -> set[Date]:
+    slips = text("cycle/interpretations")["misprint"]
+    by_days = (day.add(days=sign * days) for days in slips["days"] for sign in (1, -1))
+    by_months = (months_after(day, sign * months) for months in slips["months"] for sign in (1, -1))
+    return {*by_days, *by_months}
 
 
 def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
