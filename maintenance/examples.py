@@ -10,12 +10,11 @@ from typing import Any
 import attrs
 from pendulum import Date
 
-from qualiopi_rules import Bilan, Dossier, Finding, Profile, review
+from qualiopi_rules import Bilan, Dossier, Finding, review
 from qualiopi_rules.bilan import Convention, Cpf, Documents, Provider
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.resources import parsed
 from qualiopi_rules.formats import structure
-from qualiopi_rules.profile import DEFAULT_PROFILE, built_in_profiles
 
 __all__ = ["FILES", "Example", "Examples", "examples", "findings_of", "merge"]
 
@@ -76,23 +75,16 @@ def _example(entry: dict[str, Any], which: str) -> Example:
 
 
 def findings_of(example: Example, folder: Path) -> tuple[Finding, ...]:
-    """Give what the checks find in an example file of a folder, changed as the example says."""
+    """Return what the checks find in an example file of a folder, changed as the example says."""
     document = json.loads((folder / FILES[example.file]).read_text("utf-8"))
     changed = merge(document, json.loads(example.patch))
     if example.file == "dossier":
         dossier = structure(changed, Dossier)
-        return review(dossier, on=example.on, profile=_drafted(example)).findings
+        return review(dossier, on=example.on).findings
     if example.file == "bilan":
         return structure(changed, Bilan).check(draft_minimum_from=example.draft_minimum_from)
     found: tuple[Finding, ...] = structure(changed, _CHECKED[example.file]).check(on=example.on)
     return found
-
-
-def _drafted(example: Example) -> Profile:
-    profile = built_in_profiles()[DEFAULT_PROFILE]
-    if example.draft_minimum_from is None:
-        return profile
-    return attrs.evolve(profile, name="drafted", draft_minimum_from=example.draft_minimum_from)
 
 
 def merge(target: Any, patch: Any) -> Any:

@@ -14,6 +14,7 @@ from pendulum import Date
 from qualiopi_rules import Bilan, Finding, InvalidInput, Phase, Session
 from qualiopi_rules.bilan import (
     Conductor,
+    Convention,
     Document,
     Documents,
     Mode,
@@ -256,3 +257,16 @@ def test_every_finding_says_where_and_why_in_both_languages(bilan: Bilan, where:
         assert found.message("fr")
         assert found.message("en")
         assert "{" not in found.message("fr") + found.message("en")
+
+
+def test_the_deadlines_of_a_bilan_are_those_of_its_convention_and_of_its_documents() -> None:
+    """Ten days to answer a convention, three years for the documents; on a day that is none, an error."""
+    convention = Convention(fundings=["plan"], transmitted_on="2024-01-08")
+    documents = Documents(ended="2024-01-04", documents=[Document(kind="synthesis")])
+    bilan = Bilan(convention=convention, documents=documents)
+    assert bilan.deadlines(on="2024-01-10", where="bilans[0]") == (
+        *convention.deadlines(on="2024-01-10", where="bilans[0].convention"),
+        *documents.deadlines(on="2024-01-10", where="bilans[0].documents"),
+    )
+    with refused("on: "):
+        bilan.deadlines(on="soon")

@@ -252,6 +252,13 @@ def test_a_non_conformity_on_an_indicator_that_does_not_apply_is_found(dossier: 
     assert "NCF009" not in codes(reviewed(dossier, "2024-09-10", SURVEILLANCE, notified("2024-09-09", None)))
 
 
+def test_a_non_conformity_on_an_indicator_that_applied_then_is_none(dossier: Dossier) -> None:
+    """Indicator 12 does not apply to bilans before November 2026; a training was certified then."""
+    both = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, categories=["AF", "BC"]))
+    found = (SURVEILLANCE, notified("2024-09-09", 12, "minor"))
+    assert "NCF009" not in codes(reviewed(both, "2024-09-10", *found))
+
+
 def test_a_correction_before_its_notification_is_found_with_both_days(dossier: Dossier) -> None:
     events = (SURVEILLANCE, corrected("2024-09-03", 22), notified("2024-09-09", 22))
     (found,) = (each for each in reviewed(dossier, "2024-09-10", *events).findings if each.code == "HIS008")

@@ -14,7 +14,7 @@ from qualiopi_rules import Answers, CertificationCycle, InvalidInput, applicabil
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.certificate import read_of
-from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome
 from qualiopi_rules.rnq.category import Category
 from tests.strategies import FIRST_DAY, days
 
@@ -142,15 +142,16 @@ def read(printed: Mapping[str, str], number: Any, columns: Mapping[str, str]) ->
     if number is not None:
         refuse(cycle_number=converters.count(number))
     start, end, issued = (known.get(name) for name in ("start", "end", "first_issue"))
-    if start is None or end is None:
-        return {}
-    if number is not None:
+    if number is not None and start is not None and end is not None:
         day = converters.day
         found = read_of(day(start), day(end), None if issued is None else day(issued), number)
+    return {} if start is None or end is None else _read(found, issued, columns)
+
+
+def _read(found: PrintedDays, issued: Any, columns: Mapping[str, str]) -> dict[str, Any]:
     if found.cycle is None:
-        argument = AT_FAULT.get(found.outcome, "end")
-        if argument == "first_issue" and issued is None:
-            argument = "start"
+        at_fault = "start" if issued is None and found.outcome is PrintedOutcome.BEFORE_SCHEME else None
+        argument = at_fault or AT_FAULT.get(found.outcome, "end")
         outcome = str(found.outcome)
         return {"outcome": outcome, "error": outcome, "error_field": columns.get(argument, argument)}
     return {

@@ -264,7 +264,7 @@ def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
 
 def _first_due(nonconformities: tuple[NonConformity, ...], day: Date) -> Date | None:
     """The first day by which a major one is due, also one behind another on its subject whose time is not known."""
-    statuses = (each._status(day) for each in nonconformities)
+    statuses = (each._status(day) for each in nonconformities if each.notified <= day)
     waiting = (status for status in statuses if status.state is NonConformityState.TO_CORRECT)
     due = (status.correct_by for status in waiting if status.is_major)
     return min((each for each in due if each is not None), default=None)

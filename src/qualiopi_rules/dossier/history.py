@@ -280,10 +280,8 @@ class _History(Record):
     def _accreditation_withdrawn(self, event: Event) -> bool:
         if not self.certified:
             return False
-        months = dated("dossier/dossier", "accreditation_withdrawn")
-        if months.find(event.on) is not None:
-            used = months.used_on(event.on)
-            self.accreditation = (months_after(event.on, int(used.value)), used)
+        used = dated("dossier/dossier", "accreditation_withdrawn").used_on(event.on)
+        self.accreditation = (months_after(event.on, int(used.value)), used)
         return True
 
     def _declaration_lapsed(self, _: Event) -> bool:

@@ -95,7 +95,7 @@ class Review:
         return tuple(dict.fromkeys(self._citations()))
 
     def _citations(self) -> Iterator[Citation]:
-        parts = (self.state.decision, self.decision, self.extension, self.missed, self.transfer, self.next_audit)
+        parts = (self.state, self.decision, self.extension, self.missed, self.transfer, self.next_audit)
         yield from (milestone.citation for milestone in (*self.timeline, *self.deadlines))
         for part in (*parts, self.applicability):
             yield from () if part is None else part.citations

@@ -13,7 +13,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.law.source import Citation
-from qualiopi_rules.results.deadlines import Deadline, MilestoneCode
+from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.results.part import Part, deadlines_of, findings_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
@@ -99,11 +99,6 @@ class FileState(Part):
     def citations(self) -> tuple[Citation, ...]:
         """The sources of the decision that follows from the texts."""
         return () if self.decision is None else self.decision.citations
-
-    @property
-    def new_application(self) -> tuple[Deadline, ...]:
-        """The deadlines that are not about non-conformities: from when a new application can be made."""
-        return tuple(each for each in self.deadlines if each.code is MilestoneCode.APPLICATION_OPENS)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the stage in words, with what the texts say, unless the certifier decided so already."""

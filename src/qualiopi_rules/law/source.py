@@ -115,12 +115,9 @@ def find_source(name: str) -> Source:
     return Source(id=name, **text("law/sources")[name])
 
 
-def source_of(value: Source | str) -> Source:
-    """Convert a source, or the id of one of the library's own, to the source."""
-    if isinstance(value, Source):
-        return value
-    known = isinstance(value, str) and value in text("law/sources")
-    return find_source(value) if known else converters.fault(value, "source")
+def source_of(value: str) -> Source:
+    """Convert the id of one of the library's own sources to the source."""
+    return find_source(value) if value in text("law/sources") else converters.fault(value, "source")
 
 
 def citation(table: dict[str, Any]) -> Citation:
