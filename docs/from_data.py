@@ -173,6 +173,7 @@ UNDATED = {
     "provider.follow_up_count": ("from the last day of the bilan", "always"),
     "law/interpretations.month_ends": ("clamp to the last day of the month", "always"),
     "law/interpretations.working_days": ("a day on a Saturday, a Sunday or a holiday stays there", "always"),
+    "cycle/interpretations.nda_department": ("the department stands in it twice", "always"),
     "cycle/interpretations.misprint": ("an end {days} days, or {months} months off, may be copied wrongly", "always"),
     "cycle/interpretations.nda": ("{digits} digits", "always"),
     "audit/interpretations.draw": ("sites are drawn by the SHA-256 of a seed and their names", "always"),

@@ -146,6 +146,14 @@ def test_a_field_hands_a_wrong_declaration_number_back_as_a_fault(value: Any) ->
     assert (fault.value, fault.expected) == (value, "nda")
 
 
+@pytest.mark.parametrize(
+    ("number", "same"), [("11 75 59933 75", True), ("01 97 00001 97", True), ("11 75 59933 76", False)]
+)
+def test_the_department_usually_stands_in_it_twice(number: str, *, same: bool) -> None:
+    """On 25 of 25 real numbers; no text states it, so another one is taken all the same."""
+    assert NDA(number).same_department is same
+
+
 # --- SIREN and SIRET
 
 

@@ -85,9 +85,16 @@ def test_an_end_is_suspected_that_is_a_day_a_month_or_a_year_off() -> None:
     assert (slips["days"], slips["months"]) == ([1], [1, 12])
 
 
+def test_the_department_stands_in_a_declaration_number_from_its_third_and_from_its_tenth_digit() -> None:
+    form = text("cycle/interpretations")["nda_department"]
+    assert (form["places"], form["length"]) == ([2, 9], 2)
+
+
 def test_what_no_text_writes_is_a_practice_or_is_reported() -> None:
     assert {name: cited(interpretation("cycle", name)) for name in text("cycle/interpretations")} == {
         "nda": ("nda-form", PRACTICE, SECOND_HAND),
+        # The department stands twice in every number that was seen; no text states it.
+        "nda_department": ("nda-form", PRACTICE, DEDUCED),
         # An end copied a day, a month or a year too early or too late.
         "misprint": ("certifier-practice", PRACTICE, DEDUCED),
         "transfer_first": WEBINAR,
@@ -107,6 +114,8 @@ def test_what_can_be_found() -> None:
         (ARTICLE_2_OF_2019, DECREE): {BLOCKING: "CYC004 CYC006", TO_CONFIRM: "CYC005"},
         # What a certifier says never blocks: the months before the end, and one certificate for one declaration.
         (WEBINAR, DECREE): {WARNING: "CYC007 LIF001"},
+        # A declaration number whose department differs: a practice.
+        (("nda-form", PRACTICE, DEDUCED), DECREE): {WARNING: "LIF002"},
         # An end that may be copied wrongly: no text speaks of it.
         (("certifier-practice", PRACTICE, DEDUCED), DECREE): {TO_CONFIRM: "CYC008"},
         # Article 7: what is transferred; fifteen and thirty days are known of the version of 2023 alone.

@@ -58,7 +58,8 @@ def _siret_digits(value: str) -> str:
 class NDA(Checked):
     """A declaration number (numéro de déclaration d'activité), normalised to its eleven digits.
 
-    The meaning of the digits is not established and no check digit is known, so none is tested.
+    The meaning of the digits is not established and no check digit is known, so none is tested: a number whose
+    department differs from one place to the other is a warning of a review, and is taken.
 
     Attributes:
         digits: its eleven digits.
@@ -68,6 +69,12 @@ class NDA(Checked):
     """
 
     digits: str = attrs.field(converter=_nda_digits)
+
+    @property
+    def same_department(self) -> bool:
+        """Whether it has one department in both its places, as every number that was seen has; a practice."""
+        form = text("cycle/interpretations")["nda_department"]
+        return len({self.digits[place : place + form["length"]] for place in form["places"]}) == 1
 
     def __str__(self) -> str:
         """Write it in the usual groups, as `11 75 59933 75`."""

@@ -20,6 +20,7 @@ from qualiopi_rules.core.errors import refuse, refuse_all
 from qualiopi_rules.cycle.checks import cycle_findings
 from qualiopi_rules.cycle.cycle import CertificationCycle, CycleStatus, Held, held_by
 from qualiopi_rules.cycle.extension import Extension, extension_of
+from qualiopi_rules.cycle.identifiers import NDA
 from qualiopi_rules.cycle.missed_surveillance import MissedSurveillance, missed_of
 from qualiopi_rules.cycle.one_certificate import duplicates_of
 from qualiopi_rules.cycle.printed import PrintedDays
@@ -152,6 +153,7 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         _on_application(dossier.application, day),
         _on_audits(dossier, state, applicability, partial(applied, dossier.categories | covered)),
         transfer,
+        Checks(_on_number(dossier.certificate.nda)),
         Checks(duplicates_of([dossier.certificate, *dossier.other_certificates], day, "other_certificates")),
         state,
         _on_provider(dossier.provider, day),
@@ -264,6 +266,11 @@ def _on_categories(dossier: Dossier, covered: frozenset[Category]) -> Iterator[F
         yield finding("DOS001", "categories", categories=", ".join(added))
     if dossier.bilans and Category.BC not in dossier.categories | covered:
         yield finding("DOS002", "bilans")
+
+
+def _on_number(nda: NDA | None) -> Iterator[Finding]:
+    if nda is not None and not nda.same_department:
+        yield finding("LIF002", "certificate.nda", nda=str(nda))
 
 
 def _on_application(application: Application | None, day: Date) -> Part | None:
