@@ -20,7 +20,7 @@ from qualiopi_rules.rnq.question import find_question
 __all__ = ["Explanation", "ExplanationDocument", "Fact"]
 
 FORMAT = "qualiopi-rules/explanation"
-VERSION = 2  # 2: `facts` instead of `told`, each with a `name`
+VERSION = 2  # 2: the facts have a `name` each
 
 
 @attrs.frozen
