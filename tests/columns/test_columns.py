@@ -309,7 +309,7 @@ def test_more_keys_than_a_table_can_hold_are_still_each_their_own() -> None:
 def test_answers_that_decide_nothing_do_not_multiply_the_keys() -> None:
     """Three answers to each of the questions make 177 147 combinations; few of them decide for a bilan."""
     rule = applicability_rule(
-        frozenset({Category.BC}), {name: name for name in QUESTIONS}, Date(2024, 5, 5), built_in_profiles()["law"]
+        frozenset({Category.BC}), {name: name for name in QUESTIONS}, Date(2024, 5, 5), built_in_profiles()["law"], None
     )
     assert rule.relevant is not None
     assert rule.relevant(None) == {"subcontracting"}
@@ -325,7 +325,9 @@ def test_the_situations_are_those_with_an_answer() -> None:
 
 
 def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
-    make = partial(applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), built_in_profiles()["certifier"])
+    make = partial(
+        applicability_rule, "c", {"complaints": "x"}, Date(2024, 5, 5), built_in_profiles()["certifier"], None
+    )
     assert pickle.loads(pickle.dumps(make))().outputs == make().outputs
 
 

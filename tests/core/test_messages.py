@@ -194,7 +194,10 @@ def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
     made = {literal for _, code, _ in FAULTS for literal in constants(code)}
     by_kind = {
         "cycle.identifiers": {"siren", "siret"},
-        "columns.column_rule": {"day-column", "answer-column", "count-column", "held-column", "categories-column"},
+        "columns.column_rule": {
+            *("day-column", "answer-column", "answer-text-column"),
+            *("count-column", "held-column", "categories-column"),
+        },
     }
     assert made.union(*by_kind.values()) == set(EXPECTED)
     assert all(codes <= set(constants(TREES[module])) for module, codes in by_kind.items())

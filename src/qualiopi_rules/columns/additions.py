@@ -35,12 +35,14 @@ try:
     from qualiopi_rules.columns.engine import ERRORS
     from qualiopi_rules.columns.frames import apply, rows_with_errors
     from qualiopi_rules.columns.rules import (
+        YesNo,
         applicability_rule,
         cycles_rule,
         deadline_rule,
         printed_rule,
         situations,
         status_rule,
+        yes_no_of,
     )
     from qualiopi_rules.columns.scalars import plain_scalar
 except ModuleNotFoundError as missing:
@@ -86,6 +88,7 @@ def add_status(
     on: DayLike | ColumnName,
     surveillance_held: ColumnName | None = None,
     profile: Profile | str = DEFAULT_PROFILE,
+    yes_no: Sequence[str] | None = None,
     prefix: str = "",
 ) -> F:
     """Add the status of the cycle of each row on a day: `stage`, a code, and `valid`, yes or no.
@@ -96,14 +99,16 @@ def add_status(
         on: the day, or the name of a column of days.
         surveillance_held: the column of the day of the surveillance audit, or of whether it was held.
         profile: as for `add_cycles`.
+        yes_no: the two texts that mean yes and no where answers are texts, as `("oui", "non")`; None where they are
+            none. Spaces around them and capital letters do not count.
         prefix: what the names of the results begin with.
 
     Raises:
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
     """
-    on, profile = _day_or_column(on), profile_of(profile)
-    refuse(on=on, profile=profile)
-    return apply(frame, [partial(status_rule, decision, on, surveillance_held, profile.renewal)], prefix)
+    on, profile, yes_no = _day_or_column(on), profile_of(profile), yes_no_of(yes_no)
+    refuse(on=on, profile=profile, yes_no=yes_no)
+    return apply(frame, [partial(status_rule, decision, on, surveillance_held, profile.renewal, yes_no)], prefix)
 
 
 def add_printed(
@@ -143,6 +148,7 @@ def add_applicability(
     answers: Mapping[str, ColumnName] | Iterable[str] = (),
     profile: Profile | str = DEFAULT_PROFILE,
     situation: Mapping[str, ColumnName] | Iterable[str] = (),
+    yes_no: Sequence[str] | None = None,
     prefix: str = "",
 ) -> F:
     """Add which indicators apply to the provider of each row.
@@ -158,13 +164,15 @@ def add_applicability(
         answers: the columns of the answers by question, or the questions that are columns by their own names.
         profile: a certifier's profile, or the name of a built-in one; its own questions may be columns too.
         situation: the same as `answers`, for the questions on the situation that are answered with yes or no.
+        yes_no: as for `add_status`.
         prefix: what the names of the results begin with.
 
     Raises:
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    rule = _applicability(converters.day(plain_scalar(on)), categories, answers, profile_of(profile), situation)
+    day = converters.day(plain_scalar(on))
+    rule = _applicability(day, categories, answers, profile_of(profile), situation, yes_no_of(yes_no))
     return apply(frame, [rule], prefix)
 
 
@@ -181,6 +189,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
     answers: Mapping[str, ColumnName] | Iterable[str] = (),
     profile: Profile | str = DEFAULT_PROFILE,
     situation: Mapping[str, ColumnName] | Iterable[str] = (),
+    yes_no: Sequence[str] | None = None,
     prefix: str = "",
 ) -> F:
     """Add the usual set: what the printed days say, the cycle, its status, what comes next, what applies.
@@ -200,21 +209,22 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         answers: as for `add_applicability`.
         profile: as for `add_cycles` and `add_applicability`.
         situation: as for `add_applicability`.
+        yes_no: as for `add_status`.
         prefix: what the names of the results begin with.
 
     Raises:
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    on, profile = converters.day(plain_scalar(on)), profile_of(profile)
-    applicable = [] if categories is None else [_applicability(on, categories, answers, profile, situation)]
-    refuse(on=on, profile=profile)
+    on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
+    applicable = [] if categories is None else [_applicability(on, categories, answers, profile, situation, yes_no)]
+    refuse(on=on, profile=profile, yes_no=yes_no)
     cycle, advice = f"{prefix}cycle_starts", profile.renewal
     rules: list[RuleMaker] = [
         partial(printed_rule, start, end, first_issue, cycle_number, expires=False),
         partial(cycles_rule, cycle, advice),
-        partial(status_rule, cycle, on, surveillance_held, advice),
-        partial(deadline_rule, cycle, on, surveillance_held, advice),
+        partial(status_rule, cycle, on, surveillance_held, advice, yes_no),
+        partial(deadline_rule, cycle, on, surveillance_held, advice, yes_no),
     ]
     return apply(frame, [*rules, *applicable], prefix)
 
@@ -234,17 +244,25 @@ def _applicability(
     answers: Mapping[str, ColumnName] | Iterable[str],
     profile: Profile,
     situation: Mapping[str, ColumnName] | Iterable[str],
+    yes_no: YesNo | None,
 ) -> RuleMaker:
-    """The rule on applicability; the day and the profile may be the errors in their places."""
+    """The rule on applicability; the day, the profile and the texts may be the errors in their places."""
     known = categories if isinstance(categories, ColumnName) else categories_of(categories)
     own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
     answer_columns = _by_question(answers, (*questions(), *own))
     situation_columns = _by_question(situation, situations())
-    refuse(on=on, categories=known, answers=answer_columns, profile=profile, situation=situation_columns)
+    refuse(
+        on=on,
+        categories=known,
+        answers=answer_columns,
+        profile=profile,
+        situation=situation_columns,
+        yes_no=yes_no,
+    )
     columns = {**answer_columns, **situation_columns}
     if not isinstance(categories, ColumnName) and not columns:
         refuse(answers=InvalidValue("", answers, "not-empty"))
-    return partial(applicability_rule, known, columns, on, profile)
+    return partial(applicability_rule, known, columns, on, profile, yes_no)
 
 
 def _by_question(columns: Mapping[str, ColumnName] | Iterable[str], known: Sequence[str]) -> dict[str, ColumnName]:

@@ -39,6 +39,7 @@ class InputKind(Enum):
 
     DAYS = "day-column"
     ANSWERS = "answer-column"
+    ANSWER_TEXTS = "answer-text-column"  # answers, or the texts that mean yes and no
     HELD = "held-column"  # whether the surveillance audit was held: days or answers
     CATEGORIES = "categories-column"
     COUNTS = "count-column"

@@ -31,6 +31,7 @@ _FLOATS = (nw.Float32, nw.Float64)
 _TYPES = {
     InputKind.DAYS: _DAYS,
     InputKind.ANSWERS: _ANSWERS,
+    InputKind.ANSWER_TEXTS: (*_ANSWERS, nw.String, nw.Categorical, nw.Enum),
     InputKind.HELD: (*_DAYS, *_ANSWERS),
     InputKind.CATEGORIES: (nw.String, nw.Categorical, nw.Enum, nw.List, nw.Object, nw.Unknown),
     # pandas holds whole numbers as floats where some are null.

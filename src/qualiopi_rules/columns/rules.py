@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -37,12 +37,14 @@ from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.question import AnswerKind, find_question
 
 __all__ = [
+    "YesNo",
     "applicability_rule",
     "cycles_rule",
     "deadline_rule",
     "printed_rule",
     "situations",
     "status_rule",
+    "yes_no_of",
 ]
 
 _CYCLE = tuple(
@@ -106,10 +108,14 @@ def _cycle(decision: Date, advice: RenewalAdvice | None) -> tuple[Date, ...]:
 
 
 def status_rule(
-    decision: ColumnName, on: Date | ColumnName, surveillance_held: ColumnName | None, advice: RenewalAdvice | None
+    decision: ColumnName,
+    on: Date | ColumnName,
+    surveillance_held: ColumnName | None,
+    advice: RenewalAdvice | None,
+    yes_no: YesNo | None,
 ) -> ColumnRule:
     """The status of the cycle on a day, or on the day of a column."""
-    return _on_cycle(_status, _STATUS, decision, on, surveillance_held, advice)
+    return _on_cycle(_status, _STATUS, decision, on, surveillance_held, advice, yes_no)
 
 
 @remembered(*_STATUS)
@@ -119,10 +125,14 @@ def _status(decision: Date, on: Date, surveillance_held: Held, advice: RenewalAd
 
 
 def deadline_rule(
-    decision: ColumnName, on: Date | ColumnName, surveillance_held: ColumnName | None, advice: RenewalAdvice | None
+    decision: ColumnName,
+    on: Date | ColumnName,
+    surveillance_held: ColumnName | None,
+    advice: RenewalAdvice | None,
+    yes_no: YesNo | None,
 ) -> ColumnRule:
     """What is to be done next, by when, and in how many days."""
-    return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held, advice)
+    return _on_cycle(_deadline, _DEADLINE, decision, on, surveillance_held, advice, yes_no)
 
 
 @remembered(*_DEADLINE)
@@ -141,16 +151,19 @@ def _on_cycle(
     on: Date | ColumnName,
     surveillance_held: ColumnName | None,
     advice: RenewalAdvice | None,
+    yes_no: YesNo | None,
 ) -> ColumnRule:
     """A rule on a cycle and a day, which may read whether the surveillance audit was held."""
     inputs = {"decision": _day(decision)}
     if not isinstance(on, Date):
         inputs["on"] = _day(on)
     if surveillance_held is not None:
-        held = Input(surveillance_held, InputKind.HELD, held_of)
+        held = Input(surveillance_held, InputKind.HELD, held_of if yes_no is None else partial(_held_in, yes_no))
         # The rule looks only at whether it was held by that day: that is two answers, not a day each.
         inputs["surveillance_held"] = (
-            attrs.evolve(held, convert=partial(_held_by, on), merges=True) if isinstance(on, Date) else held
+            attrs.evolve(held, convert=partial(_held_by, on, held.convert), merges=True)
+            if isinstance(on, Date)
+            else held
         )
 
     def of_key(*key: Any) -> Row:
@@ -160,9 +173,43 @@ def _on_cycle(
     return ColumnRule(inputs, outputs, of_key, "decision")
 
 
-def _held_by(on: Date, value: Any) -> Any:
-    held = held_of(value)
+def _held_by(on: Date, convert: Callable[[Any], Any], value: Any) -> Any:
+    held = convert(value)
     return held if isinstance(held, InvalidValue) else held_by(on, held)
+
+
+YesNo = tuple[str, str]
+"""The texts that mean yes and no, without spaces around them and without capital letters."""
+
+
+def yes_no_of(value: Sequence[str] | None) -> YesNo | None:
+    """Convert to the two texts that mean yes and no, or None where answers are no texts."""
+    if value is None:
+        return None
+    if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:
+        return converters.fault(value, "yes-no-texts")
+    texts = [_folded(each) for each in value if isinstance(each, str)]
+    if len(set(filter(None, texts))) != len(value):
+        return converters.fault(value, "yes-no-texts")
+    return texts[0], texts[1]
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _answer_in(yes_no: YesNo, value: Any) -> Any:
+    """An answer, or the text that means it."""
+    if not isinstance(value, str):
+        return converters.answer(value)
+    written = _folded(value)
+    return written == yes_no[0] if written in yes_no else converters.fault(value, "yes-no")
+
+
+def _held_in(yes_no: YesNo, value: Any) -> Any:
+    """A day or an answer, or the text that means it."""
+    is_answer = isinstance(value, str) and _folded(value) in yes_no
+    return _answer_in(yes_no, value) if is_answer else held_of(value)
 
 
 def printed_rule(
@@ -215,7 +262,11 @@ def situations() -> tuple[str, ...]:
 
 
 def applicability_rule(
-    categories: ColumnName | frozenset[Category], columns: Mapping[str, ColumnName], on: Date, profile: Profile
+    categories: ColumnName | frozenset[Category],
+    columns: Mapping[str, ColumnName],
+    on: Date,
+    profile: Profile,
+    yes_no: YesNo | None,
 ) -> ColumnRule:
     """Which indicators apply on a day.
 
@@ -224,9 +275,16 @@ def applicability_rule(
         columns: the columns of the answers, by question.
         on: the day of the audit.
         profile: the certifier's profile.
+        yes_no: the texts that mean yes and no; None where answers are no texts.
     """
     row, relevant = _applicable(tuple(columns), on, profile)
-    answers = {name: Input(column, InputKind.ANSWERS, converters.answer) for name, column in columns.items()}
+    if yes_no is None:
+        answers = {name: Input(column, InputKind.ANSWERS, converters.answer) for name, column in columns.items()}
+    else:
+        convert = partial(_answer_in, yes_no)
+        answers = {
+            name: Input(column, InputKind.ANSWER_TEXTS, convert, merges=True) for name, column in columns.items()
+        }
     if not isinstance(categories, frozenset):
         inputs = {"categories": Input(categories, InputKind.CATEGORIES, _categories, required=True, merges=True)}
         return ColumnRule(inputs | answers, _APPLICABILITY, row, "categories", relevant, "categories")
