@@ -253,9 +253,10 @@ def test_a_non_conformity_on_an_indicator_that_does_not_apply_is_found(dossier: 
 
 
 def test_a_non_conformity_on_an_indicator_that_applied_then_is_none(dossier: Dossier) -> None:
-    """Indicator 12 does not apply to bilans before November 2026; a training was certified then."""
+    """Indicator 8 is not of bilans, which alone are to be audited; trainings were certified too."""
     both = attrs.evolve(dossier, certificate=attrs.evolve(dossier.certificate, categories=["AF", "BC"]))
-    found = (SURVEILLANCE, notified("2024-09-09", 12, "minor"))
+    found = (SURVEILLANCE, notified("2024-09-09", 8, "minor"))
+    assert "NCF009" in codes(reviewed(dossier, "2024-09-10", *found))
     assert "NCF009" not in codes(reviewed(both, "2024-09-10", *found))
 
 
