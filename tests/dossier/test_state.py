@@ -522,9 +522,16 @@ def test_a_certificate_outlives_its_certifier_by_six_months() -> None:
     assert (moved.stage, moved.deadlines, moved.findings) == (FileStage.CERTIFIED, (), ())
 
 
-def test_an_older_withdrawal_of_an_accreditation_has_no_known_time() -> None:
-    before = [audit("2018-12-03", "initial")]
-    assert file_state([*before, event("2019-01-07", "accreditation-withdrawn")], on="2019-02-04").deadlines == ()
+def test_a_new_certification_is_not_ended_by_an_accreditation_lost_before_it(dossier: Dossier) -> None:
+    again = [audit("2025-01-06", "initial", categories=["BC"]), decision("2025-02-03", "granted")]
+    state = file_state([*CERTIFIED, ACCREDITATION, *again], on="2025-06-02")
+    assert (state.stage, state.cycle) == (FileStage.CERTIFIED, CertificationCycle("2025-02-03"))
+    before = (
+        audit("2020-01-06", "initial"),
+        decision("2020-02-03", "granted"),
+        event("2022-01-03", ACCREDITATION.kind),
+    )
+    assert reviewed(dossier, "2024-06-03", *before).state.stage is FileStage.CERTIFIED
 
 
 def test_the_certification_falls_with_the_declaration_of_activity() -> None:

@@ -128,7 +128,7 @@ class _History(Record):
         # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
         self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
         self.categories, self.nonconformities, self.waiting = frozenset(), [], []
-        self.answered_by_certificate = None
+        self.answered_by_certificate, self.accreditation = None, None
         return True
 
     def _surveillance_audit(self, day: Date) -> bool:

@@ -120,7 +120,7 @@ class Record:
             self.findings.append(Finding("HIS006", self.where, {"day": day, "granted": granted}))
             self.cycle = cycle
         else:
-            self.stage, self.cycle, self.renewed = FileStage.CERTIFIED, cycle, None
+            self.stage, self.cycle, self.renewed, self.accreditation = FileStage.CERTIFIED, cycle, None, None
             self.categories = self.known.categories
             answered = [each for each in self.waiting if each.kind is not AuditKind.EXTENSION]
             self.answered_by_certificate = cycle.starts if answered else None
