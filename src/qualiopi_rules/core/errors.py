@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from qualiopi_rules.core.messages import Locale, message
-from qualiopi_rules.core.shown import shown
-from qualiopi_rules.core.suggestion import suggestion_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +31,12 @@ __all__ = [
 
 _NAME = re.compile(r"[.\s]")
 """What stands before the last name of a path."""
+
+
+def _shown(value: object) -> str:
+    from qualiopi_rules.core.shown import shown
+
+    return shown(value)
 
 
 class QualiopiError(ValueError):
@@ -80,7 +84,7 @@ class InvalidValue(QualiopiError):
         return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.path!r}, {shown(self.value)}, {self.expected!r})"
+        return f"{type(self).__name__}({self.path!r}, {_shown(self.value)}, {self.expected!r})"
 
     @property
     def suggestion(self) -> str | None:
@@ -91,6 +95,9 @@ class InvalidValue(QualiopiError):
         return self._suggestion_for(self.value)
 
     def _suggestion_for(self, value: object) -> str | None:
+        # Imported here, as `_shown`: what only an error needs is not loaded before there is one.
+        from qualiopi_rules.core.suggestion import suggestion_of
+
         return suggestion_of(value, self.expected, str(self.params.get("choices", "")))
 
     def at(self, prefix: str) -> Self:
@@ -112,7 +119,7 @@ class InvalidValue(QualiopiError):
     def _message(self, locale: Locale) -> str:
         expected = message(f"expected.{self.expected}", locale, **self.params)
         frame = "nothing" if self.value is None and self._frame == "invalid-value" else self._frame
-        said = message(f"error.{frame}", locale, value=shown(self.value), expected=expected)
+        said = message(f"error.{frame}", locale, value=_shown(self.value), expected=expected)
         suggestion = self.suggestion
         return said if suggestion is None else message("error.suggestion", locale, said=said, suggestion=suggestion)
 
