@@ -80,7 +80,7 @@ class Record:
     @property
     def certified(self) -> bool:
         """Whether there is a certification, suspended or not."""
-        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+        return self.stage.lives
 
     def find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
         """Add a finding on an event."""
@@ -191,7 +191,7 @@ class Record:
             self.end(FileStage.WITHDRAWN)
         if self.certified and self.known.suspended is not None and self.known.suspended <= day:
             self.stage = FileStage.SUSPENDED
-        decision = self.by_the_texts(self.audit, day)
+        decision, nonconformities = self.by_the_texts(self.audit, day), self.all_nonconformities()
         if self.stage is FileStage.SUSPENDED and decision is not None and decision.outcome in ALLOWS_A_GRANT:
             decision = None
         return FileState(
@@ -204,13 +204,13 @@ class Record:
             cycle=self.cycle,
             renewed=self.renewed,
             categories=self.categories,
-            nonconformities=self.all_nonconformities(),
+            nonconformities=nonconformities,
             decision=decision,
-            deadlines=tuple(sorted(self._deadlines(day), key=lambda each: each.day)),
+            deadlines=tuple(sorted(self._deadlines(day, nonconformities), key=lambda each: each.day)),
             findings=tuple(self.findings),
         )
 
-    def _deadlines(self, day: Date) -> Iterator[Deadline]:
+    def _deadlines(self, day: Date, nonconformities: tuple[NonConformity, ...]) -> Iterator[Deadline]:
         if self.stage in (FileStage.REFUSED, FileStage.WITHDRAWN):
             opens = new_application_of(self.refused, self.withdrawn, day)
             yield from (each for each in opens if each.days_left >= 0)
@@ -220,8 +220,8 @@ class Record:
         answered = self.audit is not None and self.audit not in self.waiting
         if self.stage not in ENDED and not (self.stage is FileStage.EXPIRED and answered):
             # Those recorded apart have their place in the dossier.
-            apart = set(self.all_nonconformities()[: len(self.known.nonconformities)])
-            count = count_of(self.all_nonconformities(), day)
+            apart = set(nonconformities[: len(self.known.nonconformities)])
+            count = count_of(nonconformities, day)
             for status in (*count.majors, *count.minors):
                 yield from () if status.nonconformity in apart else status.deadlines()
             yield from count.deadlines()

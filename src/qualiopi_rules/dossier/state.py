@@ -35,6 +35,11 @@ class FileStage(StrEnum):
     EXPIRED = "expired"
     LAPSED = "lapsed"  # with the declaration of activity
 
+    @property
+    def lives(self) -> bool:
+        """Whether there is a certification, suspended or not."""
+        return self in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+
 
 @attrs.frozen
 class HeldAudit:
@@ -89,7 +94,7 @@ class FileState(Part):
     @property
     def lives(self) -> bool:
         """Whether there is a certification, suspended or not."""
-        return self.stage in (FileStage.CERTIFIED, FileStage.SUSPENDED)
+        return self.stage.lives
 
     def waits_for(self, kind: AuditKind) -> bool:
         """Whether an audit of a kind was held and waits for its decision."""
