@@ -1,7 +1,8 @@
 """Every example of the README and of the documentation is executed, in a copy of `docs/examples`.
 
-Python blocks run as code or as a session with `>>>`; what a session or a `console` block shows must be what comes out.
-A JSON or TOML block with a `:caption:` is written under that name, for the examples after it to use.
+Python blocks run as code or as a session with `>>>`; what a session or a `console` block shows must be what comes out,
+but for the spaces that a line is not broken at, which a page shows as plain ones.
+A JSON, TOML or plain block with a `:caption:` is written under that name, for the examples after it to use.
 Pages share nothing with each other; the blocks of one page run in order.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import doctest
 import io
+import os
 import re
 import shlex
 import shutil
@@ -22,6 +24,8 @@ from typing import Any
 from unittest.mock import patch
 
 from sybil import Document, Example, Region, Sybil
+from sybil.evaluators.doctest import DocTestEvaluator
+from sybil.parsers.abstract.doctest import DocTestStringParser
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.myst.lexers import DirectiveLexer
 
@@ -30,6 +34,21 @@ collect_ignore = ["docs/_build", "docs/findings", "docs/reference/modules"]  # m
 ROOT = Path(__file__).parent
 COMMAND = re.compile(r"\$ (?:\.venv/bin/)?(qualiopi-rules .*|echo \$\?)\n")
 IDENTIFIER = re.compile(r"^\|.*(?:LEGI|JORF)[A-Z]+[0-9]{12}.*$", re.MULTILINE)
+
+
+class PlainSpaces(doctest.OutputChecker):
+    """Compare what a session writes; a page has plain spaces where a line must not be broken."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        return super().check_output(want, got.replace("\u00a0", " "), optionflags)
+
+
+class PythonParser(PythonCodeBlockParser):
+    def __init__(self) -> None:
+        super().__init__()
+        evaluator = DocTestEvaluator()
+        evaluator.runner = doctest.DocTestRunner(PlainSpaces(), verbose=False, optionflags=doctest.ELLIPSIS)
+        self.doctest_parser = DocTestStringParser(evaluator)
 
 
 class ConsoleBlockParser(CodeBlockParser):
@@ -50,6 +69,7 @@ class ConsoleBlockParser(CodeBlockParser):
             written = f"{code}\n"
             if command != "echo $?":
                 code, written = run(shlex.split(command))
+                written = written.replace("\u00a0", " ")
             wanted = "".join(r"(?:.*\n)*" if line == "..." else f"{re.escape(line)}\n" for line in shown.splitlines())
             if not re.fullmatch(wanted, written):
                 return f"$ {command}\nshown:\n{shown}\nwritten, exit code {code}:\n{written}"
@@ -57,11 +77,13 @@ class ConsoleBlockParser(CodeBlockParser):
 
 
 def run(arguments: list[str]) -> tuple[int, str]:
-    """Run the command line in this process; give its exit code and what it wrote."""
+    """Run the command line in this process, in no one's language; give its exit code and what it wrote."""
     from qualiopi_rules.cli.main import main as command_line
 
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUALIOPI_RULES_")}
     with (
         patch.object(sys, "argv", arguments),
+        patch.dict(os.environ, {**kept, "LC_ALL": "C"}, clear=True),
         redirect_stdout(io.StringIO()) as written,
         redirect_stderr(written),
         warnings.catch_warnings(),
@@ -76,8 +98,8 @@ def run(arguments: list[str]) -> tuple[int, str]:
 
 
 def files(document: Document) -> Iterable[Region]:
-    """Write each JSON or TOML block that has a caption."""
-    for region in DirectiveLexer("code-block", "json|toml")(document):
+    """Write each JSON, TOML or plain block that has a caption."""
+    for region in DirectiveLexer("code-block", "json|text|toml")(document):
         name, source = region.lexemes["options"].get("caption"), region.lexemes["source"]
         if name is not None:
             yield Region(region.start, region.end, (name, source), write)
@@ -116,7 +138,7 @@ def leave(namespace: dict[str, Any]) -> None:
 
 pytest_collect_file = Sybil(
     parsers=[
-        PythonCodeBlockParser(doctest_optionflags=doctest.ELLIPSIS),
+        PythonParser(),
         ConsoleBlockParser(),
         files,
         identifiers,

@@ -26,6 +26,11 @@ def refused(words: str) -> Iterator[None]:
     assert re.search(words, str(refusal.value)), str(refusal.value)
 
 
+def plain(text: str) -> str:
+    """A French text with plain spaces where a line must not be broken."""
+    return text.replace("\u00a0", " ")
+
+
 def modules() -> Iterator[ModuleType]:
     """The modules of the package; without an extra, those that need it are left out (`nox -s core`)."""
     for found in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."):

@@ -37,6 +37,7 @@ from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.extension import ExtensionStep
 from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
 from qualiopi_rules.cycle.transfer import TransferBar
+from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.dossier.event import CertifierDecision, EventKind
 from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.indicators.result import Applies, ReasonCode
@@ -234,7 +235,13 @@ RENDERED: dict[str, set[str]] = {
         *("invalid-value", "nothing", "unknown-field", "missing-field", "suggestion", "several-faults"),
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
-    "report": {"timeline", "next", "deadlines", "life", "audit", "indicators", "findings", "sources", *Applies},
+    "report": {"title", "about", "about-holder", "milestone", "possible-from", "source", "said"},
+    "report-section": {
+        *("blocking", "deadlines", "cycle", "audit", "mock", "indicators", "warnings", "to-confirm", "sources"),
+    },
+    "why": set(ReasonCode),
+    "applies": set(Applies),
+    "part": {field.name for field in attrs.fields(Dossier) if field.name != "bilans"} | {"bilan", "bilan-rank"},
     "problem": {*_CODES.values(), "no-sheet", "syntax", "other"},
     "audit-kind": set(AuditKind),
     "grade": set(NonConformityGrade),
@@ -273,7 +280,7 @@ def test_no_code_without_words(group: str, codes: set[str]) -> None:
     assert {str(code) for code in codes} <= set(merged("messages")[group])
 
 
-@pytest.mark.parametrize("group", sorted(set(RENDERED) - {"word", "error", "report"}))
+@pytest.mark.parametrize("group", sorted(set(RENDERED) - {"word", "error"}))
 def test_a_group_has_the_words_of_its_codes_and_no_others(group: str) -> None:
     assert set(merged("messages")[group]) == {str(code) for code in RENDERED[group]}
 
@@ -351,7 +358,7 @@ def test_a_spelled_day_has_its_number_month_and_year_and_an_ordinal_on_the_first
 @pytest.mark.property
 @given(st.integers(0, 10_000))
 def test_minutes_are_written_as_hours_and_two_digits_of_minutes(total: int) -> None:
-    written = Words("{total:minutes}", "").say("fr", total=total)
+    written = Words("", "{total:minutes}").say("en", total=total)
     hours, minutes = written.split(" h ")
     assert int(hours) * 60 + int(minutes) == total
     assert len(minutes) == 2

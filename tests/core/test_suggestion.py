@@ -13,6 +13,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, UnknownField
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.rnq import AuditKind
+from tests.checks import plain
 
 
 class Long(StrEnum):
@@ -168,8 +169,8 @@ def test_a_suggestion_is_a_question_in_both_languages() -> None:
     assert str(fault) == (
         'first_issue: "31/08/2024" is not accepted; expected a date, such as 2023-02-02; did you mean 2024-08-31?'
     )
-    assert fault.message("fr") == (
-        '"31/08/2024" n\'est pas accepté ; attendu : une date, comme 2023-02-02 ; vouliez-vous dire 2024-08-31 ?'
+    assert plain(fault.message("fr")) == (
+        '"31/08/2024" n’est pas accepté ; attendu : une date, comme 2023-02-02 ; vouliez-vous dire 2024-08-31 ?'
     )
 
 

@@ -128,7 +128,7 @@ class InvalidValue(QualiopiError):
             return self._message(locale)
         where = f"{self.path}: "
         if locale == "fr":
-            where = where.replace(":", " :")
+            where = where.replace(": ", "\u00a0: ")
         return where + self._message(locale)
 
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["exports"]
+__all__ = ["exports", "module_of"]
 
 
 def exports(package: str, names: dict[str, str]) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
@@ -25,8 +25,15 @@ def exports(package: str, names: dict[str, str]) -> tuple[list[str], Callable[[s
 
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        value = getattr(module_of(package, modules[name]), name)
         vars(import_module(package))[name] = value
         return value
 
     return offered, load, lambda: offered
+
+
+def module_of(package: str, name: str) -> Any:
+    """Return a module of a package, loaded when it was not yet."""
+    from importlib import import_module
+
+    return import_module(f"{package}.{name}")

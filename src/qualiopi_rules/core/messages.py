@@ -12,19 +12,24 @@ A message is a text with `{placeholders}`. A placeholder may say how its value r
 - `{subject:subject}` names what a non-conformity is about, an indicator by its number;
 - `{question:question}` words a question; `{given:given}` spells a day, or words a code.
 
+In French, the spaces that a line must not be broken at are put in here: the data have plain ones. What stands for a
+placeholder is written as it was given.
+
 Errors are rendered with these messages too, so nothing here raises one: `qualiopi_rules.core.words` checks what a
 caller provides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from string import Formatter
 from typing import Any, Literal
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.resources import merged, text
 
-__all__ = ["Locale", "fill", "message", "table_of"]
+__all__ = ["Locale", "capital", "fill", "message", "series", "table_of"]
 
 Locale = Literal["fr", "en"]
 """A language in which results are rendered."""
@@ -44,8 +49,30 @@ def table_of(key: str) -> dict[str, str]:
 
 def fill(template: str, locale: Locale, params: dict[str, str | int]) -> str:
     """Fill in the placeholders of a message."""
+    if locale == "fr":
+        template = _typeset(template)
     # Without parameters there is nothing to fill in: braces in a caller's own words are only braces.
     return _Speller(locale).format(template, **params) if params else template
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def series(parts: Iterable[str], locale: Locale) -> str:
+    """Join parts of a sentence that may have commas of their own."""
+    return (f"{_NO_BREAK}; " if locale == "fr" else "; ").join(parts)
+
+
+_NO_BREAK = "\u00a0"
+_BREAKS = re.compile(r"(?<=«) | (?=[:;!?»%€])")
+"""The spaces of a French text that a line must not be broken at, written as plain ones."""
+
+
+@remember
+def _typeset(template: str) -> str:
+    return _BREAKS.sub(_NO_BREAK, template)
 
 
 class _Speller(Formatter):
@@ -74,8 +101,7 @@ def _words(codes: str, locale: Locale) -> str:
 
 
 def _sentence(codes: str, locale: Locale) -> str:
-    said = _words(codes, locale)
-    return said[0].upper() + said[1:]
+    return capital(_words(codes, locale))
 
 
 def _joined(items: list[str], locale: Locale) -> str:
@@ -102,14 +128,15 @@ def _subject(subject: str | int, locale: Locale) -> str:
     return message(f"subject.{subject}", locale)
 
 
-def _hours(minutes: int, _: Locale) -> str:
-    return f"{minutes // 60} h {minutes % 60:02}"
+def _hours(minutes: int, locale: Locale) -> str:
+    between = _NO_BREAK if locale == "fr" else " "
+    return f"{minutes // 60}{between}h{between}{minutes % 60:02}"
 
 
 def _euros(cents: int, locale: Locale) -> str:
     whole, rest = divmod(cents, 100)
     if locale == "fr":
-        return f"{whole:,}".replace(",", " ") + (f",{rest:02} €" if rest else " €")
+        return f"{whole:,}".replace(",", _NO_BREAK) + (f",{rest:02}" if rest else "") + f"{_NO_BREAK}€"
     return f"€{whole:,}" + (f".{rest:02}" if rest else "")
 
 

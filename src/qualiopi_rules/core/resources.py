@@ -1,6 +1,6 @@
-"""The library's own data files, read from TOML once, when they are first needed.
+"""The library's own data files, each read once, when it is first needed.
 
-A file is in the folder of the package that it belongs to, as `cycle/cycle.toml`.
+A text in TOML is in the folder of the package that it belongs to, as `cycle/cycle.toml`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-__all__ = ["merged", "names", "parsed", "text"]
+__all__ = ["content", "merged", "names", "parsed", "text"]
 
 
 @cache
@@ -50,7 +50,17 @@ def parsed(content: str) -> dict[str, Any]:
 
 
 @cache
+def content(name: str) -> str:
+    """Return the text of another file of the package, as `view/page.css`."""
+    return str(_package().joinpath(name).read_text("utf-8"))
+
+
+@cache
 def _texts() -> Any:
+    return _package() / "law" / "texts"
+
+
+def _package() -> Any:
     from importlib.resources import files
 
-    return files("qualiopi_rules.law") / "texts"
+    return files("qualiopi_rules")
