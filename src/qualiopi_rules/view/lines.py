@@ -1,0 +1,122 @@
+"""Lines of spans: texts made safe for one line, measured in the cells of a screen, and wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from unicodedata import category, east_asian_width
+
+import attrs
+
+from qualiopi_rules.view.blocks import Tone
+
+__all__ = ["NARROWEST", "Line", "Part", "Span", "cells", "clean", "deeper", "flow", "plain"]
+
+NARROWEST = 20
+"""The least width, in cells, to which texts are wrapped."""
+
+_BREAKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+"""Spaces and all that ends a line; no-break spaces stay, since French has them before its double signs."""
+
+_ORDERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""What a terminal could obey, what no file can hold, and what turns the direction of a line."""
+
+
+class Part(StrEnum):
+    """What a span is in its page, where that decides how it looks."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    HEAD = "head"  # of a column
+    NOTE = "note"
+    DAY = "day"  # of the reader
+    RULE = "rule"  # under a title, for want of anything else that shows it
+
+
+@attrs.frozen
+class Span:
+    """A piece of a line that looks the same throughout.
+
+    Attributes:
+        text: its text.
+        look: what it is, or how much it matters.
+    """
+
+    text: str
+    look: Part | Tone = Tone.PLAIN
+
+
+Line = tuple[Span, ...]
+"""A line of a page."""
+
+
+def plain(line: Line) -> str:
+    """Return the text of a line."""
+    return "".join(span.text for span in line).rstrip(" ")
+
+
+def clean(text: str) -> str:
+    """Return a text that stays on its line and that no terminal obeys; spaces side by side become one."""
+    return _ORDERS.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", text).strip(" "))
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a screen a text takes at most; an emoji or an ideogram takes two."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    if category(char) in ("Mn", "Me") and char != "\N{VARIATION SELECTOR-16}":  # which makes a sign an emoji
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def deeper(indent: str, width: int | None, by: int = 2) -> str:
+    """Return a deeper indent, or the same where too little would be left of the width."""
+    return indent if width is not None and len(indent) + by + NARROWEST > width else indent + " " * by
+
+
+def flow(spans: Iterable[Span], width: int | None, first: str = "", rest: str = "") -> Iterator[Line]:
+    """Yield the lines of spans that follow each other with a space between.
+
+    Args:
+        spans: the spans.
+        width: how many cells a line takes at most; None for one line.
+        first: what the first line begins with.
+        rest: what the other lines begin with.
+    """
+    prefix, line, used = first, list[Span](), cells(first)
+    for word in _words(spans, None if width is None else width - max(cells(first), cells(rest))):
+        size = cells(word.text)
+        if line and width is not None and used + 1 + size > width:
+            yield Span(prefix), *line
+            prefix, line, used = rest, [], cells(rest)
+        used += size + bool(line)
+        if line and line[-1].look is word.look:
+            line[-1] = Span(f"{line[-1].text} {word.text}", word.look)
+        else:
+            line += [Span(" "), word] if line else [word]
+    yield Span(prefix), *line
+
+
+def _words(spans: Iterable[Span], size: int | None) -> Iterator[Span]:
+    """The words of spans, those that are longer than a line in pieces."""
+    for span in spans:
+        for word in clean(span.text).split(" "):
+            yield from (Span(piece, span.look) for piece in _pieces(word, size))
+
+
+def _pieces(word: str, size: int | None) -> Iterator[str]:
+    if size is None or cells(word) <= size:
+        if word:
+            yield word
+        return
+    piece, used = "", 0
+    for char in word:
+        if used + _cells(char) > size:
+            yield piece
+            piece, used = "", 0
+        piece += char
+        used += _cells(char)
+    yield piece
