@@ -13,8 +13,10 @@ libraries that compute one are wrong on exactly the days that matter here.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import MAXYEAR, MINYEAR
 
 import attrs
 from pendulum import Date
@@ -90,8 +92,9 @@ def months_after(day: Date, months: int) -> Date:
     Raises:
         InvalidInput: when the result is beyond the years 1 to 9999.
     """
-    with suppress(OverflowError, ValueError):
-        return day.add(months=months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if MINYEAR <= year <= MAXYEAR:
+        return Date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=day.isoformat()))
 
 
