@@ -10,6 +10,7 @@ from pendulum import Date
 from qualiopi_rules import Profile, Situation, applicability
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
+from qualiopi_rules.indicators.periods import _days
 from qualiopi_rules.law import Citation
 from qualiopi_rules.law.source import citation_of
 from qualiopi_rules.profile import Threshold
@@ -76,8 +77,9 @@ def test_a_threshold_is_read_once_it_is_published(
     citation = {"source": "decret-2026-728", "basis": "law", "provenance": "verbatim"}
     values = [{"value": 3, "since": Date(2027, 1, 1), "citation": citation}]
     monkeypatch.setitem(text("profile/thresholds"), "trainers", {"values": values})
-    request.addfinalizer(_published.cache_clear)
-    _published.cache_clear()
+    for remembered in (_published, _days):  # read anew here, and again after the test
+        request.addfinalizer(remembered.cache_clear)
+        remembered.cache_clear()
     published = published_threshold("trainers", Date(2027, 1, 1))
     assert published == threshold(citation=citation_of(citation))
     assert published_threshold("trainers", Date(2026, 12, 31)) is None

@@ -19,11 +19,13 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.law.source import Citation, citation, citation_of
+from qualiopi_rules.law.source import Citation, citation, citation_of, interpretation
+from qualiopi_rules.law.working_days import Holidays
 from qualiopi_rules.profile.delays import RenewalAdvice, SuspensionDelay, delay_of
 from qualiopi_rules.profile.durations import DurationTable, table_of
 from qualiopi_rules.profile.outcomes import OutcomeScale
 from qualiopi_rules.profile.points import ConformityPoint
+from qualiopi_rules.profile.public_holidays import french_holidays
 from qualiopi_rules.profile.removal import EvidenceChange, Removal
 from qualiopi_rules.profile.thresholds import Threshold
 from qualiopi_rules.rnq.question import AnswerKind, Question, question_of, questions, situation_questions
@@ -58,7 +60,7 @@ def _thresholds(value: Iterable[Threshold]) -> tuple[Threshold, ...]:
     return converters.instances(Threshold, value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)  # results are remembered by profile
 class Profile(converters.Checked):
     """Everything that one certifier decides.
 
@@ -78,6 +80,8 @@ class Profile(converters.Checked):
         thresholds: thresholds that no text has published yet.
         draft_minimum_from: the day of a first session from which the minimum of a draft décret applies; None for never.
         outcomes: the scale of outcomes of its reports; None without one.
+        working_days: whether a time to correct, to verify or to answer that ends on a Saturday, a Sunday or a holiday
+            runs to the next working day (article 642 of the code de procédure civile); needs the extra `holidays`.
 
     Raises:
         InvalidInput: with every field that does not hold; then with each question that is listed twice, has the id of
@@ -98,6 +102,7 @@ class Profile(converters.Checked):
     thresholds: tuple[Threshold, ...] = attrs.field(default=(), converter=_thresholds)
     draft_minimum_from: Date | None = attrs.field(default=None, converter=converters.optional_day)
     outcomes: OutcomeScale | None = None
+    working_days: bool = attrs.field(default=False, converter=converters.yes_or_no)
 
     def _faults(self) -> Iterator[InvalidValue]:
         times = Counter(question.id for question in self.questions)
@@ -141,7 +146,18 @@ class Profile(converters.Checked):
         one = {name: getattr(self, name).citation for name in single if getattr(self, name) is not None}
         if self.draft_minimum_from is not None:
             one["draft_minimum_from"] = citation(text("bilan/bilan")["draft_minimum"])
+        if self.working_days:
+            one["working_days"] = interpretation("law", "working_days")
         return many | one
+
+    @property
+    def holidays(self) -> Holidays | None:
+        """The days to which no time to act is counted, beside the weekends; None where it applies no article 642.
+
+        Raises:
+            MissingExtra: when it does, and the extra `holidays` is not installed.
+        """
+        return french_holidays() if self.working_days else None
 
     def find_question(self, name: str) -> Question:
         """Return a question of the library or of the certifier, by its id.

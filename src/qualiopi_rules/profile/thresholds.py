@@ -14,7 +14,7 @@ from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.dated import Dated, dated_from
 from qualiopi_rules.law.source import Citation
 
-__all__ = ["Threshold", "published_threshold"]
+__all__ = ["Threshold", "published_threshold", "published_thresholds"]
 
 
 def _question(value: str) -> str:
@@ -69,3 +69,8 @@ def published_threshold(question: str, day: Date) -> Threshold | None:
     return Threshold(
         question=question, value=value.value, since=value.since, until=value.until, citation=value.citation
     )
+
+
+def published_thresholds() -> tuple[Dated[int], ...]:
+    """Return the thresholds that texts have set; empty while none is published."""
+    return tuple(rule for rule in _published().values() if rule is not None)
