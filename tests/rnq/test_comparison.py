@@ -54,7 +54,7 @@ def test_a_comparison_is_rendered_in_words() -> None:
     assert lines[0] == "From edition 2019 to edition 2026, categories: BC"
     assert lines[-1].startswith("32  Continuous improvement and risk analysis (in substance): the measures become")
     assert len(lines) == 9
-    assert compare("2019", "2026", ["BC"]).explain().startswith("De l'édition 2019")
+    assert compare("2019", "2026", ["BC"]).explain().startswith("De l’édition 2019")
 
 
 @pytest.mark.parametrize(("before", "after"), [("2026", "2019"), ("2019", "2019"), ("2026", "2026")])

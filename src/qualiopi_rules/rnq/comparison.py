@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -13,6 +13,7 @@ from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.rnq.edition import Change, Indicator, Referential, editions
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["ChangedIndicator", "Comparison", "compare"]
 
@@ -48,8 +49,8 @@ class ChangedIndicator:
         )
 
 
-@attrs.frozen
-class Comparison:
+@attrs.frozen(repr=False)
+class Comparison(Shown):
     """The indicators that changed between two editions, for some categories.
 
     Attributes:
@@ -63,6 +64,14 @@ class Comparison:
     after: str
     categories: frozenset[Category]
     changed: tuple[ChangedIndicator, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "before": self.before,
+            "after": self.after,
+            "categories": sorted(self.categories),
+            "changed": len(self.changed),
+        }
 
     def numbers(self, change: Change | str) -> tuple[int, ...]:
         """Return the numbers of the indicators with a kind of change, sorted.

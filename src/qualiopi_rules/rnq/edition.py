@@ -21,6 +21,7 @@ from qualiopi_rules.law.source import Citation, citation, citation_of
 from qualiopi_rules.rnq.amendment import edition_tables, merged_edition
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.guide import GuideInUse, guide_on
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "ByNature",
@@ -71,8 +72,8 @@ class Criterion:
         return self.words.say(locale)
 
 
-@attrs.frozen(kw_only=True)
-class Indicator:
+@attrs.frozen(kw_only=True, repr=False)
+class Indicator(Shown):
     """One indicator of one edition.
 
     Attributes:
@@ -99,6 +100,9 @@ class Indicator:
     citation: Citation
     grading_citation: Citation = attrs.field(eq=False)  # the same edition on two days is equal
 
+    def _summary(self) -> Mapping[str, object]:
+        return {"number": self.number, "title": self.title(), "categories": sorted(self.categories)}
+
     def title(self, locale: Locale = "fr") -> str:
         """Render the subject of the indicator, in the library's own words."""
         return self.words.say(locale)
@@ -124,8 +128,8 @@ class ByNature:
     citation: Citation
 
 
-@attrs.frozen(kw_only=True)
-class Referential(Mapping[int, Indicator]):
+@attrs.frozen(kw_only=True, repr=False)
+class Referential(Shown, Mapping[int, Indicator]):
     """One edition of the referential: a mapping from number to indicator, in the order of the numbers.
 
     Attributes:
@@ -152,6 +156,9 @@ class Referential(Mapping[int, Indicator]):
     by_nature: tuple[ByNature, ...] = ()
     citation: Citation
     guide: GuideInUse | None = attrs.field(default=None, eq=False)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"edition": self.edition, "since": self.since, "indicators": len(self)}
 
     def __attrs_post_init__(self) -> None:
         refuse_all(self._faults())

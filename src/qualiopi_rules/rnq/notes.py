@@ -35,6 +35,7 @@ __all__ = [
     "Subcontractor",
     "SubcontractorEffect",
     "WithoutContract",
+    "all_notes",
     "guide_notes",
     "notes_on",
     "subcontractor_questions",
@@ -244,7 +245,7 @@ def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
     Source: guide de lecture, version 9 (8 January 2024).
     """
     day = converters.optional_day(on)
-    known = _all_notes()[-1]
+    known = all_notes()[-1]
     if not isinstance(number, int) or isinstance(number, bool) or number not in known:
         refuse(number=InvalidValue("", number, "indicator", last=max(known)), on=day)
     refuse(on=day)
@@ -254,7 +255,7 @@ def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
 
 def notes_on(number: int, day: Date | None) -> IndicatorNotes | None:
     """Return the notes on an indicator for an audit on a checked day; None for one that the guide does not know."""
-    versions = _all_notes()
+    versions = all_notes()
     begun = [notes for notes in versions if day is None or next(iter(notes.values())).since <= day]
     return (begun[-1] if begun else versions[0]).get(number)
 
@@ -284,8 +285,8 @@ def _required_from(version: str) -> Date:
 
 
 @cache
-def _all_notes() -> tuple[dict[int, IndicatorNotes], ...]:
-    """The notes by the number of the indicator, version by version."""
+def all_notes() -> tuple[dict[int, IndicatorNotes], ...]:
+    """Return the notes by the number of the indicator, version by version, oldest first."""
     return tuple(_version(text(name)) for name in _files())
 
 
