@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
@@ -13,6 +13,7 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Basis, Citation, Provenance
 from qualiopi_rules.results.findings import Params
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Deadline", "DeadlineKind", "Milestone", "MilestoneCode", "deadline"]
 
@@ -48,8 +49,8 @@ class DeadlineKind(StrEnum):
     RECOMMENDED = "recommended"
 
 
-@attrs.frozen(kw_only=True)
-class Milestone:
+@attrs.frozen(kw_only=True, repr=False)
+class Milestone(Shown):
     """One day that matters.
 
     Attributes:
@@ -67,6 +68,9 @@ class Milestone:
     values: tuple[UsedValue, ...]
     where: str = ""
     params: Params = ()
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"code": self.code, "day": self.day, "kind": self.kind}
 
     @property
     def citation(self) -> Citation:
@@ -86,7 +90,7 @@ class Milestone:
         return words(f"milestone.{self.code}").say(locale, **dict(self.params))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Deadline(Milestone):
     """A day by which something must, or should, be done.
 
@@ -97,6 +101,9 @@ class Deadline(Milestone):
 
     opens: Date | None = None
     days_left: int
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"code": self.code, "day": self.day, "days_left": self.days_left, "kind": self.kind}
 
 
 def deadline(

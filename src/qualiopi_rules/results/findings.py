@@ -16,6 +16,7 @@ from qualiopi_rules.core.resources import merged
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation, Provenance, citation
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "Finding",
@@ -87,8 +88,8 @@ def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
     return converters.instances(UsedValue, value)
 
 
-@attrs.frozen
-class Finding(converters.Checked):
+@attrs.frozen(repr=False)
+class Finding(converters.Checked, Shown):
     """A result of a check.
 
     Attributes:
@@ -105,6 +106,9 @@ class Finding(converters.Checked):
     where: str = attrs.field(default="", converter=converters.code)
     params: Params = attrs.field(default=(), converter=_params)
     values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"code": self.code, "severity": self.severity, "where": self.where, "title": self.entry.title.say("fr")}
 
     @property
     def entry(self) -> FindingCode:
