@@ -10,9 +10,16 @@ from typing import Any
 import pytest
 from pendulum import Date
 
-from qualiopi_rules import Category, Certificate, CertificationCycle, read_printed
+from qualiopi_rules import Category, Certificate, CertificationCycle, Profile, Situation, applicability, read_printed
+from qualiopi_rules.audit import NonConformity
+from qualiopi_rules.audit.past_nonconformities import settled_status
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
+from qualiopi_rules.core.messages import fill
+from qualiopi_rules.indicators import Applicability, Facts, rule
+from qualiopi_rules.indicators.indicator_rule import IndicatorRule
+from qualiopi_rules.indicators.periods import period_of
+from tests.checks import profile_with
 from tests.house.test_floors import OPEN
 
 DAYS = SIZE + 1_000
@@ -40,11 +47,37 @@ def certificate_of(day: Date) -> Certificate:
     )
 
 
+def profile_of(day: Date) -> Profile:
+    """Another profile for each day."""
+    return profile_with("law", draft_minimum_from=day)
+
+
+def answered(day: Date) -> Applicability:
+    """Another number of trainers for each day."""
+    return applicability(["AF"], on=FIRST, situation=Situation(trainers=day.toordinal()))
+
+
+def rule_of(day: Date) -> IndicatorRule:
+    return rule._rule(frozenset({Category.BC}), profile_of(day), FIRST)
+
+
 USES: dict[str, Callable[[Date], Any]] = {
     "core.converters._iso_day": lambda day: converters.day(day.isoformat()),
     "core.converters._members": lambda day: converters.members(Category, ["BC", day.isoformat()]),
+    "audit.past_nonconformities._lifted_status": lambda day: settled_status(
+        NonConformity(indicator=4, grade="major", notified=day, lifted=day), day, None
+    ),
+    "core.messages._typeset": lambda day: fill(day.isoformat(), "fr", {}),
+    "indicators.periods._days": lambda day: period_of(FIRST, profile_of(day)),
+    "indicators.rule._outcome": answered,
+    "indicators.rule._reads": lambda day: rule._reads(rule_of(day), 1),
+    "indicators.rule._result": lambda day: rule.results_of(
+        frozenset({Category.AF}), Facts({}, {"trainers": day.toordinal()}), FIRST, profile_with("law")
+    ),
+    "indicators.rule._rule": lambda day: rule_of(day).categories,
     "cycle.cycle._days": lambda day: CertificationCycle(day).expires,
     "cycle.cycle.cycles_of": CertificationCycle.ending,
+    "cycle.cycle._milestones": lambda day: CertificationCycle(day).timeline(),
     "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
     "cycle.renewal.advised_window": lambda day: CertificationCycle(day).renewal,
     "cycle.printed.printed_of": lambda day: read_printed(day, day),

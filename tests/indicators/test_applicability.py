@@ -518,7 +518,7 @@ class TestExplanations:
 @pytest.mark.parametrize(("number", "field"), [(18, "sole_practitioner"), (27, "subcontracting"), (31, "complaints")])
 def test_an_open_question_names_the_field_that_answers_it(number: int, field: str) -> None:
     said = applicability(["BC"], on="2023-03-01")[number]
-    assert f"question « {field} » sans réponse" in said.say("fr")
+    assert f"question «\u00a0{field}\u00a0» sans réponse" in said.say("fr")
     assert f"question “{field}” not answered" in said.say("en")
     facts: dict[str, Any] = {field: True}
     answered = applicability(["BC"], Answers(**facts), on="2023-03-01")[number]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import attrs
@@ -18,6 +18,7 @@ from qualiopi_rules.results.part import Part, findings_of
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Indicator
 from qualiopi_rules.rnq.question import find_question
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "Adaptation",
@@ -139,8 +140,8 @@ class Bounds:
         return self.least <= count <= self.most
 
 
-@attrs.frozen
-class IndicatorResult:
+@attrs.frozen(repr=False)
+class IndicatorResult(Shown):
     """Whether one indicator applies, and why.
 
     Attributes:
@@ -154,6 +155,9 @@ class IndicatorResult:
     applies: Applies
     reasons: tuple[Reason, ...]
     adaptations: tuple[Adaptation, ...] = ()
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"number": self.number, "applies": self.applies, "title": self.indicator.title()}
 
     @property
     def number(self) -> int:
@@ -181,8 +185,8 @@ class IndicatorResult:
         return "\n".join(lines)
 
 
-@attrs.frozen
-class Applicability(Part):
+@attrs.frozen(repr=False)
+class Applicability(Part, Shown):
     """Which indicators of an edition apply to a provider, and why.
 
     Attributes:
@@ -206,6 +210,15 @@ class Applicability(Part):
     results: tuple[IndicatorResult, ...]
     bounds: Bounds
     findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "on": self.on,
+            "categories": sorted(self.categories),
+            "applicable": len(self.numbers),
+            "undetermined": len(self.undetermined),
+            "not_applicable": len(self.not_applicable),
+        }
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -1,0 +1,63 @@
+"""The periods in which the rule of applicability is the same: it changes on few days."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from pendulum import Date
+
+from qualiopi_rules.core.cache import remember
+from qualiopi_rules.indicators.indicator_rule import evidence
+from qualiopi_rules.law.dated import Dated
+from qualiopi_rules.profile.profile import Profile
+from qualiopi_rules.profile.thresholds import published_thresholds
+from qualiopi_rules.rnq.edition import edition_on, editions
+from qualiopi_rules.rnq.notes import all_notes
+
+__all__ = ["period_of"]
+
+
+def period_of(day: Date, profile: Profile) -> Date:
+    """Return the first day of the period of a day, under a profile: on all its days the rule gives the same results.
+
+    Raises:
+        NotInForce: when the day is before the first edition.
+    """
+    edition_on(day)
+    days = _days(profile)
+    return days[bisect_right(days, day) - 1]
+
+
+@remember
+def _days(profile: Profile) -> tuple[Date, ...]:
+    """The days on which the rule changes under a profile, sorted."""
+    first = editions()[0].since
+    return tuple(sorted({first, *(day for day in _changes(profile) if day > first)}))
+
+
+def _changes(profile: Profile) -> Iterator[Date]:
+    for edition in editions():
+        yield edition.since
+        for number in edition:
+            for entry in (*evidence("adaptations", number), *evidence("thresholds", number)):
+                yield from _ends(entry.held)
+    for notes in all_notes():
+        for each in notes.values():
+            yield each.since
+            if each.condition is not None:
+                yield from _ends(each.condition.days)
+    for rule in published_thresholds():
+        yield from _ends(rule)
+    yield from (change.since for change in (*profile.removals, *profile.adaptations))
+    for threshold in profile.thresholds:
+        yield threshold.since
+        if threshold.until is not None:
+            yield threshold.until.add(days=1)
+
+
+def _ends(rule: Dated[object]) -> Iterator[Date]:
+    for value in rule.values:
+        yield value.since
+        if value.until is not None:
+            yield value.until.add(days=1)

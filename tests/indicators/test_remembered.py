@@ -1,0 +1,154 @@
+"""What is remembered of the rule is what it would find again: by period, by the answers it reads, and its bounds."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import attrs
+import pytest
+from hypothesis import given, strategies as st
+from pendulum import Date
+
+from qualiopi_rules import Answers, Category, NotInForce, Profile, Situation, applicability
+from qualiopi_rules.indicators.answers import Facts
+from qualiopi_rules.indicators.bounds import bounds_of
+from qualiopi_rules.indicators.indicator_rule import IndicatorRule
+from qualiopi_rules.indicators.periods import _days, period_of
+from qualiopi_rules.indicators.result import Applies, Bounds, IndicatorResult
+from qualiopi_rules.indicators.rule import results_of
+from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.profile.thresholds import Threshold
+from qualiopi_rules.rnq import editions
+from qualiopi_rules.rnq.edition import Indicator, edition_on
+from tests.checks import profile_with
+from tests.profile.test_profile import NAME, removal
+from tests.strategies import OWN, answers, audit_days, categories, situations
+
+WIDEST = profile_with(
+    "certifier",
+    guide_removes=True,
+    thresholds=[
+        Threshold(question="trainers", value=3, since="2027-01-01", until="2027-12-31", citation=OWN),
+        Threshold(question="permanent_hours", value=30, since="2027-06-01", citation=OWN),
+    ],
+)
+"""A profile under which the rule reads all that it may read."""
+
+PROFILES = st.sampled_from([WIDEST, *(built_in_profiles()[name] for name in ("law", "certifier", "certifier-af"))])
+
+
+def found_again(
+    covered: frozenset[Category], facts: Facts, day: Date, profile: Profile
+) -> tuple[tuple[IndicatorResult, ...], Bounds]:
+    """The results of the rule on the day itself, with all the facts, and nothing remembered."""
+    rule = IndicatorRule(edition_on(day), tuple(sorted(covered)), profile, day)
+    results = tuple(rule.result(indicator, facts) for indicator in rule.edition.values())
+    return results, bounds_of(results, facts, rule.result)
+
+
+@pytest.mark.property
+@given(categories(), answers(), situations(), audit_days(), PROFILES)
+def test_what_is_remembered_is_what_the_rule_finds(
+    covered: frozenset[Category], given_answers: Answers, situation: Situation, day: Date, profile: Profile
+) -> None:
+    facts = Facts.of(given_answers, situation)
+    assert results_of(covered, facts, day, profile) == found_again(covered, facts, day, profile)
+
+
+@pytest.mark.property
+@given(categories(), answers(), situations(), audit_days(), PROFILES)
+def test_a_callers_edition_has_the_results_of_the_same_one_of_ours(
+    covered: frozenset[Category], given_answers: Answers, situation: Situation, day: Date, profile: Profile
+) -> None:
+    ours = applicability(covered, given_answers, on=day, profile=profile, situation=situation)
+    theirs = applicability(
+        covered, given_answers, on=day, profile=profile, situation=situation, edition=edition_on(day)
+    )
+    assert theirs == ours
+
+
+@pytest.mark.parametrize("profile", [WIDEST, built_in_profiles()["law"]], ids=lambda profile: profile.name)
+def test_between_two_changes_every_day_has_the_same_results(profile: Profile) -> None:
+    """Every day of nine years is compared with the day before it; the days of change are few and are all needed."""
+    facts = Facts.of(Answers(), Situation(new_in=["BC"], trainers=4, permanent_hours=20))
+    days = [Date.fromordinal(each) for each in range(Date(2019, 6, 9).toordinal(), Date(2028, 6, 9).toordinal())]
+    changed = set()
+    before = None
+    for day in days:
+        rule = IndicatorRule(edition_on(day), tuple(sorted(Category)), profile, day)
+        results = [rule.result(rule.edition[number], facts) for number in (1, 2, 3, 12, 18, 19, 20, 27, 31)]
+        if before is not None and results != before:
+            changed.add(day)
+        before = results
+    assert changed <= set(_days(profile))
+    assert len(_days(profile)) < 25
+    assert len(changed) > 1
+
+
+@given(audit_days(), PROFILES)
+def test_a_period_starts_on_or_before_its_days_and_is_its_own(day: Date, profile: Profile) -> None:
+    start = period_of(day, profile)
+    assert start <= day
+    assert period_of(start, profile) == start
+    assert not any(start < change <= day for change in _days(profile))
+
+
+def test_there_is_no_period_before_the_first_edition() -> None:
+    with pytest.raises(NotInForce):
+        period_of(editions()[0].since.subtract(days=1), WIDEST)
+    assert all(earlier < later for earlier, later in pairwise(_days(WIDEST)))
+
+
+class TestBounds:
+    OPEN = 13
+
+    def profile(self) -> Profile:
+        """Thirteen questions of the certifier's own, each of which removes an indicator."""
+        known = list(built_in_profiles()["certifier"].questions)
+        own = [attrs.evolve(known[0], id=f"own_{at}", words=NAME) for at in range(self.OPEN)]
+        numbers = (1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 19, 21, 22)
+        removals = [removal(indicator=number, question=each.id) for number, each in zip(numbers, own, strict=True)]
+        return Profile(name="own", words=NAME, questions=[*known, *own], removals=removals)
+
+    def test_the_tries_are_counted(self) -> None:
+        """Two for each question that decides alone, and not two to the power of all."""
+        profile, day = self.profile(), Date(2024, 3, 8)
+        rule = IndicatorRule(edition_on(day), (Category.BC,), profile, day)
+        facts = Facts.of(Answers(subcontracting=False), Situation())
+        results = tuple(rule.result(indicator, facts) for indicator in rule.edition.values())
+        tries = 0
+
+        def counted(indicator: Indicator, tried: Facts) -> IndicatorResult:
+            nonlocal tries
+            tries += 1
+            return rule.result(indicator, tried)
+
+        assert sum(result.applies is Applies.UNDETERMINED for result in results) == self.OPEN
+        assert bounds_of(results, facts, counted) == Bounds(21 - self.OPEN, 21)
+        assert tries == 2 * self.OPEN
+
+    @given(st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4), st.data())
+    def test_they_are_the_least_and_the_most_over_all_answers(
+        self, known: list[bool | None], data: st.DataObject
+    ) -> None:
+        """Tried one by one over all the questions together, some of which two indicators share."""
+        names = ["teaching_team", "complaints", "companies_direct", "funders_direct"]
+        removals = [
+            removal(indicator=number, question=data.draw(st.sampled_from(names)), answer=data.draw(st.booleans()))
+            for number in (2, 9, 12, 12, 23, 24)
+        ]
+        removals = list({(each.indicator, each.question): each for each in removals}.values())
+        profile = Profile(name="shared", words=NAME, removals=removals)
+        given_answers = dict(zip(names, known, strict=True))
+
+        def count(**chosen: bool | None) -> int:
+            answered = Answers(subcontracting=True, **{**given_answers, **chosen})
+            return len(applicability(["BC"], answered, on="2024-01-01", profile=profile).numbers)
+
+        waiting = [name for name in names if given_answers[name] is None]
+        counts = {
+            count(**dict(zip(waiting, tried, strict=True))) for tried in product((True, False), repeat=len(waiting))
+        }
+        answered = Answers(subcontracting=True, **given_answers)
+        found = applicability(["BC"], answered, on="2024-01-01", profile=profile)
+        assert found.bounds == Bounds(min(counts), max(counts))
