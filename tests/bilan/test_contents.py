@@ -60,7 +60,7 @@ class TestContents:
         ).check()
         assert found.params == (("phase", "conclusions"), ("contents", "means_listed, steps_planned"))
         assert found.message("fr") == (
-            "phase de conclusions, sans : recensement des conditions et moyens, étapes du projet prévues"
+            "phase de conclusions, sans\u00a0: recensement des conditions et moyens, étapes du projet prévues"
         )
 
     @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ class TestNeed:
         assert need.say("fr") != need.say("en")
 
     def test_it_speaks_french_by_default(self) -> None:
-        assert convention_need(None, on=SENT).say() == "indéterminé : le financement n'est pas précisé"
+        assert convention_need(None, on=SENT).say() == "indéterminé\u00a0: le financement n’est pas précisé"
         assert convention_need(None, on=SENT).say("en") == "undetermined: the funding is not specified"
 
     def test_a_day_before_the_article_is_refused(self) -> None:

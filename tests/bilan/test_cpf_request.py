@@ -39,7 +39,7 @@ class TestCap:
         (found,) = Cpf(request=attrs.evolve(request_, rights_cents=160_001)).check(on=DAY)
         assert (found.code, found.severity, found.where) == ("CPF001", Severity.BLOCKING, "request")
         assert found.message("en") == "€1,600.01 of CPF rights, for a cap of €1,600"
-        assert found.message("fr") == "1 600,01 € de droits CPF, pour un plafond de 1 600 €"
+        assert found.message("fr") == "1\u00a0600,01\u00a0€ de droits CPF, pour un plafond de 1\u00a0600\u00a0€"
         assert found.citation.source.identifier == "LEGIARTI000053569786"
 
     def test_it_holds_for_requests_from_26_february_2026_on(self, request_: CpfRequest) -> None:
@@ -98,7 +98,7 @@ class TestInterval:
 
     @pytest.mark.parametrize("funding", Funding)
     def test_who_paid_decides(self, request_: CpfRequest, funding: Funding) -> None:
-        """The funders of L. 6316-1 and the fonds d'assurance formation; the employer and the beneficiary are none."""
+        """The funders of L. 6316-1 and the fonds d’assurance formation; the employer and the beneficiary are none."""
         earlier = EarlierBilan(financed_on="2025-01-10", fundings=[funding])
         public = True if funding in PUBLIC else None if funding is Funding.OTHER else False
         assert earlier.is_public(on=DAY) is public
@@ -221,7 +221,7 @@ def test_before_26_february_2026_only_a_practice_can_be_found(request: CpfReques
 
 def test_a_condition_is_rendered_in_words(request_: CpfRequest) -> None:
     cap = request_.conditions()[0]
-    assert cap.say() == "plafond de droits : rempli"
+    assert cap.say() == "plafond de droits\u00a0: rempli"
     assert cap.say("en") == "cap on rights: met"
     before = attrs.evolve(request_, requested_on="2026-02-25").conditions()[0]
     assert before.say("en") == "cap on rights: no known rule on that day"

@@ -37,7 +37,7 @@ def test_its_amounts_and_the_days_on_which_none_is_known(
 
 
 def test_it_is_rendered_in_euros() -> None:
-    assert cpf_participation(on="2025-06-01").say("fr") == "participation de 102,23 € au 1er juin 2025"
+    assert cpf_participation(on="2025-06-01").say("fr") == "participation de 102,23\u00a0€ au 1er juin 2025"
     assert cpf_participation(on="2024-06-02").say("en") == "participation of €100 on 2 June 2024"
     assert cpf_participation(on="2027-01-01").say("en") == "amount of the participation unknown on 1 January 2027"
 

@@ -76,7 +76,7 @@ def test_one_that_has_not_declared_its_activity_breaks_a_rule() -> None:
     assert [codes(attrs.evolve(alone, declared=each)) for each in (True, None, False)] == [[], [], ["PRV005"]]
     (found,) = attrs.evolve(alone, declared=False).check(on=DAY)
     assert (found.severity, found.citation.source.id) == (Severity.BLOCKING, "code-L6351-1")
-    assert found.message("fr") == "sans : déclaration d'activité"
+    assert found.message("fr") == "sans\u00a0: déclaration d’activité"
 
 
 def test_what_is_practice_is_no_finding() -> None:
@@ -112,7 +112,7 @@ def test_a_condition_of_the_law_that_is_not_met_is_found_and_no_other(provider: 
 
 def test_a_condition_is_rendered_in_words() -> None:
     external, *_ = Provider(external=True).conditions(on=DAY)
-    assert external.say("fr") == "prestataire extérieur à l'entreprise des bénéficiaires : oui"
+    assert external.say("fr") == "prestataire extérieur à l’entreprise des bénéficiaires\u00a0: oui"
     assert external.say("en") == "provider external to the beneficiaries' company: yes"
 
 
@@ -154,7 +154,7 @@ def test_the_follow_up_falls_six_calendar_months_after_the_bilan(ended: str, day
 
 
 def test_the_follow_up_is_rendered_in_words() -> None:
-    assert follow_up_day("2026-03-31").say() == "suivi cité en exemple par le guide : le 30 septembre 2026"
+    assert follow_up_day("2026-03-31").say() == "suivi cité en exemple par le guide\u00a0: le 30 septembre 2026"
     assert follow_up_day("2026-03-31").say("en") == "follow-up that the guide cites as an example: 30 September 2026"
     assert follow_up_day("2024-03-07").say("en") == "no known guide sets a day for the follow-up"
 

@@ -256,6 +256,18 @@ class TestParticipation:
             "JORFTEXT000053742996",
         ]
 
+    def test_four_kinds_of_holders_do_not_pay_it_and_that_the_decret_of_2026_left_it_so_is_deduced(self) -> None:
+        """Job seekers, a top-up of employer, OPCO or agreement, points of the C2P, victims at 10 % or more."""
+        exempt = ["job-seeker", "top-up", "prevention-points", "incapacity"]
+        for key, value in (("exemptions", exempt), ("incapacity", 10)):
+            assert [(each.value, str(each.since), cited(each.citation)) for each in values("cpf", key)] == [
+                (value, "2024-05-02", ("code-R6323", LAW, SECOND_HAND)),
+                (value, "2026-04-02", ("decret-2026-234", LAW, DEDUCED)),
+            ]
+
+    def test_what_the_holder_still_pays_is_deduced(self) -> None:
+        assert what_is_read("cpf", "remaining") == ("code-D6323-1-A", LAW, DEDUCED)
+
 
 class TestProvider:
     def test_one_that_does_other_things_has_an_identified_organisation(self) -> None:
@@ -366,7 +378,7 @@ def test_no_other_rule_stands_in_the_texts() -> None:
         "convention": {"frames", "left_out", "answer", "day_count", "mentions"},
         "cpf": {
             *("cap", "interval", "public_funders", "insurance_funds", "interval_count", "hours", "active"),
-            *("participation", "listing", "sanctions", "vigilance"),
+            *("participation", "exemptions", "incapacity", "remaining", "listing", "sanctions", "vigilance"),
         },
         "documents": {"kept", "rule_of_its_day"},
         "market": {"opening", "eligibility_guide", "risks"},

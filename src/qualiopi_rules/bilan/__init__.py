@@ -78,6 +78,13 @@ if TYPE_CHECKING:
         ProviderKind as ProviderKind,
         diploma_required as diploma_required,
     )
+    from qualiopi_rules.bilan.remaining_price import (
+        CpfHolder as CpfHolder,
+        RemainingPrice as RemainingPrice,
+        RemainingReason as RemainingReason,
+        RemainingReasonCode as RemainingReasonCode,
+        remaining_to_pay as remaining_to_pay,
+    )
     from qualiopi_rules.bilan.sessions import Conductor as Conductor, Mode as Mode, Phase as Phase, Session as Session
 else:
     from qualiopi_rules.core.exports import exports
@@ -102,6 +109,7 @@ else:
             "participation": "AmountStatus CpfParticipation cpf_participation",
             "provider": "FollowUp Provider follow_up_day",
             "provider_conditions": "ProviderCondition ProviderConditionCode ProviderKind diploma_required",
+            "remaining_price": "CpfHolder RemainingPrice RemainingReason RemainingReasonCode remaining_to_pay",
             "sessions": "Conductor Mode Phase Session",
         },
     )
