@@ -578,19 +578,19 @@ class TestWhatIsRefused:
 
 class TestWords:
     def test_a_length_is_rendered_in_half_days(self) -> None:
-        assert length("initial", "BC", table="article-10", turnover_cents=0).say() == "Durée : 1 demi-journée."
+        assert length("initial", "BC", table="article-10", turnover_cents=0).say() == "Durée\u00a0: 1 demi-journée."
         assert length("initial", "BC", table="article-10", turnover_cents=LARGE).say("en") == "Duration: 2 half-days."
 
     def test_each_part_is_rendered(self) -> None:
         own = table(row(kinds=["surveillance"], categories=[1, 1, 1, 1]))
         duration = length("surveillance", "VAE", table=own, sampled_sites=2, former_new_entrant=True)
         assert [part.say() for part in duration.parts] == [
-            "base : 2 demi-journées",
-            "catégorie VAE : 1 demi-journée",
-            "sites audités (2) : 2 demi-journées",
-            "nouvel entrant à l'audit initial : 1 demi-journée",
+            "base\u00a0: 2 demi-journées",
+            "catégorie VAE\u00a0: 1 demi-journée",
+            "sites audités (2)\u00a0: 2 demi-journées",
+            "nouvel entrant à l’audit initial\u00a0: 1 demi-journée",
         ]
 
     def test_why_a_length_is_not_known_is_rendered(self) -> None:
         duration = length("complementary", table="reported", turnover_cents=0)
-        assert duration.say() == "Durée : inconnue, le barème ne prévoit pas cet audit (audit complémentaire)."
+        assert duration.say() == "Durée\u00a0: inconnue, le barème ne prévoit pas cet audit (audit complémentaire)."

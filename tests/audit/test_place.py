@@ -114,7 +114,7 @@ class TestPlace:
 
     def test_a_place_is_rendered_with_its_reason(self) -> None:
         assert place("surveillance", "2024-06-03", risk=True).say() == (
-            "Sur site. L'analyse de risques de l'audit précédent l'exige."
+            "Sur site. L’analyse de risques de l’audit précédent l’exige."
         )
         assert place("initial", "2019-06-08").say("en") == ("Place unknown. No known text sets it for that day.")
 

@@ -21,7 +21,7 @@ from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points, point_of
 from qualiopi_rules.rnq.question import questions
-from tests.checks import profile_with, refused
+from tests.checks import plain, profile_with, refused
 from tests.strategies import OWN, answers, audit_days, categories, own_points, situations
 
 NUMBERS = st.integers(1, 33)
@@ -52,7 +52,7 @@ class TestLibrary:
 
     def test_a_point_has_what_its_entry_has(self) -> None:
         for known, entry in zip(conformity_points(), text("profile/points")["points"], strict=True):
-            assert (known.indicator, known.say(), known.say("en")) == (
+            assert (known.indicator, plain(known.say()), known.say("en")) == (
                 entry["indicator"],
                 entry["words"]["fr"],
                 entry["words"]["en"],
@@ -226,7 +226,7 @@ question = "teaching_team"
 answer = true
 categories = ["BC", "AF"]
 since = "2024-01-01"
-words = { fr = "L'équipe est consultée.", en = "The team is consulted." }
+words = { fr = "L’équipe est consultée.", en = "The team is consulted." }
 citation = { source = { id = "grid", title = "Grille" }, basis = "practice", provenance = "verbatim" }
 """
 

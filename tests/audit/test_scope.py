@@ -370,8 +370,8 @@ class TestNewEntrants:
     def test_an_indicator_is_rendered_with_its_reasons_and_what_is_not_seen_in_whole(self) -> None:
         plan = self.planned("initial", "AF", "BC", new=["BC"])
         assert plan[2].say() == (
-            "Indicateur 2 : à auditer. L'audit porte sur tous les indicateurs applicables. "
-            "BC : processus formalisé ; sa mise en œuvre est auditée à l'audit de surveillance."
+            "Indicateur 2\u00a0: à auditer. L’audit porte sur tous les indicateurs applicables. "
+            "BC\u00a0: processus formalisé\u00a0; sa mise en œuvre est auditée à l’audit de surveillance."
         )
         assert plan[1].say("en") == "Indicator 1: to be audited. The audit covers every applicable indicator."
         open_still = plan_audit("initial", applied("BC"))[27]

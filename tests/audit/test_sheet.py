@@ -242,7 +242,7 @@ class TestGrade:
         assert graded(2, YES, PARTIAL).say("en") == (
             "Indicator 2: taken into account in part; minor, unless the quality of the service is at stake."
         )
-        assert graded(4, NO).say() == "Indicateur 4 : l'article 5 n'admet ici que des écarts majeurs."
+        assert graded(4, NO).say() == "Indicateur 4\u00a0: l’article 5 n’admet ici que des écarts majeurs."
 
 
 def found(grade: SheetGrade) -> list[tuple[str, str]]:

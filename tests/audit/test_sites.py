@@ -55,7 +55,7 @@ class TestHowMany:
         """Three fifths of the root of 4 are 1.2."""
         assert [sampled(4, kind) for kind in KNOWN] == [2, 2, 2, 1]
         first, surveillance = sites_to_audit(4, "initial"), sites_to_audit(4, "surveillance")
-        assert first.say() == "Sites audités : 2 sur 4, plus la fonction centrale."
+        assert first.say() == "Sites audités\u00a0: 2 sur 4, plus la fonction centrale."
         assert surveillance.say("en") == (
             "Sites audited: 1 of 4, 1 of them never audited before if any is left, plus the central function."
         )
@@ -90,7 +90,7 @@ class TestHowMany:
         """From 2019 to 2023 a sample at surveillance depended on reports and risks, of which no number is known."""
         before = sites_to_audit(9, "surveillance", on="2023-08-31")
         assert (before.sampled, before.unaudited_least, before.values) == (None, 0, ())
-        assert before.say() == "Sites audités : aucun texte connu n'en donne le nombre (audit de surveillance)."
+        assert before.say() == "Sites audités\u00a0: aucun texte connu n’en donne le nombre (audit de surveillance)."
         assert sampled(9, "surveillance", REFORM) == 2
 
     def test_its_citations_are_those_of_its_values(self) -> None:
@@ -322,7 +322,7 @@ class TestWords:
             for kind in ("initial", "surveillance")
             for each in select_sites(SITES, kind, seed="2024-017").chosen
         }[reason]
-        assert chosen.say() == f"{chosen.site.name} : {french}"
+        assert chosen.say() == f"{chosen.site.name}\u00a0: {french}"
         assert chosen.say("en") == f"{chosen.site.name}: {english}"
 
 

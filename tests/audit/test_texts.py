@@ -150,6 +150,10 @@ def test_how_the_texts_are_read_where_none_of_them_writes_it() -> None:
         "refusal_elsewhere": ("audit-art-5", LAW, DEDUCED),
         # The annex defines minor and major.
         "grading": ("rnq-2019", LAW, DEDUCED),
+        # A mock audit: nothing shown is nothing taken into account; a duty met in part is not met; the mark's charter.
+        "without_evidence": ("rnq-2019", LAW, DEDUCED),
+        "display_in_part": ("audit-art-2", LAW, DEDUCED),
+        "mark": ("certifier-practice", PRACTICE, SECOND_HAND),
         # Articles 1, 3 and 9, and the audit that verifies corrections; article 4 has the durations.
         "scope_initial": ("audit-art-1", LAW, DEDUCED),
         **dict.fromkeys(("scope_renewal", "scope_extension", "scope_complementary", "durations"), REPORTED),

@@ -27,6 +27,28 @@ if TYPE_CHECKING:
         audit_duration as audit_duration,
     )
     from qualiopi_rules.audit.facts import AuditFacts as AuditFacts
+    from qualiopi_rules.audit.mock_audit_outcome import (
+        MockOutcome as MockOutcome,
+        OutcomeChange as OutcomeChange,
+        OutcomeChangeCode as OutcomeChangeCode,
+    )
+    from qualiopi_rules.audit.mock_audit_outside import (
+        OutsideAnswers as OutsideAnswers,
+        OutsideCheck as OutsideCheck,
+        OutsideCode as OutsideCode,
+        OutsideWeight as OutsideWeight,
+    )
+    from qualiopi_rules.audit.mock_audit_readiness import (
+        CriterionReadiness as CriterionReadiness,
+        IndicatorReadiness as IndicatorReadiness,
+        MissingEvidence as MissingEvidence,
+        Readiness as Readiness,
+    )
+    from qualiopi_rules.audit.mock_audit_rule import (
+        CarriedOver as CarriedOver,
+        MockAudit as MockAudit,
+        mock_audit as mock_audit,
+    )
     from qualiopi_rules.audit.nonconformity import (
         NonConformity as NonConformity,
         NonConformityGrade as NonConformityGrade,
@@ -84,6 +106,10 @@ else:
             "documents": "ApplicationDocument application_documents",
             "duration": "Duration DurationOutcome DurationPart PartCode audit_duration",
             "facts": "AuditFacts",
+            "mock_audit_outcome": "MockOutcome OutcomeChange OutcomeChangeCode",
+            "mock_audit_outside": "OutsideAnswers OutsideCheck OutsideCode OutsideWeight",
+            "mock_audit_readiness": "CriterionReadiness IndicatorReadiness MissingEvidence Readiness",
+            "mock_audit_rule": "CarriedOver MockAudit mock_audit",
             "nonconformity": "NonConformity NonConformityGrade NonConformityState NonConformityStatus",
             "nonconformity_checks": "check_nonconformities",
             "nonconformity_count": "NonConformityCount count_nonconformities",

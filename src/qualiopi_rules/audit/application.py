@@ -15,6 +15,8 @@ from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
 from qualiopi_rules.law.source import Provenance
+from qualiopi_rules.law.working_days import Holidays, end_of_time, time_last
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, held_on, within
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -81,67 +83,74 @@ class Application(converters.Checked):
     def propose_by(self) -> Date | None:
         """The last day for the certifier to propose a date, in calendar days; None before it has the contract.
 
+        It stays on a weekend or a holiday: `deadlines` and `check` take the profile that moves it.
+
         Raises:
             NotInForce: when it got the contract before the law that is known.
 
         Source: article 1 of the arrêté of 6 June 2019, in its first version; the passage of 2023 was not seen.
         """
-        proposal = self._proposal()
+        proposal = self._proposal(None)
         return None if proposal is None else proposal[0]
 
-    def _proposal(self) -> tuple[Date, UsedValue] | None:
-        """The last day to propose a date, with the value that sets it; None before the certifier has the contract."""
+    def _proposal(self, holidays: Holidays | None) -> tuple[Date, tuple[UsedValue, ...]] | None:
+        """The last day to propose a date, with the values that set it; None before the certifier has the contract."""
         if self.contract_received is None:
             return None
         used = dated("audit/audit", "proposal").used_on(self.contract_received)
-        return self.contract_received.add(days=int(used.value)), used
+        propose_by, moved = end_of_time(self.contract_received.add(days=int(used.value)), holidays)
+        return propose_by, (used, *moved)
 
-    def deadlines(self, *, on: DayLike, where: str = "") -> tuple[Deadline, ...]:
+    def deadlines(
+        self, *, on: DayLike, where: str = "", profile: Profile | str = DEFAULT_PROFILE
+    ) -> tuple[Deadline, ...]:
         """Return the day by which a date must be proposed, until it is.
 
         Args:
             on: the day from which days left are counted.
             where: the path of the application in a dossier, carried into the deadlines.
+            profile: a certifier's profile, which may let a time that ends on a weekend or a holiday run on.
 
         Raises:
-            InvalidInput: when `on` is not a day.
+            InvalidInput: with every argument that does not hold.
             NotInForce: as `propose_by`.
         """
-        day = converters.day(on)
-        refuse(on=day)
-        return self._deadlines(day, where)
+        day, profile = converters.day(on), profile_of(profile)
+        refuse(on=day, profile=profile)
+        return self._deadlines(day, where, profile.holidays)
 
-    def _deadlines(self, day: Date, where: str) -> tuple[Deadline, ...]:
-        proposal = self._proposal()
+    def _deadlines(self, day: Date, where: str, holidays: Holidays | None) -> tuple[Deadline, ...]:
+        proposal = self._proposal(holidays)
         received = self.contract_received is not None and self.contract_received <= day
         proposed = self.date_proposed is not None and self.date_proposed <= day
         if proposal is None or not received or proposed:
             return ()
-        propose_by, used = proposal
-        return (deadline(MilestoneCode.AUDIT_PROPOSED, propose_by, on=day, values=[used], where=where),)
+        propose_by, values = proposal
+        return (deadline(MilestoneCode.AUDIT_PROPOSED, propose_by, on=day, values=values, where=where),)
 
-    def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
+    def check(self, *, on: DayLike, where: str = "", profile: Profile | str = DEFAULT_PROFILE) -> tuple[Finding, ...]:
         """Compare the application with what must hold before the initial audit.
 
         Args:
             on: the day of the check; a date proposed after it counts as not proposed yet.
             where: the path of the application in a dossier, carried into the findings.
+            profile: as for `deadlines`.
 
         Raises:
-            InvalidInput: when `on` is not a day.
+            InvalidInput: with every argument that does not hold.
             NotInForce: when it, or the contract, was received before the law that is known.
 
         Source: articles 1 and 8 of the arrêté of 6 June 2019.
         """
-        day = converters.day(on)
-        refuse(on=day)
-        return self._check(day, where)
+        day, profile = converters.day(on), profile_of(profile)
+        refuse(on=day, profile=profile)
+        return self._check(day, where, profile.holidays)
 
-    def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
+    def _check(self, day: Date, where: str, holidays: Holidays | None) -> tuple[Finding, ...]:
         # What is required of applications since 2023 was not required of those before.
-        return held_on(self._found(day, where), self.received)
+        return held_on(self._found(day, where, holidays), self.received)
 
-    def _found(self, day: Date, where: str) -> Iterator[Finding]:
+    def _found(self, day: Date, where: str, holidays: Holidays | None) -> Iterator[Finding]:
         yield from self._on_declaration(where)
         yield from self._on_categories(where)
         for name, code, rule, decided in (
@@ -157,10 +166,11 @@ class Application(converters.Checked):
         if self.other_certifier:
             yield finding("APP007", within(where, "other_certifier"))
         yield from self._on_documents(where)
-        proposal = self._proposal()
+        proposal = self._proposal(holidays)
         if proposal is not None and min(self.date_proposed or day, day) > proposal[0]:
-            propose_by, used = proposal
-            yield finding("APP009", within(where, "date_proposed"), values=[used], day=propose_by.isoformat())
+            propose_by, values = proposal
+            where = within(where, "date_proposed")
+            yield finding("APP009", where, values=time_last(values), day=propose_by.isoformat())
 
     def _on_declaration(self, where: str) -> Iterator[Finding]:
         if self.nda is not None:

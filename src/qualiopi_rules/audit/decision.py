@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import attrs
@@ -10,19 +10,21 @@ from pendulum import Date
 
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityState, NonConformityStatus
 from qualiopi_rules.audit.nonconformity_count import NonConformityCount, count_of
+from qualiopi_rules.audit.past_nonconformities import many_minors, settled_status
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
-from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
 from qualiopi_rules.law.source import Citation, interpretation
-from qualiopi_rules.profile.delays import SuspensionDelay
+from qualiopi_rules.law.working_days import Holidays, end_of_time, moved_ends
 from qualiopi_rules.profile.outcomes import ReportOutcome
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["AuditDecision", "DecisionOutcome", "DecisionReason", "DecisionReasonCode", "decide", "decision_of"]
 
@@ -53,6 +55,7 @@ class DecisionReasonCode(StrEnum):
     WITHDRAWAL_NOT_SET = "withdrawal-not-set"  # no text says when a suspension becomes a withdrawal
     WITHDRAWAL_DUE = "withdrawal-due"
     TIME_NOT_KNOWN = "time-not-known"
+    TIME_MOVED = "time-moved"  # by the profile, to a working day
 
 
 @attrs.frozen(kw_only=True)
@@ -79,8 +82,8 @@ class DecisionReason:
         )
 
 
-@attrs.frozen(kw_only=True)
-class AuditDecision(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class AuditDecision(Part, Shown):
     """What the texts say of the certification on a day.
 
     Attributes:
@@ -102,6 +105,9 @@ class AuditDecision(Part):
     next_day: Date | None
     nonconformities: NonConformityCount
     report_outcome: ReportOutcome | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "on": self.on, "outcome": self.outcome, "next_day": self.next_day}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -139,7 +145,7 @@ def decide(
         nonconformities: all that were notified and that the certification still has to answer for.
         on: the day.
         profile: a certifier's profile, which may say when a suspension becomes a withdrawal; without it that is never
-            said, because no text that was seen says it.
+            said, because no text that was seen says it. It may let times that end on a weekend or a holiday run on.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -165,32 +171,32 @@ def decision_of(
 
     Where the day of the audit is known, what was notified before it is not its own.
     """
-    count = count_of(nonconformities, day)
+    holidays = profile.holidays
+    count = count_of(nonconformities, day, holidays)
     own = [
         each
         for each in nonconformities
         if each.found_at in (None, kind) and each.notified <= day and (audited is None or audited <= each.notified)
     ]
-    late = [*_late(count), *(() if kind is AuditKind.SURVEILLANCE else _missed(own, count))]
+    late = [*_late(count), *(() if kind is AuditKind.SURVEILLANCE else _missed(own, count, holidays))]
     running = list(_running(count))
     unknown = list(_unknown(count))
     delivered = kind is AuditKind.SURVEILLANCE
     if late and delivered:
-        outcome, reasons, next_day = _suspended(late, day, profile.suspension)
+        outcome, reasons, next_day = _suspended(late, day, profile)
     elif late:
         rule = dated("audit/audit", "new_application")
         outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, kind) for reason in late]
         next_day = months_after(day, rule.on(day).value)
     elif unknown:
-        outcome, reasons = DecisionOutcome.UNDETERMINED, unknown
-        next_day = min(filter(None, (_soonest(running, day), _first_due(nonconformities, day))), default=None)
+        next_day, moved = _soonest([*running, *_first_due(nonconformities, day, holidays)], day)
+        outcome, reasons = DecisionOutcome.UNDETERMINED, [*unknown, *moved]
     elif running:
-        outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)
+        outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)[0]
     else:
         outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
-        reasons = [_clear(count)]
-        days = (status.correct_by for status in count.minors)
-        next_day = min((each for each in days if each is not None and each >= day), default=None)
+        next_day, moved = _soonest(_to_correct(count.minors), day)
+        reasons = [_clear(count), *moved]
     return AuditDecision(
         kind=kind,
         on=day,
@@ -215,32 +221,29 @@ def _late(count: NonConformityCount) -> Iterator[DecisionReason]:
     """What was not corrected in time."""
     for status in count.majors:
         if status.state is NonConformityState.NOT_CORRECTED:
-            yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
+            yield from _not_corrected(status)
     if count.reduce_by is not None and count.on > count.reduce_by:
-        yield DecisionReason(
-            code=DecisionReasonCode.MINORS_NOT_REDUCED,
-            citation=count.values[0].citation,
-            day=count.reduce_by,
-        )
+        yield from _on_minors(DecisionReasonCode.MINORS_NOT_REDUCED, count)
 
 
-def _missed(nonconformities: list[NonConformity], count: NonConformityCount) -> Iterator[DecisionReason]:
+def _missed(
+    nonconformities: list[NonConformity], count: NonConformityCount, holidays: Holidays | None
+) -> Iterator[DecisionReason]:
     """What was corrected after its time."""
     day = count.on
-    for status in (each._status(day) for each in nonconformities):
+    for each in nonconformities:
+        status = settled_status(each, day, holidays)
         if status.is_major and status.corrected_late:
-            yield _reason(DecisionReasonCode.NOT_CORRECTED, status, status.correct_by, status.values[0].citation)
+            yield from _not_corrected(status)
     if count.enough_minors:
         return
-    for reached in sorted({each.notified for each in nonconformities}):
-        then = count_of(nonconformities, reached)
+    for then in many_minors(nonconformities, holidays):
         if (
             then.reduce_by is not None
             and then.reduce_by < day
-            and count_of(nonconformities, then.reduce_by).enough_minors
+            and count_of(nonconformities, then.reduce_by, holidays).enough_minors
         ):
-            code, cited = DecisionReasonCode.MINORS_NOT_REDUCED, then.values[0].citation
-            yield DecisionReason(code=code, citation=cited, day=then.reduce_by)
+            yield from _on_minors(DecisionReasonCode.MINORS_NOT_REDUCED, then)
             return
 
 
@@ -248,26 +251,58 @@ def _running(count: NonConformityCount) -> Iterator[DecisionReason]:
     """What can still be corrected or verified."""
     for status in count.majors:
         code = _REASON_OF.get(status.state)
-        if code is not None:
-            to_correct = code is DecisionReasonCode.TO_CORRECT
-            cited = status.values[0 if to_correct else -1].citation
-            yield _reason(code, status, status.correct_by if to_correct else status.check_by, cited)
+        if code is DecisionReasonCode.TO_CORRECT:
+            yield from _to_correct([status])
+        elif code is not None:
+            yield from _on_time(code, status.check_by, status._check_values, status.nonconformity.subject)
     if count.reduce_by is not None and count.on <= count.reduce_by:
-        yield DecisionReason(
-            code=DecisionReasonCode.TOO_MANY_MINORS, citation=count.values[0].citation, day=count.reduce_by
-        )
+        yield from _on_minors(DecisionReasonCode.TOO_MANY_MINORS, count)
 
 
-def _soonest(running: list[DecisionReason], day: Date) -> Date | None:
-    return min((reason.day for reason in running if reason.day is not None and reason.day >= day), default=None)
+def _not_corrected(status: NonConformityStatus) -> Iterator[DecisionReason]:
+    code, subject = DecisionReasonCode.NOT_CORRECTED, status.nonconformity.subject
+    return _on_time(code, status.correct_by, status._correct_values, subject)
 
 
-def _first_due(nonconformities: tuple[NonConformity, ...], day: Date) -> Date | None:
-    """The first day by which a major one is due, also one behind another on its subject whose time is not known."""
-    statuses = (each._status(day) for each in nonconformities if each.notified <= day)
-    waiting = (status for status in statuses if status.state is NonConformityState.TO_CORRECT)
-    due = (status.correct_by for status in waiting if status.is_major)
-    return min((each for each in due if each is not None), default=None)
+def _to_correct(statuses: Iterable[NonConformityStatus]) -> Iterator[DecisionReason]:
+    for status in statuses:
+        if status.correct_by is not None:
+            code, subject = DecisionReasonCode.TO_CORRECT, status.nonconformity.subject
+            yield from _on_time(code, status.correct_by, status._correct_values, subject)
+
+
+def _on_minors(code: DecisionReasonCode, count: NonConformityCount) -> Iterator[DecisionReason]:
+    return _on_time(code, count.reduce_by, count.values)
+
+
+def _on_time(
+    code: DecisionReasonCode, day: Date | None, values: tuple[UsedValue, ...], subject: str | None = None
+) -> Iterator[DecisionReason]:
+    """A reason that hangs on the last day of a time, and that this day was moved, where it was."""
+    yield DecisionReason(code=code, citation=values[0].citation, subject=subject, day=day)
+    yield from _moved(day, values, subject)
+
+
+def _moved(day: Date | None, values: tuple[UsedValue, ...], subject: str | None = None) -> Iterator[DecisionReason]:
+    for used in moved_ends(values):
+        yield DecisionReason(code=DecisionReasonCode.TIME_MOVED, citation=used.citation, subject=subject, day=day)
+
+
+def _soonest(reasons: Iterable[DecisionReason], day: Date) -> tuple[Date | None, list[DecisionReason]]:
+    """The last day of the time that runs out first, and that it was moved, where it was."""
+    reasons = tuple(reasons)
+    soonest = min((reason.day for reason in reasons if reason.day is not None and reason.day >= day), default=None)
+    moved = (each for each in reasons if each.code is DecisionReasonCode.TIME_MOVED and each.day == soonest)
+    return soonest, list(dict.fromkeys(moved))
+
+
+def _first_due(
+    nonconformities: tuple[NonConformity, ...], day: Date, holidays: Holidays | None
+) -> Iterator[DecisionReason]:
+    """When a major one is due, also one behind another on its subject whose time is not known."""
+    waiting = (each for each in nonconformities if each.notified <= day and not each._lifted_by(day))
+    statuses = (each._status(day, holidays) for each in waiting)
+    return _to_correct(each for each in statuses if each.is_major and each.state is NonConformityState.TO_CORRECT)
 
 
 def _unknown(count: NonConformityCount) -> Iterator[DecisionReason]:
@@ -275,26 +310,26 @@ def _unknown(count: NonConformityCount) -> Iterator[DecisionReason]:
     cited = dated("audit/audit", "major_implementation").values[0].citation
     for status in count.majors:
         if status.state is NonConformityState.TIME_NOT_KNOWN:
-            yield _reason(DecisionReasonCode.TIME_NOT_KNOWN, status, None, cited)
+            subject = status.nonconformity.subject
+            yield DecisionReason(code=DecisionReasonCode.TIME_NOT_KNOWN, citation=cited, subject=subject)
     if count.enough_minors is None or (count.enough_minors and count.reduce_by is None):
         yield DecisionReason(code=DecisionReasonCode.TIME_NOT_KNOWN, citation=cited, subject="minors")
 
 
 def _suspended(
-    late: list[DecisionReason], day: Date, delay: SuspensionDelay | None
+    late: list[DecisionReason], day: Date, profile: Profile
 ) -> tuple[DecisionOutcome, list[DecisionReason], Date | None]:
+    delay = profile.suspension
     if delay is None:
-        cited = late[0].citation
-        return (
-            DecisionOutcome.SUSPENDED,
-            [*late, DecisionReason(code=DecisionReasonCode.WITHDRAWAL_NOT_SET, citation=cited)],
-            None,
-        )
-    until = months_after(min(reason.day for reason in late if reason.day is not None), delay.months)
+        code, cited = DecisionReasonCode.WITHDRAWAL_NOT_SET, late[0].citation
+        return DecisionOutcome.SUSPENDED, [*late, DecisionReason(code=code, citation=cited)], None
+    began = min(reason.day for reason in late if reason.day is not None)
+    until, values = end_of_time(months_after(began, delay.months), profile.holidays)
+    moved = _moved(until, values)
     if day <= until:
-        return DecisionOutcome.SUSPENDED, late, until
+        return DecisionOutcome.SUSPENDED, [*late, *moved], until
     due = DecisionReason(code=DecisionReasonCode.WITHDRAWAL_DUE, citation=delay.citation, day=until)
-    return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due], None
+    return DecisionOutcome.TO_BE_WITHDRAWN, [*late, due, *moved], None
 
 
 def _clear(count: NonConformityCount) -> DecisionReason:
@@ -305,13 +340,9 @@ def _clear(count: NonConformityCount) -> DecisionReason:
     return DecisionReason(code=code, citation=cited)
 
 
-def _reason(code: DecisionReasonCode, status: NonConformityStatus, day: Date | None, cited: Citation) -> DecisionReason:
-    return DecisionReason(code=code, citation=cited, subject=status.nonconformity.subject, day=day)
-
-
 def _weaker(reason: DecisionReason, kind: AuditKind) -> DecisionReason:
     """The article writes the refusal for the initial audit; for another one it is deduced."""
-    if kind is AuditKind.INITIAL:
+    if kind is AuditKind.INITIAL or reason.code is DecisionReasonCode.TIME_MOVED:
         return reason
     weaker = interpretation("audit", "refusal_elsewhere")
     return attrs.evolve(reason, citation=weaker)

@@ -7,7 +7,7 @@ partial one that others report, which must be named to be used. Without a table 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Duration", "DurationOutcome", "DurationPart", "PartCode", "audit_duration", "duration_of"]
 
@@ -79,8 +80,8 @@ class DurationPart:
         return words(f"duration.{self.code}").say(locale, half_days=self.half_days, **named)
 
 
-@attrs.frozen(kw_only=True)
-class Duration(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class Duration(Part, Shown):
     """How long an audit lasts: from the opening meeting to the end of the closing one, preparation and report aside.
 
     Attributes:
@@ -98,6 +99,9 @@ class Duration(Part):
     half_days: int | None = None
     parts: tuple[DurationPart, ...] = ()
     table: str | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "on": self.on, "outcome": self.outcome, "half_days": self.half_days}
 
     @property
     def citations(self) -> tuple[Citation, ...]:

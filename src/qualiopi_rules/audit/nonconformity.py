@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import takewhile
 
 import attrs
 from pendulum import Date
@@ -19,6 +20,8 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.working_days import Holidays, end_of_time
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import indicator_of
@@ -110,30 +113,36 @@ class NonConformity(converters.Checked):
         """Its subject, for the words: the number of the indicator, or `display`."""
         return "display" if self.indicator is None else str(self.indicator)
 
-    def status(self, *, on: DayLike) -> NonConformityStatus:
+    def status(self, *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE) -> NonConformityStatus:
         """Return its status on a day; what happened after it counts as not happened yet.
 
         Args:
             on: the day.
+            profile: a certifier's profile, which may let times that end on a weekend or a holiday run on.
 
         Raises:
-            InvalidInput: when `on` is not a day.
+            InvalidInput: with every argument that does not hold.
 
         Source: article 5 of the arrêté of 6 June 2019: three months and one month for a major one, six months for a
         minor one, which becomes major when it is not lifted at the next audit.
         """
-        day = converters.day(on)
-        refuse(on=day)
-        return self._status(day)
+        day, profile = converters.day(on), profile_of(profile)
+        refuse(on=day, profile=profile)
+        return self._status(day, profile.holidays)
 
-    def _status(self, day: Date) -> NonConformityStatus:
+    def _status(self, day: Date, holidays: Holidays | None = None) -> NonConformityStatus:
         requalified = self._requalified(day)
         # From which day the times of a requalified one run is not written: from the audit that requalifies it, here.
         started = self.notified if requalified is None else requalified
         grade = self.grade if requalified is None else NonConformityGrade.MAJOR
         times = times_of(grade, started)
-        correct_by = months_after(started, int(times[0].value)) if times else None
-        check_by = months_after(correct_by, int(times[1].value)) if correct_by and len(times) > 1 else None
+        ends: list[Date] = []
+        values: list[UsedValue] = []
+        for used in times:  # the time to verify runs from the end of the time to correct
+            end, moved = end_of_time(months_after(ends[-1] if ends else started, int(used.value)), holidays)
+            ends.append(end)
+            values += (used, *moved)
+        correct_by, check_by = (*ends, None, None)[:2]
         return NonConformityStatus(
             nonconformity=self,
             on=day,
@@ -142,8 +151,11 @@ class NonConformity(converters.Checked):
             state=self._state(day, correct_by, check_by),
             correct_by=correct_by,
             check_by=check_by,
-            values=times,
+            values=tuple(values),
         )
+
+    def _lifted_by(self, day: Date) -> bool:
+        return self.lifted is not None and self.lifted <= day
 
     def _requalified(self, day: Date) -> Date | None:
         """The day of the audit that made a minor one major, as it was not lifted then; None where none did by a day."""
@@ -153,7 +165,7 @@ class NonConformity(converters.Checked):
         return audit if self.lifted is None or self.lifted > audit else None
 
     def _state(self, day: Date, correct_by: Date | None, check_by: Date | None) -> NonConformityState:
-        if self.lifted is not None and self.lifted <= day:
+        if self._lifted_by(day):
             return NonConformityState.LIFTED
         if correct_by is None:
             return NonConformityState.TIME_NOT_KNOWN
@@ -195,7 +207,8 @@ class NonConformityStatus:
         state: whether it is corrected, verified and lifted.
         correct_by: the last day to have it corrected; None where the time is not known.
         check_by: the last day for the certifier to verify it; None for a minor one, verified at the next audit.
-        values: the times, in the order they run.
+        values: the times, in the order they run; after each, the day on which it would have ended where the profile
+            moved its end to a working day.
     """
 
     nonconformity: NonConformity
@@ -225,6 +238,16 @@ class NonConformityStatus:
         """Whether it is a major one on that day."""
         return self.grade is NonConformityGrade.MAJOR
 
+    @property
+    def _correct_values(self) -> tuple[UsedValue, ...]:
+        """The values that set the day to correct by."""
+        return tuple(takewhile(lambda used: used.name != "audit.major_check", self.values))
+
+    @property
+    def _check_values(self) -> tuple[UsedValue, ...]:
+        """The values that set the day to verify by, counted from the day to correct by."""
+        return self.values[len(self._correct_values) :]
+
     def say(self, locale: Locale = "fr") -> str:
         """Render the status in words."""
         known = {} if self.correct_by is None else {"correct_by": self.correct_by.isoformat()}
@@ -248,7 +271,7 @@ class NonConformityStatus:
         to_check = self.state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
         if self.correct_by is not None and not to_check:
             code = MilestoneCode.MAJOR_CORRECTED if self.is_major else MilestoneCode.MINOR_CORRECTED
-            yield deadline(code, self.correct_by, on=self.on, values=self.values[:1], where=where, subject=subject)
+            yield deadline(code, self.correct_by, on=self.on, values=self._correct_values, where=where, subject=subject)
         if self.check_by is not None and self.state is not NonConformityState.NOT_CORRECTED:
             code = MilestoneCode.MAJOR_CHECKED
             yield deadline(code, self.check_by, on=self.on, values=self.values, where=where, subject=subject)

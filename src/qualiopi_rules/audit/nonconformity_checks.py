@@ -18,6 +18,8 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.law.dated import UsedValue, dated
+from qualiopi_rules.law.working_days import Holidays, time_last
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.findings import Finding, finding, within
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import Grading, edition_on
@@ -26,7 +28,11 @@ __all__ = ["check_nonconformities", "findings_of"]
 
 
 def check_nonconformities(
-    nonconformities: Iterable[NonConformity], *, on: DayLike, where: str = "nonconformities"
+    nonconformities: Iterable[NonConformity],
+    *,
+    on: DayLike,
+    where: str = "nonconformities",
+    profile: Profile | str = DEFAULT_PROFILE,
 ) -> tuple[Finding, ...]:
     """Compare the record of non-conformities with what the texts require.
 
@@ -34,6 +40,7 @@ def check_nonconformities(
         nonconformities: the non-conformities.
         on: the day of the check; what happened after it counts as not happened yet.
         where: the path of the non-conformities in a dossier, carried into the findings.
+        profile: as for `NonConformity.status`.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -42,27 +49,36 @@ def check_nonconformities(
     Source: articles 2 and 5 of the arrêté of 6 June 2019.
     """
     nonconformities, day = converters.instances(NonConformity, nonconformities), converters.day(on)
-    refuse(nonconformities=nonconformities, on=day)
-    return findings_of(nonconformities, day, where)
+    profile = profile_of(profile)
+    refuse(nonconformities=nonconformities, on=day, profile=profile)
+    return findings_of(nonconformities, day, profile.holidays, where)
 
 
 def findings_of(
-    nonconformities: tuple[NonConformity, ...], day: Date, where: str, places: Sequence[str] = ()
+    nonconformities: tuple[NonConformity, ...],
+    day: Date,
+    holidays: Holidays | None,
+    where: str,
+    places: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """Compare non-conformities with what the texts require, from checked arguments.
 
     The places are the paths of each of them in a dossier, where they are not a list of their own.
     """
     places = places or [f"{where}[{index}]" for index in range(len(nonconformities))]
-    return tuple(_found(nonconformities, day, where, places))
+    return tuple(_found(nonconformities, day, holidays, where, places))
 
 
 def _found(
-    nonconformities: tuple[NonConformity, ...], day: Date, where: str, places: Sequence[str]
+    nonconformities: tuple[NonConformity, ...],
+    day: Date,
+    holidays: Holidays | None,
+    where: str,
+    places: Sequence[str],
 ) -> Iterator[Finding]:
     notified = [(here, each) for here, each in zip(places, nonconformities, strict=True) if each.notified <= day]
     for here, each in notified:
-        status = each._status(day)
+        status = each._status(day, holidays)
         yield from _on_times(status, here)
         major_only = _major_only(each)
         if each.grade is NonConformityGrade.MINOR and major_only is not None:
@@ -70,9 +86,9 @@ def _found(
         planned = [when for when in (each.plan_sent, each.implemented) if when is not None and when <= day]
         if status.is_open and status.values and not planned:
             yield finding("NCF008", within(here, "plan_sent"), subject=each.subject)
-    count = count_of(nonconformities, day)
+    count = count_of(nonconformities, day, holidays)
     if count.enough_minors:
-        yield finding("NCF005", where, values=count.values, count=len(count.minors))
+        yield finding("NCF005", where, values=time_last(count.values), count=len(count.minors))
     recorded = [(each.found_at, each.notified, each.subject) for _, each in notified]
     for subject in dict.fromkeys(key[2] for key in recorded if recorded.count(key) > 1):
         yield finding("NCF007", where, subject=subject)
@@ -87,9 +103,11 @@ def _on_times(status: NonConformityStatus, where: str) -> Iterator[Finding]:
         yield finding("NCF006", where, subject=subject, day=audit.isoformat())
     if status.state is NonConformityState.NOT_CORRECTED and status.correct_by is not None:
         code = "NCF001" if status.is_major else "NCF002"
-        yield finding(code, where, values=status.values[:1], subject=subject, day=status.correct_by.isoformat())
+        values = time_last(status._correct_values)
+        yield finding(code, where, values=values, subject=subject, day=status.correct_by.isoformat())
     if status.state is NonConformityState.CHECK_LATE and status.check_by is not None:
-        yield finding("NCF003", where, values=status.values, subject=subject, day=status.check_by.isoformat())
+        values = time_last(status.values)
+        yield finding("NCF003", where, values=values, subject=subject, day=status.check_by.isoformat())
 
 
 def _major_only(nonconformity: NonConformity) -> UsedValue | None:

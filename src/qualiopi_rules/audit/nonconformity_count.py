@@ -19,6 +19,8 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.working_days import Holidays, end_of_time
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 
 __all__ = ["NonConformityCount", "count_nonconformities", "count_of"]
@@ -34,7 +36,8 @@ class NonConformityCount:
         minors: the open minor ones, one for each subject that has no open major one.
         enough_minors: whether the open minor ones are as many as count for a major one; None where that is not known.
         reduce_by: the last day to have fewer; None unless they are as many.
-        values: the number that counts for a major one, and the time to have fewer.
+        values: the number that counts for a major one, the time to have fewer, and the day on which that would have
+            ended where the profile moved its end to a working day.
     """
 
     on: Date
@@ -57,12 +60,15 @@ class NonConformityCount:
         return (deadline(code, self.reduce_by, on=self.on, values=self.values, count=len(self.minors)),)
 
 
-def count_nonconformities(nonconformities: Iterable[NonConformity], *, on: DayLike) -> NonConformityCount:
+def count_nonconformities(
+    nonconformities: Iterable[NonConformity], *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE
+) -> NonConformityCount:
     """Count the non-conformities that are open on a day, several on one subject as one.
 
     Args:
         nonconformities: the non-conformities.
         on: the day; what happened after it counts as not happened yet.
+        profile: as for `NonConformity.status`.
 
     Raises:
         InvalidInput: with every argument that does not hold.
@@ -71,17 +77,19 @@ def count_nonconformities(nonconformities: Iterable[NonConformity], *, on: DayLi
     within three months is enough, is reported.
     """
     nonconformities, day = converters.instances(NonConformity, nonconformities), converters.day(on)
-    refuse(nonconformities=nonconformities, on=day)
-    return count_of(nonconformities, day)
+    profile = profile_of(profile)
+    refuse(nonconformities=nonconformities, on=day, profile=profile)
+    return count_of(nonconformities, day, profile.holidays)
 
 
-def count_of(nonconformities: Iterable[NonConformity], day: Date) -> NonConformityCount:
+def count_of(nonconformities: Iterable[NonConformity], day: Date, holidays: Holidays | None) -> NonConformityCount:
     """Count non-conformities on a day, from checked arguments."""
-    statuses = (each._status(day) for each in nonconformities)
-    return _counted(sorted((status for status in statuses if status.is_open), key=_severity), day)
+    # Those lifted are many in a long history, and are not counted.
+    statuses = (each._status(day, holidays) for each in nonconformities if not each._lifted_by(day))
+    return _counted(sorted((status for status in statuses if status.is_open), key=_severity), day, holidays)
 
 
-def _counted(statuses: list[NonConformityStatus], day: Date) -> NonConformityCount:
+def _counted(statuses: list[NonConformityStatus], day: Date, holidays: Holidays | None) -> NonConformityCount:
     by_subject: dict[str, NonConformityStatus] = {}
     for status in statuses:
         by_subject.setdefault(status.nonconformity.subject, status)
@@ -96,14 +104,15 @@ def _counted(statuses: list[NonConformityStatus], day: Date) -> NonConformityCou
     enough = len(minors) >= int(limit.value)
     # They are as many from the day on which the last one of that number was notified.
     reached = minors[int(limit.value) - 1].nonconformity.notified if enough else day
-    times = times_of(NonConformityGrade.MAJOR, reached)[:1]
+    times = times_of(NonConformityGrade.MAJOR, reached)[:1] if enough else ()
+    reduce_by, moved = end_of_time(months_after(reached, int(times[0].value)), holidays) if times else (None, ())
     return NonConformityCount(
         on=day,
         majors=majors,
         minors=minors,
         enough_minors=enough,
-        reduce_by=months_after(reached, int(times[0].value)) if enough and times else None,
-        values=(limit, *times) if enough else (limit,),
+        reduce_by=reduce_by,
+        values=(limit, *times, *moved),
     )
 
 

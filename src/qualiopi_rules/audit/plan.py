@@ -24,12 +24,13 @@ from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import indicator_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["AuditPlan", "left_out_of", "plan_audit", "plan_of"]
 
 
-@attrs.frozen(kw_only=True)
-class AuditPlan(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class AuditPlan(Part, Shown):
     """What an audit looks at, and where.
 
     Attributes:
@@ -49,6 +50,9 @@ class AuditPlan(Part):
     display: bool
     display_citation: Citation | None
     place: AuditPlace
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "on": self.on, "numbers": len(self.numbers), "undetermined": len(self.undetermined)}
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import attrs
@@ -19,6 +19,7 @@ from qualiopi_rules.profile.points import ConformityPoint, point_of
 from qualiopi_rules.results.findings import Finding, finding, within
 from qualiopi_rules.results.part import Part, findings_of
 from qualiopi_rules.rnq.edition import Grading, Indicator, edition_on, indicator_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "CheckedPoint",
@@ -100,8 +101,8 @@ def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
     return None if value is None else converters.one_of(SheetDecision, value)
 
 
-@attrs.frozen(kw_only=True)
-class IndicatorSheet(converters.Checked):
+@attrs.frozen(kw_only=True, repr=False)
+class IndicatorSheet(converters.Checked, Shown):
     """What an auditor recorded of one indicator.
 
     Attributes:
@@ -124,6 +125,9 @@ class IndicatorSheet(converters.Checked):
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=_evidence)
     quality_at_stake: bool | None = attrs.field(default=None, converter=converters.answer)
     decision: SheetDecision | None = attrs.field(default=None, converter=_decision)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"indicator": self.indicator, "on": self.on, "points": len(self.points), "decision": self.decision}
 
     def _faults(self) -> Iterator[InvalidValue]:
         edition = edition_on(self.on)
@@ -170,8 +174,8 @@ class GradeReason(StrEnum):
     NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
 
 
-@attrs.frozen(kw_only=True)
-class SheetGrade(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class SheetGrade(Part, Shown):
     """Which decisions the texts allow on a sheet.
 
     Attributes:
@@ -189,6 +193,14 @@ class SheetGrade(Part):
     reason: GradeReason
     citation: Citation
     findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "indicator": self.sheet.indicator,
+            "allowed": self.allowed,
+            "suggested": self.suggested,
+            "reason": self.reason,
+        }
 
     @property
     def citations(self) -> tuple[Citation, ...]:

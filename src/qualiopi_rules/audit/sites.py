@@ -27,6 +27,7 @@ from qualiopi_rules.law.dated import Dated, UsedValue, dated
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "ChosenSite",
@@ -42,8 +43,8 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
-class SiteSample(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class SiteSample(Part, Shown):
     """How many sites an audit looks at. The central function is audited besides.
 
     Attributes:
@@ -59,6 +60,9 @@ class SiteSample(Part):
     sampled: int | None
     unaudited_least: int
     values: tuple[UsedValue, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"kind": self.kind, "sampled": self.sampled, "total": self.total}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -207,11 +211,11 @@ def sites_of(value: Iterable[Site]) -> tuple[Site, ...]:
     sites = converters.instances(Site, value)
     if not isinstance(sites, tuple):
         return sites
-    names = [site.name for site in sites]
+    first: dict[str, int] = {}
     faults = [
-        InvalidValue(f"[{index}].name", name, "without-repetition")
-        for index, name in enumerate(names)
-        if name in names[:index]
+        InvalidValue(f"[{index}].name", site.name, "without-repetition")
+        for index, site in enumerate(sites)
+        if first.setdefault(site.name, index) != index
     ]
     several = [index for index, site in enumerate(sites) if site.central][1:]
     faults += [InvalidValue(f"[{index}].central", True, "one-central") for index in several]
