@@ -87,7 +87,7 @@ def test_a_transfer_leaves_the_days_as_they_are() -> None:
 def test_a_transfer_is_rendered_in_words() -> None:
     barred = transfer(suspended=True, new_siren=OTHER).check(WEBINAR, on="2024-03-04")
     assert barred.say("en") == "Transfer: not possible (the SIREN is not the same and the certificate is suspended)."
-    assert barred.say() == "Transfert : impossible (le SIREN n'est pas le même et le certificat est suspendu)."
+    assert barred.say() == "Transfert\u00a0: impossible (le SIREN n’est pas le même et le certificat est suspendu)."
     unknown = transfer(suspended=None).check(WEBINAR, on="2024-03-04")
     assert unknown.say("en") == "Transfer: undetermined, the facts that decide it are not provided."
     for bar in TransferBar:

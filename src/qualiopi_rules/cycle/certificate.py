@@ -17,6 +17,7 @@ from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, Shape, outcome_of, printed_of
 from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Certificate", "CertificateState", "read_of"]
 
@@ -42,8 +43,8 @@ def _editions(value: Iterable[DayLike]) -> tuple[Date, ...]:
     return converters.faults(faults) if faults else tuple(sorted(days))
 
 
-@attrs.frozen(kw_only=True)
-class Certificate(converters.Checked):
+@attrs.frozen(kw_only=True, repr=False)
+class Certificate(converters.Checked, Shown):
     """A certificate, as a certifier's record shows it.
 
     Attributes:
@@ -77,6 +78,9 @@ class Certificate(converters.Checked):
     editions: tuple[Date, ...] = attrs.field(default=(), converter=_editions)
     state: CertificateState | None = attrs.field(default=None, converter=_state)
     replaced_on: Date | None = attrs.field(default=None, converter=converters.optional_day)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"number": self.number, "categories": sorted(self.categories), "valid_until": self.valid_until}
 
     def _faults(self) -> Iterator[InvalidValue]:
         if self.editions and self.editions[0] < self.first_issue:

@@ -6,6 +6,7 @@ certification decision. The start printed on a certificate is often another day:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import attrs
@@ -22,6 +23,7 @@ from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import Window, months_after, period_end, period_starts
 from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode
+from qualiopi_rules.view.shown import Shown
 
 __all__ = [
     "CertificationCycle",
@@ -48,8 +50,8 @@ class Stage(StrEnum):
     EXPIRED = "expired"
 
 
-@attrs.frozen
-class CycleStatus:
+@attrs.frozen(repr=False)
+class CycleStatus(Shown):
     """Where a cycle stands on a day.
 
     Attributes:
@@ -83,8 +85,8 @@ def held_by(day: Date, held: Held) -> bool | None:
     return held <= day if isinstance(held, Date) else held
 
 
-@attrs.frozen(order=True)
-class CertificationCycle:
+@attrs.frozen(order=True, repr=False)
+class CertificationCycle(Shown):
     """One cycle of a certification.
 
     Attributes:
@@ -99,6 +101,9 @@ class CertificationCycle:
     """
 
     starts: Date = attrs.field(converter=converters.day)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"starts": self.starts, "expires": self.expires}
 
     def __attrs_post_init__(self) -> None:
         refuse(starts=self.starts)
@@ -216,35 +221,7 @@ class CertificationCycle:
         return self._timeline(advice)
 
     def _timeline(self, advice: RenewalAdvice | None = None) -> tuple[Milestone, ...]:
-        legal, recommended = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED
-        length, latest, renewal = self._used("validity"), self.renewal_latest, self._renewal(advice)
-        opens, closes = advised_values(self.starts, advice)
-        days: list[tuple[MilestoneCode, Date | None, DeadlineKind, tuple[UsedValue, ...]]] = [
-            (MilestoneCode.STARTS, self.starts, legal, (length,)),
-            (
-                MilestoneCode.SURVEILLANCE_OPENS,
-                self.surveillance.opens,
-                legal,
-                (self._used("surveillance_opens"),),
-            ),
-            (
-                MilestoneCode.SURVEILLANCE_CLOSES,
-                self.surveillance.closes,
-                legal,
-                (self._used("surveillance_closes"),),
-            ),
-            (MilestoneCode.RENEWAL_YEAR_OPENS, self.renewal_year.opens, legal, (length, self._used("renewal_year"))),
-            (MilestoneCode.RENEWAL_OPENS, renewal.opens, recommended, (length, opens)),
-            (MilestoneCode.RENEWAL_LATEST, latest, recommended, (length, *correction_times(self.expires))),
-            (MilestoneCode.RENEWAL_CLOSES, renewal.closes, recommended, (length, closes)),
-            (MilestoneCode.EXPIRES, self.expires, legal, (length,)),
-        ]
-        milestones = [
-            Milestone(code=code, day=day, kind=kind, values=values)
-            for code, day, kind, values in days
-            if day is not None
-        ]
-        return tuple(sorted(milestones, key=lambda milestone: milestone.day))
+        return _milestones(self, advice)
 
     def deadlines(
         self, *, on: DayLike, surveillance_held: Held | DayLike = None, advice: RenewalAdvice | None = None
@@ -315,6 +292,27 @@ def _days(starts: Date) -> _Days:
         expires=end,
         renewal_year=Window(period_end(starts, length - months("renewal_year")).add(days=1), end),
     )
+
+
+@remember
+def _milestones(cycle: CertificationCycle, advice: RenewalAdvice | None) -> tuple[Milestone, ...]:
+    legal, recommended, used = DeadlineKind.LEGAL, DeadlineKind.RECOMMENDED, cycle._used
+    length, latest, renewal = used("validity"), cycle.renewal_latest, cycle._renewal(advice)
+    opens, closes = advised_values(cycle.starts, advice)
+    days: list[tuple[MilestoneCode, Date | None, DeadlineKind, tuple[UsedValue, ...]]] = [
+        (MilestoneCode.STARTS, cycle.starts, legal, (length,)),
+        (MilestoneCode.SURVEILLANCE_OPENS, cycle.surveillance.opens, legal, (used("surveillance_opens"),)),
+        (MilestoneCode.SURVEILLANCE_CLOSES, cycle.surveillance.closes, legal, (used("surveillance_closes"),)),
+        (MilestoneCode.RENEWAL_YEAR_OPENS, cycle.renewal_year.opens, legal, (length, used("renewal_year"))),
+        (MilestoneCode.RENEWAL_OPENS, renewal.opens, recommended, (length, opens)),
+        (MilestoneCode.RENEWAL_LATEST, latest, recommended, (length, *correction_times(cycle.expires))),
+        (MilestoneCode.RENEWAL_CLOSES, renewal.closes, recommended, (length, closes)),
+        (MilestoneCode.EXPIRES, cycle.expires, legal, (length,)),
+    ]
+    milestones = [
+        Milestone(code=code, day=day, kind=kind, values=values) for code, day, kind, values in days if day is not None
+    ]
+    return tuple(sorted(milestones, key=lambda milestone: milestone.day))
 
 
 @remember

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
@@ -18,6 +18,7 @@ from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.category import Category, categories_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Extension", "ExtensionStep", "check_extension", "extension_of"]
 
@@ -29,8 +30,8 @@ class ExtensionStep(StrEnum):
     EXTENSION_AUDIT = "extension-audit"
 
 
-@attrs.frozen(kw_only=True)
-class Extension(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class Extension(Part, Shown):
     """The extension of a certificate to more categories.
 
     Attributes:
@@ -52,6 +53,9 @@ class Extension(Part):
     valid_until: Date | None
     citation: Citation
     practice: Citation
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"on": self.on, "added": sorted(self.added), "possible": self.possible}
 
     @property
     def citations(self) -> tuple[Citation, ...]:

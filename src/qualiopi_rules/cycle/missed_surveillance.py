@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 from pendulum import Date
 
@@ -14,12 +16,13 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, held_by, held_of
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.results.part import Part
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["MissedSurveillance", "check_surveillance", "missed_of"]
 
 
-@attrs.frozen(kw_only=True)
-class MissedSurveillance(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class MissedSurveillance(Part, Shown):
     """Whether the surveillance audit was missed, and what follows.
 
     Attributes:
@@ -33,6 +36,9 @@ class MissedSurveillance(Part):
     missed: bool | None
     follows_from: Date | None
     citation: Citation
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"on": self.on, "missed": self.missed, "follows_from": self.follows_from}
 
     @property
     def citations(self) -> tuple[Citation, ...]:

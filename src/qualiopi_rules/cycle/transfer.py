@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import attrs
@@ -19,9 +19,12 @@ from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import SIREN, siren_of
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation
+from qualiopi_rules.law.working_days import Holidays, end_of_time, time_last
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, finding, within
 from qualiopi_rules.results.part import Part, deadlines_of, findings_of
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Transfer", "TransferBar", "TransferCheck"]
 
@@ -75,13 +78,16 @@ class Transfer(converters.Checked):
             return None
         return self.holder_siren == self.new_siren
 
-    def check(self, certificate: Certificate, *, on: DayLike, where: str = "") -> TransferCheck:
+    def check(
+        self, certificate: Certificate, *, on: DayLike, where: str = "", profile: Profile | str = DEFAULT_PROFILE
+    ) -> TransferCheck:
         """Check whether the transfer is possible, and by when each certifier must act.
 
         Args:
             certificate: the certificate.
             on: the day of the check; what happened after it counts as not happened yet.
             where: the path of the transfer in a dossier, carried into the findings and the deadlines.
+            profile: a certifier's profile, which may let times that end on a weekend or a holiday run on.
 
         Raises:
             InvalidInput: with every argument that does not hold.
@@ -89,10 +95,13 @@ class Transfer(converters.Checked):
         Source: article 7 of the arrêté of 6 June 2019 since 2023, as reported: the article was not seen.
         """
         certificate, day = converters.instance(Certificate, certificate), converters.day(on)
-        refuse(certificate=certificate, on=day)
-        return self._check(certificate.cycle, day, where)
+        profile = profile_of(profile)
+        refuse(certificate=certificate, on=day, profile=profile)
+        return self._check(certificate.cycle, day, where, profile.holidays)
 
-    def _check(self, cycle: CertificationCycle | None, day: Date, where: str) -> TransferCheck:
+    def _check(
+        self, cycle: CertificationCycle | None, day: Date, where: str, holidays: Holidays | None
+    ) -> TransferCheck:
         bars = tuple(self._bars(cycle))
         conditions = (self.same_siren, not3(self.suspended), not3(self.withdrawn), None if cycle is None else True)
         return TransferCheck(
@@ -100,8 +109,8 @@ class Transfer(converters.Checked):
             possible=False if bars else all3(conditions),
             bars=bars,
             valid_until=None if cycle is None else cycle.expires,
-            deadlines=() if bars else tuple(self._deadlines(day, where)),
-            findings=tuple(self._found(day, bars, where)),
+            deadlines=() if bars else tuple(self._deadlines(day, where, holidays)),
+            findings=tuple(self._found(day, bars, where, holidays)),
             citation=dated("audit/audit", "transfer_sending").values[-1].citation,
         )
 
@@ -115,8 +124,10 @@ class Transfer(converters.Checked):
         if cycle is not None and not cycle._holds(self.requested):
             yield TransferBar.EXPIRED if self.requested > cycle.expires else TransferBar.NOT_STARTED
 
-    def _times(self) -> Iterator[tuple[MilestoneCode, str, Date, UsedValue, Date | None]]:
-        """Each step: its deadline, its finding, its last day, the value that sets it, and the day it was done."""
+    def _times(
+        self, holidays: Holidays | None
+    ) -> Iterator[tuple[MilestoneCode, str, Date, tuple[UsedValue, ...], Date | None]]:
+        """Each step: its deadline, its finding, its last day, the values that set it, and the day it was done."""
         steps = (
             (MilestoneCode.TRANSFER_SENT, "TRF002", "transfer_sending", self.requested, self.file_sent),
             (MilestoneCode.TRANSFER_DECIDED, "TRF003", "transfer_decision", self.file_sent, self.decided),
@@ -125,29 +136,32 @@ class Transfer(converters.Checked):
             # From when the new certifier's time runs was not seen: from the file, here, as it cannot decide before.
             if begins is not None and dated("audit/audit", rule).find(begins) is not None:
                 used = dated("audit/audit", rule).used_on(begins)
-                yield milestone, code, begins.add(days=int(used.value)), used, done
+                by, moved = end_of_time(begins.add(days=int(used.value)), holidays)
+                yield milestone, code, by, (used, *moved), done
 
-    def _deadlines(self, day: Date, where: str) -> Iterator[Deadline]:
+    def _deadlines(self, day: Date, where: str, holidays: Holidays | None) -> Iterator[Deadline]:
         if day < self.requested or (self.decided is not None and self.decided <= day):
             return
-        for milestone, _, by, used, done in self._times():
+        for milestone, _, by, values, done in self._times(holidays):
             begun = milestone is MilestoneCode.TRANSFER_SENT or (self.file_sent is not None and self.file_sent <= day)
             if begun and (done is None or done > day):
-                yield deadline(milestone, by, on=day, values=[used], where=where)
+                yield deadline(milestone, by, on=day, values=values, where=where)
 
-    def _found(self, day: Date, bars: tuple[TransferBar, ...], where: str) -> Iterator[Finding]:
+    def _found(
+        self, day: Date, bars: tuple[TransferBar, ...], where: str, holidays: Holidays | None
+    ) -> Iterator[Finding]:
         if bars:
             yield finding("TRF001", where, contents=", ".join(f"transfer.{bar}" for bar in bars))
             return
-        for _, code, by, used, done in self._times():
+        for _, code, by, values, done in self._times(holidays):
             if min(done or day, day) > by:
-                yield finding(code, where, values=[used], day=by.isoformat())
+                yield finding(code, where, values=time_last(values), day=by.isoformat())
         if self.same_siren is None:
             yield finding("TRF004", within(where, "new_siren"))
 
 
-@attrs.frozen(kw_only=True)
-class TransferCheck(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class TransferCheck(Part, Shown):
     """Whether a transfer is possible, and what is still to be done. The days stay as they are; the number changes.
 
     Attributes:
@@ -167,6 +181,9 @@ class TransferCheck(Part):
     deadlines: tuple[Deadline, ...] = attrs.field(converter=deadlines_of)
     findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
     citation: Citation
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"on": self.on, "possible": self.possible, "valid_until": self.valid_until}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
