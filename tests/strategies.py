@@ -30,13 +30,23 @@ from qualiopi_rules.audit import (
     Evidence,
     IndicatorSheet,
     NonConformity,
+    OutsideAnswers,
     Site,
     VenueFacts,
     application_documents,
 )
 from qualiopi_rules.audit.nonconformity import NonConformityGrade
 from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
-from qualiopi_rules.bilan import Conclusions, Conductor, Investigation, Mode, Preliminary, Service, Synthesis
+from qualiopi_rules.bilan import (
+    Conclusions,
+    Conductor,
+    CpfHolder,
+    Investigation,
+    Mode,
+    Preliminary,
+    Service,
+    Synthesis,
+)
 from qualiopi_rules.bilan.beneficiary import BeneficiaryStatus
 from qualiopi_rules.bilan.convention import Convention, Mentions
 from qualiopi_rules.bilan.cpf import Cpf
@@ -212,6 +222,7 @@ def dossiers() -> st.SearchStrategy[Dossier]:
             audit_facts(),
             st.lists(nonconformities(), max_size=3),
         ),
+        outside=outside_answers(),
         transfer=st.none() | transfers(),
         other_certificates=st.lists(certificates(), max_size=2),
         events=st.lists(events(), max_size=5),
@@ -229,6 +240,19 @@ def bilan_days() -> st.SearchStrategy[Date]:
 
 def day_or_answer() -> st.SearchStrategy[Date | bool | None]:
     return st.one_of(answer(), bilan_days())
+
+
+def cpf_holders() -> st.SearchStrategy[CpfHolder]:
+    """The holder of an account; more often without a top-up than chance would have it."""
+    money = st.none() | st.integers(0, 300_000)
+    return st.builds(
+        CpfHolder,
+        status=st.none() | st.sampled_from(BeneficiaryStatus),
+        rights_cents=money,
+        top_up_cents=money | st.just(0),
+        prevention_points=answer(),
+        incapacity_percent=st.none() | st.integers(0, 100),
+    )
 
 
 def fundings() -> st.SearchStrategy[frozenset[Funding] | None]:
@@ -460,6 +484,11 @@ def audit_facts() -> st.SearchStrategy[AuditFacts]:
         left_out_before=numbers().map(sorted),
         sheets=st.lists(sheets(), max_size=2),
     )
+
+
+def outside_answers() -> st.SearchStrategy[OutsideAnswers]:
+    known = st.none() | st.sampled_from(PointAnswer)
+    return st.builds(OutsideAnswers, display=known, mark=known)
 
 
 # --- The life of a file

@@ -164,7 +164,7 @@ class TestTheFormats:
 
     def test_an_answer_is_told_with_the_words_of_its_question(self) -> None:
         assert Fact("subcontracting", "no").say("en") == "provided: uses sub-contracting or portage salarial: no"
-        assert Fact("first_issue", "2023-02-02").say() == "fourni : first_issue : 2023-02-02"
+        assert Fact("first_issue", "2023-02-02").say() == "fourni\u00a0: first_issue\u00a0: 2023-02-02"
 
     def test_an_unknown_language_is_refused(self) -> None:
         tree = explain(CertificationCycle.starting("2023-02-02"))
@@ -337,6 +337,7 @@ def _results() -> dict[str, tuple[object, ...]]:
         audit_duration,
         count_nonconformities,
         grade_sheet,
+        mock_audit,
         plan_audit,
         select_sites,
         sites_to_audit,
@@ -347,6 +348,7 @@ def _results() -> dict[str, tuple[object, ...]]:
         document_retention,
         first_cpf_request,
         follow_up_day,
+        remaining_to_pay,
     )
     from qualiopi_rules.bilan.beneficiary import bilan_access
     from qualiopi_rules.bilan.market import market_risks
@@ -360,6 +362,7 @@ def _results() -> dict[str, tuple[object, ...]]:
     major = NonConformity(indicator=4, grade="major", notified="2025-01-20", found_at="surveillance")
     plan = plan_audit("surveillance", applicability(["BC"], on=day))
     sheet = IndicatorSheet(indicator=2, on=day)
+    mock = mock_audit(plan, applicability(["BC"], on=day), [sheet], nonconformities=[major])
     count = count_nonconformities([major], on=day)
     selection = select_sites([Site(name="Siège", central=True), Site(name="Nord")], "initial", seed="1")
     return {
@@ -368,6 +371,10 @@ def _results() -> dict[str, tuple[object, ...]]:
             plan.place,
             *plan.indicators,
             grade_sheet(sheet),
+            mock,
+            mock.worst,
+            *mock.changes,
+            *mock.outside,
             count,
             *count.majors,
             applicable_points(2, ["BC"], on=day),
@@ -381,6 +388,7 @@ def _results() -> dict[str, tuple[object, ...]]:
         "bilan": (
             convention_need(["self"], on=day),
             cpf_participation(on=day),
+            remaining_to_pay(180_000, on=day),
             document_retention(Document(kind="synthesis", disclosures=[]), "2025-01-06"),
             first_cpf_request("2024-01-08", on=day),
             follow_up_day("2025-01-06"),

@@ -561,7 +561,7 @@ def test_too_many_minor_ones_have_a_day_too() -> None:
 
 
 def test_a_state_is_told_in_words() -> None:
-    assert file_state([], on="2024-01-01").say() == "Aucune démarche n'est engagée."
+    assert file_state([], on="2024-01-01").say() == "Aucune démarche n’est engagée."
     assert file_state(GRANTED, on="2024-02-12").say("en") == ("The provider is certified.")
     open_still = [*GRANTED, Event(on="2024-02-13", kind="notification", indicator=4, grade="major")]
     assert file_state(open_still, on="2024-02-13").say("en") == (

@@ -11,14 +11,17 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Certificate, CertificationCycle, Dossier, Event, Review, applicability, review
+from qualiopi_rules import Certificate, CertificationCycle, Dossier, Event, Review, applicability, explain, review
 from qualiopi_rules.audit import (
     Application,
     AuditFacts,
+    IndicatorSheet,
     NonConformity,
+    OutsideAnswers,
     Site,
     audit_duration,
     decide,
+    mock_audit,
     plan_audit,
     sites_to_audit,
 )
@@ -236,6 +239,42 @@ class TestNextAudit:
         }
         assert set(following.citations) == cited
         assert cited <= set(reviewed.citations)
+
+
+def with_sheets(dossier: Dossier, *days: str) -> Dossier:
+    filled = [IndicatorSheet(indicator=2, on=day, decision="minor") for day in days]
+    return attrs.evolve(dossier, audits=attrs.evolve(dossier.audits, sheets=filled))
+
+
+class TestMockAudit:
+    def test_it_is_of_the_next_audit_held_on_the_day_of_the_review(self, dossier: Dossier) -> None:
+        """It is what `mock_audit` makes of the sheets, of the non-conformities and of the answers in `outside`."""
+        outside = OutsideAnswers(display="no")
+        filled = attrs.evolve(with_sheets(dossier, "2024-06-03"), outside=outside)
+        filled = attrs.evolve(filled, audits=attrs.evolve(filled.audits, nonconformities=[minor(2, "2023-10-02")]))
+        reviewed = review(filled, on="2024-06-10")
+        applied = applicability(["BC"], dossier.answers, on="2024-06-10")
+        plan = plan_audit("surveillance", applied, nonconformities=filled.audits.nonconformities)
+        found = mock_audit(
+            plan, applied, filled.audits.sheets, outside=outside, nonconformities=filled.audits.nonconformities
+        )
+        assert reviewed.mock_audit == found
+        assert (found.best.majors, found.worst.minors) == (("2", "display"), ())
+        assert set(found.citations) <= set(reviewed.citations)
+        assert "mock-audit" in [part.code for part in explain(reviewed).parts]
+
+    def test_after_the_surveillance_audit_it_is_of_the_renewal(self, dossier: Dossier) -> None:
+        filled = attrs.evolve(with_sheets(dossier, "2024-06-03"), surveillance_held="2024-06-05")
+        found = review(filled, on="2024-06-10").mock_audit
+        assert found is not None
+        assert (found.kind, str(found.on)) == (AuditKind.RENEWAL, "2024-06-10")
+
+    def test_without_a_sheet_or_a_next_audit_there_is_none(self, dossier: Dossier) -> None:
+        assert review(dossier, on="2024-06-10").mock_audit is None
+        assert review(with_sheets(dossier, "2024-06-11"), on="2024-06-10").mock_audit is None
+        assert review(with_sheets(dossier, "2024-06-11", "2024-06-10"), on="2024-06-10").mock_audit is not None
+        expired = review(with_sheets(dossier, "2024-06-03"), on="2027-06-10")
+        assert (expired.next_audit, expired.mock_audit) == (None, None)
 
 
 class TestNonConformities:

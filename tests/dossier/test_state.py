@@ -26,8 +26,8 @@ from qualiopi_rules.audit.decision import DecisionOutcome
 from qualiopi_rules.cycle import Stage, Transfer
 from qualiopi_rules.dossier import file_state
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats import report_text
 from qualiopi_rules.formats.json import structure
+from qualiopi_rules.report import review_report
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
@@ -74,8 +74,8 @@ def test_a_withdrawn_certification_offers_nothing(dossier: Dossier) -> None:
     assert result.extension.possible is False
     assert result.transfer is not None
     assert (result.transfer.possible, [str(bar) for bar in result.transfer.bars]) == (False, ["withdrawn"])
-    assert "La certification a été retirée." in report_text(result)
-    assert "en cours" not in report_text(result).splitlines()[2]
+    assert "La certification a été retirée." in review_report(result).text()
+    assert "en cours" not in review_report(result).verdict.text
 
 
 REQUESTED = Transfer(requested="2024-05-20")
@@ -92,7 +92,7 @@ def test_a_suspended_certification_keeps_what_the_law_still_asks(dossier: Dossie
     assert result.extension is not None
     assert result.extension.possible is False
     assert result.decision is None
-    written = report_text(result)
+    written = review_report(result).text()
     assert "La certification est suspendue." in written
     assert "peut être délivrée" not in written
     after = reviewed(dossier, "2024-10-01", SURVEILLANCE, decision("2024-09-30", "suspended"))
@@ -544,7 +544,7 @@ def test_the_certification_falls_with_the_declaration_of_activity() -> None:
 
 @pytest.mark.parametrize(
     ("sites_before", "kind", "words"),
-    [(1, "initial", "un audit initial"), (2, "extension", "un audit d'extension"), (None, "initial", "s'il n'y avait")],
+    [(1, "initial", "un audit initial"), (2, "extension", "un audit d’extension"), (None, "initial", "s’il n’y avait")],
 )
 def test_a_new_site_is_to_be_audited(sites_before: int | None, kind: str, words: str) -> None:
     """A certifier's practice: an extension, and an initial audit from one site to several."""

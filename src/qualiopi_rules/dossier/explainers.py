@@ -78,7 +78,10 @@ def _(result: Review) -> Explanation:
             explain(result.applicability),
             *(
                 explain(each)
-                for each in (_by_events(result), result.decision, result.extension, result.transfer, result.next_audit)
+                for each in (
+                    *(_by_events(result), result.decision, result.extension, result.transfer),
+                    *(result.next_audit, result.mock_audit),
+                )
                 if each is not None
             ),
             *(explain(found) for found in result.findings),

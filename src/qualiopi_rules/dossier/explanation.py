@@ -5,7 +5,7 @@ The tree holds codes and values; it becomes text, Markdown or JSON at the edge. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
@@ -15,7 +15,9 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation
+from qualiopi_rules.law.working_days import MOVED_END
 from qualiopi_rules.rnq.question import find_question
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Explanation", "ExplanationDocument", "Fact"]
 
@@ -45,8 +47,8 @@ class Fact(converters.Checked):
         )
 
 
-@attrs.frozen(kw_only=True)
-class Explanation(converters.Checked):
+@attrs.frozen(kw_only=True, repr=False)
+class Explanation(converters.Checked, Shown):
     """One conclusion and what it rests on.
 
     Attributes:
@@ -67,6 +69,9 @@ class Explanation(converters.Checked):
     facts: tuple[Fact, ...] = ()
     citations: tuple[Citation, ...] = ()
     parts: tuple[Explanation, ...] = ()
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"code": self.code, "about": self.about, "conclusion": self.conclusion.fr}
 
     def document(self) -> ExplanationDocument:
         """Give the tree with the name and version of its format, for `qualiopi_rules.dump`."""
@@ -94,19 +99,20 @@ class Explanation(converters.Checked):
 
     def _lines(self, locale: Locale, cite: Callable[[Citation], str], depth: int = 0) -> Iterator[tuple[int, str]]:
         yield depth, self.conclusion.say(locale)
-        for value in self.values:
-            yield depth + 1, _value(value, locale, cite)
-        for fact in self.facts:
-            yield depth + 1, fact.say(locale)
-        for cited in self.citations:
-            yield (
-                depth + 1,
-                words("explanation.source").say(
-                    locale, source=cite(cited), basis=cited.basis, provenance=cited.provenance
-                ),
-            )
+        yield from ((depth + 1, line) for line in self._grounds(locale, cite))
         for part in self.parts:
             yield from part._lines(locale, cite, depth + 1)
+
+    def _grounds(self, locale: Locale, cite: Callable[[Citation], str]) -> Iterator[str]:
+        """Render what the conclusion itself rests on: values, facts and texts."""
+        for value in self.values:
+            yield _value(value, locale, cite)
+        for fact in self.facts:
+            yield fact.say(locale)
+        for cited in self.citations:
+            yield words("explanation.source").say(
+                locale, source=cite(cited), basis=cited.basis, provenance=cited.provenance
+            )
 
 
 def _format(value: str) -> str:
@@ -147,8 +153,8 @@ def _linked(cited: Citation) -> str:
 
 
 def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str]) -> str:
-    frame = words("explanation.value" if value.until is None else "explanation.value-until")
-    return frame.say(
+    frame = "value" if value.until is None else "value-until"
+    return words(f"explanation.{'moved-end' if value.name == MOVED_END else frame}").say(
         locale,
         name=value.name,
         value=value.value,

@@ -271,7 +271,7 @@ class _History(Record):
         # The days of the cycle stay; a suspended, withdrawn or expired certificate is not taken over.
         if self.stage is not FileStage.CERTIFIED:
             return False
-        majors = count_of(self.all_nonconformities(), event.on).majors
+        majors = count_of(self.all_nonconformities(), event.on, self.profile.holidays).majors
         if majors:
             self.find("HIS010", event, subject=majors[0].nonconformity.subject)
         self.accreditation = None

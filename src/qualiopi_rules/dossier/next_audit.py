@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import attrs
 from pendulum import Date
@@ -17,12 +17,13 @@ from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["NextAudit", "next_audit_of"]
 
 
-@attrs.frozen(kw_only=True)
-class NextAudit(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class NextAudit(Part, Shown):
     """The next audit of a cycle.
 
     Attributes:
@@ -34,6 +35,14 @@ class NextAudit(Part):
     plan: AuditPlan
     sample: SiteSample | None
     duration: Duration
+
+    def _summary(self) -> Mapping[str, object]:
+        return {
+            "kind": self.plan.kind,
+            "on": self.plan.on,
+            "numbers": len(self.plan.numbers),
+            "half_days": self.duration.half_days,
+        }
 
     @property
     def citations(self) -> tuple[Citation, ...]:

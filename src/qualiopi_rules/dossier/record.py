@@ -16,6 +16,7 @@ from qualiopi_rules.cycle.cycle import CertificationCycle, Held
 from qualiopi_rules.dossier.event import Event, EventKind
 from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
 from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.law.working_days import Holidays
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding
@@ -156,7 +157,7 @@ class Record:
         changed = False
         for index, each in enumerate(self.nonconformities):
             if each.indicator == event.indicator and each.lifted is None:
-                self.nonconformities[index] = _changed(each, event)
+                self.nonconformities[index] = _changed(each, event, self.profile.holidays)
                 changed = True
         return changed or self._before_its_notification(event)
 
@@ -221,7 +222,7 @@ class Record:
         if self.stage not in ENDED and not (self.stage is FileStage.EXPIRED and answered):
             # Those recorded apart have their place in the dossier.
             apart = set(nonconformities[: len(self.known.nonconformities)])
-            count = count_of(nonconformities, day)
+            count = count_of(nonconformities, day, self.profile.holidays)
             for status in (*count.majors, *count.minors):
                 yield from () if status.nonconformity in apart else status.deadlines()
             yield from count.deadlines()
@@ -234,13 +235,14 @@ def _checked_at(each: NonConformity, held: Held) -> NonConformity:
     return attrs.evolve(each, next_audit=held) if each.notified <= held else each
 
 
-def _changed(each: NonConformity, event: Event) -> NonConformity:
+def _changed(each: NonConformity, event: Event, holidays: Holidays | None) -> NonConformity:
     match event.kind:
         case EventKind.PLAN:
             return attrs.evolve(each, plan_sent=event.on)
         case EventKind.CORRECTION:
             # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            waiting = each._status(event.on).state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
+            state = each._status(event.on, holidays).state
+            waiting = state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
             return each if waiting else attrs.evolve(each, implemented=event.on)
         case _:
             return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)

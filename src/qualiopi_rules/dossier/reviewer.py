@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import attrs
@@ -10,7 +10,9 @@ from pendulum import Date
 
 from qualiopi_rules.audit.application import Application
 from qualiopi_rules.audit.decision import AuditDecision, decision_of
+from qualiopi_rules.audit.mock_audit_rule import MockAudit, mock_audit_of
 from qualiopi_rules.audit.nonconformity_checks import findings_of
+from qualiopi_rules.audit.plan import plan_of
 from qualiopi_rules.audit.sheet import grade_of
 from qualiopi_rules.bilan.bilan import Bilan
 from qualiopi_rules.bilan.provider import Provider
@@ -34,6 +36,7 @@ from qualiopi_rules.dossier.state import FileStage, FileState
 from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.indicators.rule import applicability_of, unknown_answers
 from qualiopi_rules.law.source import Citation
+from qualiopi_rules.law.working_days import Holidays
 from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, Milestone
@@ -41,12 +44,13 @@ from qualiopi_rules.results.findings import Finding, Severity, finding
 from qualiopi_rules.results.part import Checks, Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Review", "review", "review_of"]
 
 
-@attrs.frozen(kw_only=True)
-class Review:
+@attrs.frozen(kw_only=True, repr=False)
+class Review(Shown):
     """What a review concludes on one day.
 
     Attributes:
@@ -61,6 +65,7 @@ class Review:
         applicability: which indicators apply, and why.
         next_audit: the next audit of the cycle, as if it were held as soon as it can be; None without a valid cycle,
             and once the events give its renewal.
+        mock_audit: what that audit would conclude if it were held today, from the sheets; None without either.
         decision: what the texts say given the recorded non-conformities, or else given the events; None when neither
             gives an audit to answer for.
         extension: how the categories that the certificate does not cover are added; None when it covers them all.
@@ -79,11 +84,16 @@ class Review:
     deadlines: tuple[Deadline, ...]
     applicability: Applicability
     next_audit: NextAudit | None
+    mock_audit: MockAudit | None
     decision: AuditDecision | None
     extension: Extension | None
     transfer: TransferCheck | None
     missed: MissedSurveillance | None
     findings: tuple[Finding, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        count = {"findings": len(self.findings), "deadlines": len(self.deadlines)}
+        return {"certificate": self.dossier.certificate.number, "on": self.on, "blocking": self.blocking} | count
 
     @property
     def blocking(self) -> bool:
@@ -96,9 +106,9 @@ class Review:
         return tuple(dict.fromkeys(self._citations()))
 
     def _citations(self) -> Iterator[Citation]:
-        parts = (self.state, self.decision, self.extension, self.missed, self.transfer, self.next_audit)
+        life = (self.state, self.decision, self.extension, self.missed, self.transfer)
         yield from (milestone.citation for milestone in (*self.timeline, *self.deadlines))
-        for part in (*parts, self.applicability):
+        for part in (*life, self.next_audit, self.mock_audit, self.applicability):
             yield from () if part is None else part.citations
         yield from (found.citation for found in self.findings)
 
@@ -143,14 +153,14 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         return applicability_of(categories, dossier.answers, dossier.situation, on, profile)
 
     applicability = applied(dossier.categories, day)
-    transfer = None if dossier.transfer is None else _transfer(dossier.transfer, state, cycle, day)
+    transfer = None if dossier.transfer is None else _transfer(dossier.transfer, state, cycle, profile.holidays)
     parts = (
         Checks(printed.check("certificate")),
         _on_cycle(cycle, by_days, held, advice, renewed=renewed or state.stage is FileStage.SUSPENDED),
         Checks(_on_categories(dossier, covered)),
         Checks(contradictions(dossier, state, apart, day, profile)),
         applicability,
-        _on_application(dossier.application, day),
+        _on_application(dossier.application, day, profile.holidays),
         _on_audits(dossier, state, applicability, partial(applied, dossier.categories | covered)),
         transfer,
         Checks(_on_number(dossier.certificate.nda)),
@@ -160,6 +170,11 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         *(_on_bilan(bilan, day, f"bilans[{at}]", profile) for at, bilan in enumerate(dossier.bilans)),
     )
     known = [part for part in parts if part is not None]
+    next_audit = (
+        None
+        if cycle is None or by_days is None or not _can_be_audited(state, by_days, renewed=renewed)
+        else next_audit_of(cycle, by_days, dossier.audits, state.nonconformities, partial(applied, covered))
+    )
     return Review(
         on=day,
         dossier=dossier,
@@ -170,9 +185,8 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         timeline=() if cycle is None else cycle._timeline(advice),
         deadlines=tuple(sorted((each for part in known for each in part.deadlines), key=lambda each: each.day)),
         applicability=applicability,
-        next_audit=None
-        if cycle is None or by_days is None or not _can_be_audited(state, by_days, renewed=renewed)
-        else next_audit_of(cycle, by_days, dossier.audits, state.nonconformities, partial(applied, covered)),
+        next_audit=next_audit,
+        mock_audit=_mock_audit(dossier, state, next_audit, partial(applied, covered, day)),
         decision=_decision(state, day, profile),
         extension=_extension(dossier, state, covered, day),
         transfer=transfer,
@@ -198,6 +212,19 @@ def _can_be_audited(state: FileState, status: CycleStatus, *, renewed: bool) -> 
     if state.stage is FileStage.SUSPENDED:
         return not status.surveillance_held
     return state.stage is FileStage.CERTIFIED and not renewed
+
+
+def _mock_audit(
+    dossier: Dossier, state: FileState, next_audit: NextAudit | None, applicable: Callable[[], Applicability]
+) -> MockAudit | None:
+    """What the next audit would conclude on the day of the review; None where no sheet was filled in by then."""
+    facts = dossier.audits
+    if next_audit is None or all(sheet.on > state.on for sheet in facts.sheets):
+        return None
+    applied, found = applicable(), tuple(each for each in state.nonconformities if each.notified <= state.on)
+    kind = next_audit.plan.kind
+    plan = plan_of(kind, applied, found, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
+    return mock_audit_of(plan, applied, facts.sheets, dossier.outside, found)
 
 
 def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
@@ -226,13 +253,16 @@ def _decision(state: FileState, day: Date, profile: Profile) -> AuditDecision | 
     return None if state.stage is FileStage.SUSPENDED and decision.outcome in ALLOWS_A_GRANT else decision
 
 
-def _transfer(transfer: Transfer, state: FileState, cycle: CertificationCycle | None, day: Date) -> TransferCheck:
+def _transfer(
+    transfer: Transfer, state: FileState, cycle: CertificationCycle | None, holidays: Holidays | None
+) -> TransferCheck:
     """Check a transfer, which what became of the certificate bars unless it is decided already."""
+    day = state.on
     if transfer.decided is None or transfer.decided > day:
         suspended = True if state.stage is FileStage.SUSPENDED else transfer.suspended
         withdrawn = True if state.stage in ENDED else transfer.withdrawn
         transfer = attrs.evolve(transfer, suspended=suspended, withdrawn=withdrawn)
-    return transfer._check(cycle, day, "transfer")
+    return transfer._check(cycle, day, "transfer", holidays)
 
 
 def _extension(dossier: Dossier, state: FileState, covered: frozenset[Category], day: Date) -> Extension | None:
@@ -273,22 +303,25 @@ def _on_number(nda: NDA | None) -> Iterator[Finding]:
         yield finding("LIF002", "certificate.nda", nda=str(nda))
 
 
-def _on_application(application: Application | None, day: Date) -> Part | None:
+def _on_application(application: Application | None, day: Date, holidays: Holidays | None) -> Part | None:
     if application is None:
         return None
-    return Checks(application._check(day, "application"), application._deadlines(day, "application"))
+    found = application._check(day, "application", holidays)
+    return Checks(found, application._deadlines(day, "application", holidays))
 
 
 def _on_audits(
     dossier: Dossier, state: FileState, current: Applicability, applied_on: Callable[[Date], Applicability]
 ) -> Part:
     """The checks of sheets and of all the non-conformities; the events have no place for each of theirs."""
-    day, recorded = state.on, len(dossier.audits.nonconformities)
+    day, recorded, holidays = state.on, len(dossier.audits.nonconformities), current.profile.holidays
     places = [f"audits.nonconformities[{at}]" for at in range(recorded)]
     places += ["events"] * (len(state.nonconformities) - recorded)
     return Checks(
         (
-            *findings_of(state.nonconformities, day, "audits.nonconformities" if recorded else "events", places),
+            *findings_of(
+                state.nonconformities, day, holidays, "audits.nonconformities" if recorded else "events", places
+            ),
             *not_applicable(state.nonconformities, places, current, applied_on),
             *(
                 found
@@ -301,7 +334,7 @@ def _on_audits(
             each
             for nonconformity, place in zip(state.nonconformities[:recorded], places, strict=False)
             if state.stage not in ENDED
-            for each in nonconformity._status(day).deadlines(where=place)
+            for each in nonconformity._status(day, holidays).deadlines(where=place)
         ],
     )
 

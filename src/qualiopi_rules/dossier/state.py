@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import attrs
@@ -18,6 +19,7 @@ from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.results.part import Part, deadlines_of, findings_of
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
+from qualiopi_rules.view.shown import Shown
 
 __all__ = ["FileStage", "FileState", "HeldAudit"]
 
@@ -56,8 +58,8 @@ class HeldAudit:
     categories: frozenset[Category] = frozenset()
 
 
-@attrs.frozen(kw_only=True)
-class FileState(Part):
+@attrs.frozen(kw_only=True, repr=False)
+class FileState(Part, Shown):
     """The state of a file on a day.
 
     Attributes:
@@ -90,6 +92,9 @@ class FileState(Part):
     decision: AuditDecision | None
     deadlines: tuple[Deadline, ...] = attrs.field(converter=deadlines_of)
     findings: tuple[Finding, ...] = attrs.field(converter=findings_of)
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"on": self.on, "stage": self.stage, "deadlines": len(self.deadlines), "findings": len(self.findings)}
 
     @property
     def lives(self) -> bool:
