@@ -1,0 +1,87 @@
+"""The report of a review: a page that leads with the verdict, to be written for any medium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import locale_of, refuse
+from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.indicators.table import applicability_blocks
+from qualiopi_rules.report.certification import certification_blocks
+from qualiopi_rules.report.deadlines import deadline_blocks
+from qualiopi_rules.report.next_audit import audit_blocks, mock_blocks
+from qualiopi_rules.report.place import place_of
+from qualiopi_rules.report.sources import source_blocks
+from qualiopi_rules.report.to_confirm import open_blocks
+from qualiopi_rules.report.verdict import verdict_of
+from qualiopi_rules.results.blocks import finding_blocks
+from qualiopi_rules.results.findings import Severity
+from qualiopi_rules.view.blocks import Block, Section, Sender
+from qualiopi_rules.view.document import Document
+
+__all__ = ["review_report"]
+
+
+def review_report(
+    review: Review, locale: Locale = "fr", *, detail: bool = False, sender: Sender | None = None
+) -> Document:
+    """Return the report of a review: verdict, blocking findings, deadlines, cycle, next audit, indicators, sources.
+
+    Args:
+        review: the review.
+        locale: the language of the report.
+        detail: whether every indicator has its reasons in full, those that do not apply too.
+        sender: who sends the report: a name, and a logo, that stand at its top; None for nobody.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
+    """
+    locale, review = locale_of(locale), converters.instance(Review, review)
+    detail, sender = converters.yes_or_no(detail), converters.optional_instance(Sender, sender)
+    refuse(review=review, detail=detail, sender=sender)
+    sections = {
+        "blocking": _findings(review, Severity.BLOCKING, locale),
+        "deadlines": deadline_blocks(review, locale, detail=detail),
+        "cycle": certification_blocks(review, locale),
+        "audit": audit_blocks(review, locale),
+        "mock": mock_blocks(review, locale),
+        "indicators": applicability_blocks(review.applicability, locale, detail=detail),
+        "warnings": _findings(review, Severity.WARNING, locale),
+        "to-confirm": open_blocks(review, locale),
+        "sources": source_blocks(review.citations, locale),
+    }
+    return Document(
+        title=message("report.title", locale, number=review.dossier.certificate.number, day=review.on.isoformat()),
+        verdict=verdict_of(review, locale),
+        sections=tuple(_sections(sections, locale)),
+        locale=locale,
+        about=_about(review, locale),
+        sender=sender,
+    )
+
+
+def _sections(sections: dict[str, Iterator[Block]], locale: Locale) -> Iterator[Section]:
+    for name, blocks in sections.items():
+        written = tuple(blocks)
+        if written:
+            yield Section(message(f"report-section.{name}", locale), written)
+
+
+def _findings(review: Review, severity: Severity, locale: Locale) -> Iterator[Block]:
+    found = (each for each in review.findings if each.severity is severity)
+    return finding_blocks(found, locale, lambda where: place_of(review, where, locale))
+
+
+def _about(review: Review, locale: Locale) -> str:
+    """Of whom the report is and by what it was made, on one line."""
+    holder, applied = review.dossier.certificate.holder, review.applicability
+    about = message(
+        "report.about",
+        locale,
+        categories=", ".join(sorted(applied.categories)),
+        edition=applied.edition,
+        profile=applied.profile.name,
+    )
+    return about if holder is None else message("report.about-holder", locale, holder=holder, about=about)
