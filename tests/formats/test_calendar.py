@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import attrs
@@ -18,15 +19,14 @@ from ical.calendar_stream import CalendarStream
 from ical.event import Event
 from pendulum import Date
 
-import qualiopi_rules.cli.main  # noqa: F401 (it adds the commands)
 from qualiopi_rules import Certificate, CertificationCycle, Dossier, InvalidInput, Review, review
-from qualiopi_rules.cli.common import app
+from qualiopi_rules.cli import main
 from qualiopi_rules.core.errors import MissingExtra
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.formats import no_deadline
+from qualiopi_rules.core.messages import Locale, capital, message, table_of
 from qualiopi_rules.formats.calendar import ALARMS, write_calendar
 from qualiopi_rules.formats.json import structure
-from qualiopi_rules.results.deadlines import Deadline, Milestone
+from qualiopi_rules.report import no_deadline
+from qualiopi_rules.results.deadlines import Deadline, Milestone, MilestoneCode
 from tests.checks import refused
 from tests.conftest import EXAMPLES
 from tests.strategies import audit_days, certificates, decisions, texts
@@ -79,8 +79,8 @@ def unfolded(file: bytes) -> bytes:
 
 
 def read_back(text: str) -> str:
-    r"""A text as it comes back: the library takes the two characters `\N` for a line break before it escapes."""
-    return text.replace("\\N", "\n")
+    r"""A text as it comes back: the library would take the two characters `\N` for a line break."""
+    return text.replace("\\N", "\\\N{WORD JOINER}N")
 
 
 def reviewed(webinar: dict[str, Any], on: str = "2023-03-01", **changes: Any) -> Review:
@@ -143,6 +143,8 @@ def planned(written: Review, *, whole: bool = False) -> dict[str, Milestone]:
         "renewal-opens": "renewal-closes",
     }
     ahead = {code: others[code] for code, closes in opens.items() if closes in due and others[code].day >= written.on}
+    if written.missed is not None and written.missed.missed is None and "expires" in due:
+        ahead["surveillance-closes"] = others["surveillance-closes"]
     return {**ahead, **due}
 
 
@@ -167,9 +169,10 @@ def test_another_library_reads_every_day_and_every_word_back(
         assert type(event.dtstart) is not datetime
         assert event.dtstart == milestone.day
         assert event.dtend == milestone.day.add(days=1)
-        assert milestone.say(locale) in str(event.summary)
-        assert read_back(key[0]) in str(event.summary)
+        about, _, which = message(f"ical.{milestone.code}", locale).partition(":")
+        assert str(event.summary) == f"{about}:{which} (Qualiopi {read_back(key[0])})"
         lines = str(event.description).splitlines()
+        assert lines[0].startswith(capital(milestone.say(locale)))
         assert milestone.day.isoformat() not in lines[0]  # spelled
         assert holder is None or read_back(holder) in str(event.description)
         assert milestone.citation.source.title in str(event.description)
@@ -209,7 +212,7 @@ def test_events_are_in_the_order_of_their_days(webinar: dict[str, Any]) -> None:
 def test_texts_with_commas_semicolons_accents_and_backslashes_come_back_whole(webinar: dict[str, Any]) -> None:
     holder = 'Écoles ; bilans, "VAE" & Cie: \\n \\, 100 % — ' + "é" * 80 + "🦉" * 30
     event = named(write_calendar(reviewed(webinar, holder=holder, number="N° 1, bis ; x")))["expires"]
-    assert f"\nTitulaire : {holder}\n" in str(event.description)
+    assert f"\nTitulaire\u00a0: {holder}\n" in str(event.description)
     assert event.uid == "N° 1, bis ; x.1.expires@qualiopi-rules"
 
 
@@ -231,6 +234,61 @@ def test_the_description_has_the_window_and_the_provenance(webinar: dict[str, An
         ["Qualiopi", "legal"],
         ["Qualiopi", "recommended"],
     ]
+
+
+def test_an_event_says_first_what_it_is_about(webinar: dict[str, Any]) -> None:
+    grades = ((4, "minor"), (2, "major"))
+    found = [{"indicator": number, "grade": grade, "notified": "2024-06-01"} for number, grade in grades]
+    written = reviewed({**webinar, "audits": {"nonconformities": found}}, "2024-06-02")
+    titles = [str(event.summary) for event in parsed(write_calendar(written)).values()]
+    assert [title.removesuffix(" (Qualiopi 83811594-1)") for title in titles[:4]] == [
+        "Non-conformité majeure, indicateur 2\u00a0: dernier jour de correction",
+        "Non-conformité majeure, indicateur 2\u00a0: dernier jour de vérification par le certificateur",
+        "Non-conformité mineure, indicateur 4\u00a0: dernier jour de correction",
+        "Audit de surveillance\u00a0: dernier jour",
+    ]
+    assert all(title.endswith(" (Qualiopi 83811594-1)") for title in titles)
+    (event,) = [event for uid, event in parsed(write_calendar(written)).items() if "minor-corrected" in uid]
+    assert "\nDans le dossier\u00a0: audits.nonconformities[0]\n" in str(event.description)
+
+
+@pytest.mark.parametrize("code", MilestoneCode)
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_each_day_has_a_title_with_what_its_words_name(code: MilestoneCode, locale: Locale) -> None:
+    title, words = (table_of(f"{group}.{code}")[locale] for group in ("ical", "milestone"))
+    assert {name for _, name, *_ in Formatter().parse(title)} == {name for _, name, *_ in Formatter().parse(words)}
+    assert (" : " if locale == "fr" else ": ") in title
+
+
+def test_an_event_of_a_bilan_says_of_which(webinar: dict[str, Any]) -> None:
+    kept = {"ended": "2025-12-01", "documents": [{"kind": "synthesis", "follow_up_agreement": True}]}
+    dossier = {**webinar, "bilans": [{"documents": kept}, {"reference": "B\\N2", "documents": kept}]}
+    written = reviewed(dossier, "2026-01-01")
+    titles = [str(event.summary) for uid, event in parsed(write_calendar(written)).items() if "documents-kept" in uid]
+    assert titles == [
+        "Document de synthèse\u00a0: dernier jour de conservation (bilan 1, Qualiopi 83811594-1)",
+        "Document de synthèse\u00a0: dernier jour de conservation (bilan B\\\N{WORD JOINER}N2, Qualiopi 83811594-1)",
+    ]
+
+
+@pytest.mark.property
+@given(texts(), texts(), st.sampled_from(["\\N", "\\n", "\\", ";", ","]))
+def test_no_text_of_a_caller_changes_the_lines_of_an_event(number: str, holder: str, mark: str) -> None:
+    def lines(number: str, holder: str) -> list[tuple[int, int]]:
+        record = certificate(number, holder)
+        written = review(Dossier(certificate=record, categories=["BC"]), on="2024-06-01")
+        events = parsed(write_calendar(written)).values()
+        return [(len(str(event.summary).splitlines()), len(str(event.description).splitlines())) for event in events]
+
+    assert lines(number + mark, mark + holder) == lines("1", "A")
+    assert {summary for summary, _ in lines("1", "A")} == {1}
+
+
+def certificate(number: str, holder: str) -> Certificate:
+    cycle = CertificationCycle("2023-02-02")
+    return Certificate(
+        number=number, categories=["BC"], holder=holder, first_issue=cycle.starts, valid_until=cycle.expires
+    )
 
 
 def test_two_corrections_of_one_dossier_are_two_events(webinar: dict[str, Any]) -> None:
@@ -260,6 +318,35 @@ def test_a_day_on_which_a_deadline_opens_is_written_while_it_is_ahead(webinar: d
 def test_an_overdue_audit_stays_on_its_day(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar, "2025-01-15", surveillance_held=False)
     assert days_of(write_calendar(written))["surveillance-closes"] == "2024-12-02"
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_audit_that_was_due_stays_where_nothing_says_whether_it_was_held(
+    webinar: dict[str, Any], whole: bool
+) -> None:
+    """Until the certificate ends; its event asks, and has no alarm, since its day is past."""
+    for on in ("2024-12-03", "2026-02-01"):
+        event = named(write_calendar(reviewed(webinar, on), whole=whole))["surveillance-closes"]
+        assert (day(event), len(event.alarm)) == (date(2024, 12, 2), 0)
+        assert "surveillance-closes" in planned(reviewed(webinar, on), whole=whole)
+        assert str(event.description).splitlines()[1] == "Cet audit a-t-il eu lieu\u00a0? Le dossier ne le précise pas."
+    for on, changes in (
+        ("2024-12-02", {}),
+        ("2026-02-02", {}),
+        ("2024-12-03", {"surveillance_held": True}),
+        ("2024-12-03", {"surveillance_held": False}),
+    ):
+        events = named(write_calendar(reviewed(webinar, on, **changes), whole=whole))
+        assert not any("eu lieu" in str(event.description) for event in events.values())
+
+
+def test_an_audit_whose_state_becomes_unknown_keeps_its_event(webinar: dict[str, Any]) -> None:
+    before = write_calendar(reviewed(webinar))
+    after = write_calendar(reviewed(webinar, "2025-01-15"), previous=before)
+    assert set(parsed(after)) == set(parsed(before))
+    states = [named(file)["surveillance-closes"] for file in (before, after)]
+    assert sequence(states[0]) < sequence(states[1])
+    assert [state.status for state in states] == ["CONFIRMED", "CONFIRMED"]
 
 
 def test_nothing_ahead_is_a_calendar_without_events(webinar: dict[str, Any]) -> None:
@@ -612,8 +699,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(
 
 
 def run(*tokens: object) -> int:
-    code: int = app(["calendar", *map(str, tokens)])
-    return code
+    return main.run(["calendar", *map(str, tokens)])
 
 
 def test_the_command_writes_the_calendar(webinar: dict[str, Any], tmp_path: Path, capfd: Any) -> None:
@@ -676,9 +762,9 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
 @pytest.mark.parametrize(
     ("tokens", "message"),
     [
-        (("--on", "tomorrow"), 'on : "tomorrow"'),
+        (("--on", "tomorrow"), 'on\u00a0: "tomorrow"'),
         (("--on", "2019-06-08"), "9 juin 2019"),
-        (("--on", "2023-03-01", "--alarm", "-1"), "alarms : [-1]"),
+        (("--on", "2023-03-01", "--alarm", "-1"), "alarms\u00a0: [-1]"),
         ((WEBINAR, "--on", "2023-03-01"), "reviews[1].dossier.certificate.number"),
     ],
     ids=str,

@@ -58,9 +58,11 @@ from qualiopi_rules.audit import (
     Duration,
     Evidence,
     IndicatorSheet,
+    MockAudit,
     NonConformity,
     NonConformityCount,
     NonConformityStatus,
+    OutsideAnswers,
     SheetGrade,
     Site,
     SiteSample,
@@ -70,6 +72,7 @@ from qualiopi_rules.audit import (
     audit_duration,
     decide,
     grade_sheet,
+    mock_audit,
     plan_audit,
     select_sites,
     sites_to_audit,
@@ -78,6 +81,7 @@ from qualiopi_rules.bilan import (
     Conclusions,
     Convention,
     Cpf,
+    CpfHolder,
     CpfListing,
     CpfOffer,
     CpfRequest,
@@ -89,7 +93,9 @@ from qualiopi_rules.bilan import (
     Mentions,
     Preliminary,
     Provider,
+    RemainingPrice,
     Synthesis,
+    remaining_to_pay,
 )
 from qualiopi_rules.bilan.documents import Recipient
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField
@@ -145,6 +151,7 @@ from tests.strategies import (
     certificates,
     checked_points,
     conventions,
+    cpf_holders,
     cpf_listings,
     cpf_offers,
     cpf_requests,
@@ -162,6 +169,7 @@ from tests.strategies import (
     ndas,
     nonconformities,
     numbers,
+    outside_answers,
     own_points,
     providers,
     sessions,
@@ -286,6 +294,7 @@ def own_profiles() -> st.SearchStrategy[Profile]:
         thresholds=st.lists(thresholds(), max_size=2),
         draft_minimum_from=st.none() | days(),
         outcomes=st.none() | scales(),
+        working_days=st.booleans(),
     )
 
 
@@ -378,6 +387,16 @@ def audit_decisions() -> st.SearchStrategy[AuditDecision]:
     )
 
 
+def mock_audits() -> st.SearchStrategy[MockAudit]:
+    return st.builds(
+        lambda kind, known, filled, outside: mock_audit(plan_audit(kind, known), known, filled, outside=outside),
+        audit_kinds().filter(lambda kind: kind is not AuditKind.COMPLEMENTARY),
+        applicabilities(),
+        st.lists(sheets(), max_size=3),
+        outside_answers(),
+    )
+
+
 def next_audits() -> st.SearchStrategy[NextAudit]:
     """The next audit of any dossier, of a certificate that is valid."""
 
@@ -416,6 +435,7 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Comparison: st.builds(lambda wanted: compare("2019", "2026", wanted), categories()),
     Convention: conventions(),
     Cpf: cpfs(),
+    CpfHolder: cpf_holders(),
     CpfListing: cpf_listings(),
     CpfOffer: cpf_offers(),
     CpfRequest: cpf_requests(),
@@ -462,6 +482,7 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
         decisions(),
         answer(),
     ),
+    MockAudit: mock_audits(),
     NextAudit: next_audits(),
     NonConformity: nonconformities(),
     NonConformityStatus: st.builds(lambda each, day: each.status(on=day), nonconformities(), file_days()),
@@ -470,6 +491,12 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     PrintedDays: st.builds(read_printed, decisions(), decisions(), st.none() | decisions()) | readings(),
     Reading: readings().flatmap(lambda printed: st.sampled_from(printed.readings)),
     Referential: referentials(),
+    RemainingPrice: st.builds(
+        lambda price, day, holder: remaining_to_pay(price, on=day, holder=holder),
+        st.integers(0, 400_000),
+        days(),
+        cpf_holders(),
+    ),
     Removal: removals(),
     Review: st.builds(lambda dossier, day: review(dossier, on=day), dossiers(), audit_days()),
     Session: sessions(),
@@ -491,6 +518,7 @@ INSTANCES: dict[type, st.SearchStrategy[Any]] = {
     Window: st.tuples(days(), days()).map(lambda ends: Window(min(ends), max(ends))),
     EvidenceChange: changes(),
     OutcomeScale: scales(),
+    OutsideAnswers: outside_answers(),
     Question: own_questions() | st.sampled_from(list(questions().values())),
     RenewalAdvice: advices(),
     SuspensionDelay: delays(),
@@ -532,11 +560,13 @@ PARTS = {
     *(indicators.Adaptation, indicators.Bounds, indicators.IndicatorResult, indicators.Reason),
     *(bilan.BilanAccess, bilan.BilanNature, bilan.MarketRisk, bilan.NaturePoint, bilan.ProviderCondition),
     *(bilan.ConventionNeed, bilan.CpfCondition, bilan.CpfParticipation, bilan.EmployeeAnswer),
-    *(bilan.FirstCpfRequest, bilan.FollowUp, bilan.Retention),
+    *(bilan.FirstCpfRequest, bilan.FollowUp, bilan.RemainingReason, bilan.Retention),
     *(audit.ApplicablePoints, audit.CategoryFocus, audit.ChosenSite, audit.DecisionReason, audit.DurationPart),
     *(audit.PlanReason, audit.PlannedIndicator, profile.ReportOutcome),
+    *(audit.CarriedOver, audit.CriterionReadiness, audit.IndicatorReadiness, audit.MissingEvidence),
+    *(audit.MockOutcome, audit.OutcomeChange, audit.OutsideCheck),
     *(dossier.ExplanationDocument, dossier.Fact, indicators.Facts),
-    *(formats.ListedProvider, formats.Section),
+    formats.ListedProvider,
 }
 
 
@@ -822,6 +852,7 @@ FULL: dict[str, Any] = {
             }
         ],
     },
+    "outside": {"display": "yes", "mark": "partial"},
     "transfer": {
         "requested": "2024-03-04",
         **SIRENS,

@@ -288,7 +288,7 @@ class TestTheFile:
     def test_another_separator_and_encoding_are_provided_by_the_caller(
         self, file: Path, separator: str, encoding: str
     ) -> None:
-        name = "Académie, l'Été"
+        name = "Académie, l’Été"
         written(file, [changed(name=name)], separator=separator, encoding=encoding)
         (row,) = read_public_list(file, separator=separator, encoding=encoding)
         assert (row.name, row.faults) == (name, ())
@@ -302,7 +302,7 @@ class TestTheFile:
         assert fault.params == {"separator": "';'", "columns": ", ".join(MANDATORY)}
         assert "separated by ';' (the option separator sets another" in str(caught.value)
         assert f"missing columns: {', '.join(MANDATORY)}" in str(caught.value)
-        assert f"colonnes manquantes : {', '.join(MANDATORY)}" in fault.say("fr")
+        assert f"colonnes manquantes\u00a0: {', '.join(MANDATORY)}" in fault.say("fr")
 
     @pytest.mark.parametrize("missing", MANDATORY)
     def test_a_missing_column_is_named(self, file: Path, missing: str) -> None:
@@ -380,9 +380,9 @@ class TestTheFile:
     @pytest.mark.parametrize("separator", [";", ","])
     def test_a_file_in_the_encoding_of_windows_is_read_when_it_is_named(self, file: Path, separator: str) -> None:
         """Nothing is guessed: without the option the error says which one may help."""
-        written(file, [changed(name="ÉCOLE D'ÉTÉ À 5 €")], separator=separator, encoding="cp1252")
+        written(file, [changed(name="ÉCOLE D’ÉTÉ À 5 €")], separator=separator, encoding="cp1252")
         (row,) = read_public_list(file, separator=separator, encoding="cp1252")
-        assert (row.name, row.faults) == ("ÉCOLE D'ÉTÉ À 5 €", ())
+        assert (row.name, row.faults) == ("ÉCOLE D’ÉTÉ À 5 €", ())
         with refused("the option encoding sets another, such as cp1252"):
             list(read_public_list(file, separator=separator))
 

@@ -53,7 +53,7 @@ def test_a_text_that_could_be_taken_for_a_formula_gets_an_apostrophe(cell: str, 
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "a", "1-2", "a=b", "a@b.fr", "l'été", "'quoted'", "83811594-1", "2023-02-02", "(+1)", "A; B, C"]
+    "cell", ["", " ", "a", "1-2", "a=b", "a@b.fr", "l’été", "'quoted'", "83811594-1", "2023-02-02", "(+1)", "A; B, C"]
 )
 def test_any_other_text_stays_as_it_is(cell: str) -> None:
     assert safe_cell(cell) == cell

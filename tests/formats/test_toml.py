@@ -134,7 +134,7 @@ def test_a_profile_read_from_a_file_is_applied(file: Path) -> None:
     open_ended = applicability(["BC"], Answers(subcontracting=False), on="2024-06-01", profile=profile)
     assert open_ended.undetermined == (30, 32)
     explained = applicability(["BC"], answers, on="2024-06-01", profile=profile).explain("fr")
-    assert "Profil « mine ». La mienne" in explained
+    assert "Profil «\u00a0mine\u00a0». La mienne" in explained
     assert "Un échange" in explained
     assert "À vérifier" in explained
 
@@ -212,10 +212,19 @@ def test_all_faults_of_a_profile_are_reported_at_once(file: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["name = ", "name", "[removals", 'name = "a"\nname = "b"', "{}"])
+@pytest.mark.parametrize("text", ["name = ", "name", "[removals", 'name = "a"\nname = "b"'])
 def test_what_is_no_toml_is_refused(file: Path, text: str) -> None:
     (fault,) = faults_of(written(file, text))
     assert (fault.value, fault.expected) == (str(file), "toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "place"), [("{}", "{}", "1:1"), ('name = "a"\n  x = oui\ny = 1', "x = oui", "2:7")]
+)
+def test_the_line_that_is_no_toml_is_shown(file: Path, text: str, line: str, place: str) -> None:
+    (fault,) = faults_of(written(file, text))
+    assert (fault.path, fault.value, fault.expected) == (str(file), line, "toml")
+    assert fault.params == {"problem": f"syntax:{place}"}
 
 
 def test_a_file_that_is_missing_or_is_a_folder_is_refused(tmp_path: Path) -> None:

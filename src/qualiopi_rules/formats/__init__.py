@@ -1,10 +1,12 @@
-"""One module for each format: JSON, TOML, text, calendar, the public list, safe spreadsheets."""
+"""One module for each format: JSON, TOML, dossiers, sheets, calendar, the public list, safe spreadsheets."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from qualiopi_rules.formats.calendar import ALARMS as ALARMS, write_calendar as write_calendar
+    from qualiopi_rules.formats.code_labels import labels as labels
+    from qualiopi_rules.formats.dossier_files import read_dossier as read_dossier
     from qualiopi_rules.formats.json import (
         dump as dump,
         load as load,
@@ -15,13 +17,12 @@ if TYPE_CHECKING:
         ListedProvider as ListedProvider,
         read_public_list as read_public_list,
     )
-    from qualiopi_rules.formats.spreadsheets import plain_cell as plain_cell, safe_cell as safe_cell
-    from qualiopi_rules.formats.text import (
-        Section as Section,
-        no_deadline as no_deadline,
-        report_sections as report_sections,
-        report_text as report_text,
+    from qualiopi_rules.formats.sheet_files import (
+        read_sheets as read_sheets,
+        sheets_csv as sheets_csv,
+        sheets_excel as sheets_excel,
     )
+    from qualiopi_rules.formats.spreadsheets import plain_cell as plain_cell, safe_cell as safe_cell
     from qualiopi_rules.formats.toml import (
         read_edition as read_edition,
         read_profile as read_profile,
@@ -34,10 +35,12 @@ else:
         __name__,
         {
             "calendar": "ALARMS write_calendar",
+            "code_labels": "labels",
+            "dossier_files": "read_dossier",
             "json": "dump load structure unstructure",
             "public_list": "ListedProvider read_public_list",
+            "sheet_files": "read_sheets sheets_csv sheets_excel",
             "spreadsheets": "plain_cell safe_cell",
-            "text": "Section no_deadline report_sections report_text",
             "toml": "read_edition read_profile read_values",
         },
     )

@@ -15,6 +15,7 @@ snapshot to import or to subscribe to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,9 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, MissingExtra, locale_of, refuse, refuse_all
-from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.messages import Locale, capital, message
 from qualiopi_rules.dossier.reviewer import Review
-from qualiopi_rules.results.deadlines import Deadline, Milestone
+from qualiopi_rules.results.deadlines import Deadline, Milestone, MilestoneCode
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -38,6 +39,7 @@ ALARMS = (90, 30, 7)
 _PRODID = "-//qualiopi-rules//calendar//FR"
 _LARGEST = 2**31 - 1  # of an INTEGER of RFC 5545
 _FURTHEST = 3660  # days: an alarm more than ten years ahead is a mistake
+_BILAN = re.compile(r"bilans\[(?P<at>\d+)\]")
 _MORNING = timedelta(hours=9)  # an all-day event starts at midnight, which is no time for an alarm
 
 
@@ -52,7 +54,8 @@ def write_calendar(
 ) -> bytes:
     """Write the deadlines of one dossier, or of a portfolio, as a calendar of all-day events.
 
-    A deadline is an event on its last day; the day on which it becomes possible, while it is ahead, is another.
+    A deadline is an event on its last day; the day on which it becomes possible, while it is ahead, is another. The
+    last day of a surveillance audit stays where nothing says whether the audit was held.
     The same input gives the same bytes (with the same version of icalendar), in whatever order the reviews come.
 
     Args:
@@ -177,13 +180,22 @@ def _planned(reviews: Sequence[Review], *, whole: bool) -> dict[str, tuple[int, 
 
 
 def _milestones(review: Review, *, whole: bool) -> Iterator[Milestone]:
-    """The deadlines, and of the rest of the timeline the days ahead on which one becomes possible, or every day."""
+    """The deadlines, and of the rest of the timeline what is still to be looked at, or every day."""
     yield from review.deadlines
     due = {deadline.code for deadline in review.deadlines}
     opening = {deadline.opens for deadline in review.deadlines}
     for milestone in review.timeline:
-        if milestone.code not in due and (whole or (milestone.day in opening and review.on <= milestone.day)):
+        opens = milestone.day in opening and review.on <= milestone.day
+        if milestone.code not in due and (whole or opens or _may_be_overdue(milestone, review)):
             yield milestone
+
+
+def _may_be_overdue(milestone: Milestone, review: Review) -> bool:
+    """Whether it is the last day of an audit that was due, where nothing says whether it was held."""
+    cycle, missed = review.cycle, review.missed
+    if milestone.code is not MilestoneCode.SURVEILLANCE_CLOSES or cycle is None or missed is None:
+        return False
+    return missed.missed is None and review.on <= cycle.expires
 
 
 def _uid(review: Review, milestone: Milestone) -> str:
@@ -198,9 +210,8 @@ def _uid(review: Review, milestone: Milestone) -> str:
 def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterable[int]) -> Event:
     from icalendar import STATUS, TRANSP, Alarm, Event
 
-    number = review.dossier.certificate.number
     event = Event()
-    event.summary = message("ical.summary", locale, number=number, what=milestone.say(locale))
+    event.summary = _summary(milestone, review, locale)
     event.description = "\n".join(_description(milestone, review, locale))
     event.categories = ["Qualiopi", message(f"word.{milestone.kind}", locale)]
     event.start = milestone.day
@@ -216,20 +227,41 @@ def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterabl
     return event
 
 
+def _summary(milestone: Milestone, review: Review, locale: Locale) -> str:
+    """What it is about first, since a calendar cuts its titles; then whose it is."""
+    what = message(f"ical.{milestone.code}", locale, **dict(milestone.params))
+    number = _one_line(review.dossier.certificate.number)
+    within_bilan = _BILAN.match(milestone.where)
+    if within_bilan is None:
+        return message("ical.summary", locale, what=what, number=number)
+    at = int(within_bilan["at"])
+    name = review.dossier.bilans[at].reference
+    bilan = str(at + 1) if name is None else _one_line(name)
+    return message("ical.summary-of-bilan", locale, what=what, number=number, bilan=bilan)
+
+
+def _one_line(text: str) -> str:
+    r"""A caller's text of which icalendar makes no line break: it takes the two characters `\N` for one."""
+    return text.replace("\\N", "\\\N{WORD JOINER}N")
+
+
 def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterator[str]:
     """What is due, from when or until when, for whom and by which text; nothing that changes from day to day."""
-    what = milestone.say(locale)
-    yield message(
-        "ical.day", locale, what=what[0].upper() + what[1:], day=milestone.day.isoformat(), kind=milestone.kind
-    )
+    what = capital(milestone.say(locale))
+    yield message("ical.day", locale, what=what, day=milestone.day.isoformat(), kind=milestone.kind)
+    if _may_be_overdue(milestone, review):
+        yield message("ical.not-known", locale)
     if not isinstance(milestone, Deadline):
         for deadline in review.deadlines:
             if deadline.opens == milestone.day:
                 yield message("ical.until", locale, day=deadline.day.isoformat())
     elif milestone.opens is not None:
         yield message("report.possible-from", locale, day=milestone.opens.isoformat())
-    if review.dossier.certificate.holder is not None:
-        yield message("ical.holder", locale, holder=review.dossier.certificate.holder)
+    if milestone.where:
+        yield message("ical.where", locale, where=milestone.where)
+    holder = review.dossier.certificate.holder
+    if holder is not None:
+        yield message("ical.holder", locale, holder=_one_line(holder))
     for citation in dict.fromkeys(value.citation for value in milestone.values):
         yield message(
             "report.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance

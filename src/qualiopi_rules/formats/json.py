@@ -41,7 +41,7 @@ from qualiopi_rules.rnq.amendment import merged_edition
 from qualiopi_rules.rnq.edition import Referential
 from qualiopi_rules.rnq.question import Question, question_of
 
-__all__ = ["dump", "load", "structure", "unstructure"]
+__all__ = ["dump", "load", "parse", "structure", "unstructure"]
 
 T = TypeVar("T")
 
@@ -82,15 +82,22 @@ def load(text: str | bytes, cls: type[T]) -> T:
         InvalidInput: with every fault and its path.
         NotInForce: when a day is older than the rules that are known.
     """
+    return structure(parse(text), cls)
+
+
+def parse(text: str | bytes) -> Any:
+    """Decode JSON text; a name that is repeated in an object is refused by `structure`, with its path.
+
+    Raises:
+        InvalidInput: when it is no JSON.
+    """
     try:
         # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
-        whole = text if isinstance(text, str) else text.decode("utf-8-sig")
-        value = _decoded(whole)
+        return _decoded(text if isinstance(text, str) else text.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=problem_of(problem))) from None
     except (ValueError, RecursionError) as problem:
         raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=problem_of(problem))) from None
-    return structure(value, cls)
 
 
 def dump(value: Any, *, indent: int | None = None) -> str:

@@ -16,7 +16,7 @@ from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.profile.profile import Profile, profile_of
 from qualiopi_rules.rnq.edition import Referential
 
-__all__ = ["read_edition", "read_profile", "read_values"]
+__all__ = ["parse", "read_content", "read_edition", "read_profile", "read_values"]
 
 T = TypeVar("T")
 
@@ -83,10 +83,41 @@ def _read(path: str | PathLike[str], cls: type[T]) -> T:
 
 def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
     file = Path(path)
+    return file, parse(read_content(file), str(file))
+
+
+def read_content(path: str | PathLike[str]) -> bytes:
+    """Read the content of a file.
+
+    Raises:
+        InvalidInput: when it cannot be read.
+    """
     try:
-        return file, tomllib.loads(file.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as problem:
-        fault = InvalidValue("", str(file), "toml", problem=problem_of(problem))
+        return Path(path).read_bytes()
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
-        fault = InvalidValue("", str(file), "file", problem=problem_of(problem))
-    raise InvalidInput.of(fault)
+        raise InvalidInput.of(InvalidValue("", str(path), "file", problem=problem_of(problem))) from None
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """Decode TOML text.
+
+    Args:
+        content: the text, in UTF-8.
+        name: the name of its file, for the error.
+
+    Raises:
+        InvalidInput: when it is no TOML.
+    """
+    try:
+        text = content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
+    except UnicodeDecodeError as problem:
+        raise InvalidInput.of(InvalidValue("", name, "file", problem=problem_of(problem))) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        code = problem_of(problem)
+        _, *place = code.split(":")
+        line = text.splitlines()[int(place[0]) - 1].strip() if place else ""
+        # The line itself says more than its number.
+        shown = InvalidValue(name, line, "toml", problem=code) if line else InvalidValue("", name, "toml", problem=code)
+        raise InvalidInput.of(shown) from None

@@ -1,0 +1,49 @@
+"""Dossiers that people write: JSON or TOML files, in which `2h30` is a duration and `31/08/2024` may be a day."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from qualiopi_rules.core.errors import InvalidInput
+from qualiopi_rules.dossier.dossier import Dossier
+from qualiopi_rules.formats import json, toml
+from qualiopi_rules.formats.written_values import plain_values
+
+__all__ = ["dossier_of", "read_dossier"]
+
+
+def read_dossier(path: str | PathLike[str], *, french_days: bool = False) -> Dossier:
+    """Read a dossier from a file: TOML where its name ends with `.toml`, JSON otherwise.
+
+    Args:
+        path: the file.
+        french_days: whether days may be written as `31/08/2024`.
+
+    Raises:
+        InvalidInput: when the file cannot be read, or with every fault of the dossier.
+        NotInForce: when a day is older than the rules that are known.
+    """
+    is_toml = Path(path).suffix.lower() == ".toml"
+    return dossier_of(toml.read_content(path), str(path), is_toml=is_toml, french_days=french_days)
+
+
+def dossier_of(content: bytes, name: str, *, is_toml: bool, french_days: bool = False) -> Dossier:
+    """Read a dossier from the content of a file.
+
+    Args:
+        content: the content, in UTF-8.
+        name: the name of the file, for its faults.
+        is_toml: whether it is TOML, and not JSON.
+        french_days: as for `read_dossier`.
+
+    Raises:
+        InvalidInput: as `read_dossier`.
+        NotInForce: as `read_dossier`.
+    """
+    try:
+        value = toml.parse(content, name) if is_toml else json.parse(content)
+        return json.structure(plain_values(value, Dossier, french_days=french_days), Dossier)
+    except InvalidInput as error:
+        # A fault of the whole file has no path of its own.
+        raise InvalidInput.of(*(fault if fault.path else fault.at(name) for fault in error.faults)) from None
