@@ -172,7 +172,7 @@ def test_a_stray_quote_rejects_its_row_alone(tmp_path: Path) -> None:
     assert errors(rows) == [(None, None), ("csv-row", None), (None, None)]
     plan_portfolio(tmp_path / "a.csv", tmp_path / "plan.csv", on=ON)
     assert (tmp_path / "plan.csv").read_text("utf-8").count(",csv-row,") == 1
-    assert summary.rejected[0].say("fr") == "ligne CSV incorrecte ; un guillemet est de trop ou manque"
+    assert summary.rejected[0].say("fr") == "ligne CSV incorrecte\u00a0; un guillemet est de trop ou manque"
 
 
 def test_a_rejected_row_does_not_hide_its_other_results(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
         StageCount as StageCount,
         Summary as Summary,
         Upcoming as Upcoming,
-        summary_sections as summary_sections,
+        summary_document as summary_document,
     )
 else:
     from qualiopi_rules.core.exports import exports
@@ -23,6 +23,6 @@ else:
         {
             "file_format": "Dates",
             "plan": "plan_portfolio portfolio_columns",
-            "summary": "Month Read Rejected StageCount Summary Upcoming summary_sections",
+            "summary": "Month Read Rejected StageCount Summary Upcoming summary_document",
         },
     )

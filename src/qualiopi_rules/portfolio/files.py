@@ -17,6 +17,7 @@ from polars.exceptions import PolarsError
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse_all
 from qualiopi_rules.core.problems import problem_of
+from qualiopi_rules.formats.atomic import replacing
 from qualiopi_rules.portfolio.batch import Batch, numbers_from
 from qualiopi_rules.portfolio.csv_files import read_csv
 from qualiopi_rules.portfolio.file_format import FileOptions, Format
@@ -59,15 +60,11 @@ def write(name: FileName, schema: pl.Schema, frames: Iterable[pl.DataFrame], opt
         for column, kind in schema.items()
         if not can_hold(file_format, kind)
     )
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
+        with replacing(path) as file:
             WRITERS[file_format](file, schema, frames, options.separator)
-        part.replace(path)
     except OSError as problem:
         raise InvalidInput.of(InvalidValue("", str(path), "writable", problem=problem_of(problem))) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read(name: FileName, options: FileOptions, size: int) -> Generator[Batch]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 from pendulum import Date
@@ -14,10 +14,11 @@ from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.printed import PrintedOutcome
-from qualiopi_rules.formats.text import Section
 from qualiopi_rules.results.deadlines import MilestoneCode
+from qualiopi_rules.view.blocks import Block, Column, Group, Item, Items, Paragraph, Row, Section, Table, Tone
+from qualiopi_rules.view.document import Document
 
-__all__ = ["Month", "Read", "Rejected", "StageCount", "Summary", "Upcoming", "summary_sections"]
+__all__ = ["Month", "Read", "Rejected", "StageCount", "Summary", "Upcoming", "summary_document"]
 
 
 @attrs.frozen(kw_only=True)
@@ -159,32 +160,77 @@ class Summary:
     upcoming: tuple[Upcoming, ...]
 
 
-def summary_sections(summary: Summary, locale: Locale = "fr") -> tuple[Section, ...]:
-    """Return the sections of a summary: how the file was read, rejected rows, stages, deadlines.
+def summary_document(summary: Summary, locale: Locale = "fr") -> Document:
+    """Return the summary as a page: how many rows, rejected ones, next deadlines, stages, months, how it was read.
 
     Raises:
         InvalidInput: when the locale is neither `fr` nor `en`.
     """
     locale = locale_of(locale)
-    parts = {
-        "read": _read(summary.read, locale),
-        "rejected": (
-            _counted(each.rows, message("portfolio.rejected-line", locale, reason=each.say(locale), first=each.first))
-            for each in summary.rejected
-        ),
-        "stages": (_counted(each.rows, each.say(locale)) for each in summary.stages),
-        "months": (_counted(each.rows, each.say(locale)) for each in summary.months),
-        "upcoming": (_upcoming(each, locale) for each in summary.upcoming),
-    }
-    title = message("portfolio.title", locale, source=summary.source, day=summary.on.isoformat())
     rejected = sum(each.rows for each in summary.rejected)
-    head = message("portfolio.rows", locale, rows=summary.rows, rejected=rejected, out=summary.out)
-    named = [Section(message(f"portfolio.{name}", locale), tuple(lines)) for name, lines in parts.items()]
-    return (Section(title, (head,)), *(section for section in named if section.lines))
+    parts: dict[str, list[Block]] = {
+        "rejected": [_rejected(summary.rejected, locale)] if summary.rejected else [],
+        "upcoming": [_upcoming(summary.upcoming, locale)] if summary.upcoming else [],
+        "stages": [_stages(summary.stages, locale)] if summary.stages else [],
+        "months": [_months(summary.months, locale)] if summary.months else [],
+        "read": [Items(tuple(Item(text=line) for line in _read(summary.read, locale)))],
+    }
+    return Document(
+        title=message("portfolio.title", locale, source=summary.source, day=summary.on.isoformat()),
+        verdict=Paragraph(
+            message("portfolio.rows", locale, rows=summary.rows, rejected=rejected, out=summary.out),
+            Tone.WARNING if rejected else Tone.GOOD,
+        ),
+        sections=tuple(
+            Section(message(f"portfolio.{name}", locale), tuple(blocks)) for name, blocks in parts.items() if blocks
+        ),
+        locale=locale,
+    )
 
 
-def _counted(rows: int, what: str) -> str:
-    return f"{rows:>8}  {what}"
+def _rejected(rejected: Iterable[Rejected], locale: Locale) -> Table:
+    rows = (Row((each.say(locale), str(each.rows), str(each.first)), Tone.WARNING) for each in rejected)
+    columns = (_column("reason", locale, wide=True), _count(locale), _column("first", locale, number=True))
+    return _table("rejected-first", columns, rows, locale)
+
+
+def _upcoming(upcoming: Iterable[Upcoming], locale: Locale) -> Table:
+    columns = [_column(name, locale, wide=name == "deadline") for name in ("day", "certificate", "deadline", "left")]
+    return _table("soonest-first", columns, (_deadline(each, locale) for each in upcoming), locale)
+
+
+def _deadline(each: Upcoming, locale: Locale) -> Row:
+    overdue = each.days_left < 0
+    cells = (
+        each.day.isoformat(),
+        message("portfolio.row", locale, row=each.row) if each.number is None else each.number,
+        message(f"milestone.{each.code}", locale),
+        message("portfolio.overdue" if overdue else "portfolio.days-left", locale, days=abs(each.days_left)),
+    )
+    return Row(cells, Tone.WARNING if overdue else Tone.PLAIN)
+
+
+def _stages(stages: Iterable[StageCount], locale: Locale) -> Table:
+    rows = (Row((each.say(locale), str(each.rows)), Tone.WARNING if each.rejected else Tone.PLAIN) for each in stages)
+    return _table("each-once", (_column("stage", locale, wide=True), _count(locale)), rows, locale)
+
+
+def _months(months: Iterable[Month], locale: Locale) -> Table:
+    rows = (Row((each.say(locale), str(each.rows))) for each in months)
+    return _table("each-once", (_column("month", locale), _count(locale)), rows, locale)
+
+
+def _table(caption: str, columns: Iterable[Column], rows: Iterable[Row], locale: Locale) -> Table:
+    groups = (Group("", tuple(rows)),)
+    return Table(caption=message(f"portfolio.{caption}", locale), columns=tuple(columns), groups=groups)
+
+
+def _count(locale: Locale) -> Column:
+    return _column("count", locale, number=True)
+
+
+def _column(name: str, locale: Locale, *, number: bool = False, wide: bool = False) -> Column:
+    return Column(title=message(f"portfolio.{name}", locale), number=number, wide=wide)
 
 
 def _read(read: Read, locale: Locale) -> Iterator[str]:
@@ -198,15 +244,3 @@ def _read(read: Read, locale: Locale) -> Iterator[str]:
     yield message("portfolio.columns", locale, columns=", ".join(named))
     if read.others:
         yield message("portfolio.others", locale, columns=", ".join(read.others))
-
-
-def _upcoming(each: Upcoming, locale: Locale) -> str:
-    frame = "upcoming-line" if each.days_left >= 0 else "overdue-line"
-    return message(
-        f"portfolio.{frame}",
-        locale,
-        day=each.day.isoformat(),
-        number=message("portfolio.row", locale, row=each.row) if each.number is None else each.number,
-        what=message(f"milestone.{each.code}", locale),
-        days=abs(each.days_left),
-    )
