@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ settings.register_profile(
 # Where only the absence of the extras is new, the laws need not be searched as far again.
 settings.register_profile("quick", settings.get_profile("default"), max_examples=20)
 settings.load_profile("default")
+
+# The command line speaks French to who says nothing else, whatever the machine speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
+for name in ("QUALIOPI_RULES_LANG", "QUALIOPI_RULES_PROFILE"):
+    os.environ.pop(name, None)
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 

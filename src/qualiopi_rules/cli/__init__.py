@@ -1,1 +1,1 @@
-"""The command line, one file for each command: `review`, `portfolio` and `calendar`."""
+"""The command line, in French first: one file for each command, and what they share."""

@@ -6,103 +6,94 @@ import logging
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import Progress
 
-from qualiopi_rules.cli.common import (
-    REFUSED,
+from qualiopi_rules.cli.context import DEFAULTS, Context
+from qualiopi_rules.cli.parameters import (
     REVIEWED,
     TO_LOOK_AT,
-    QuietConsole,
-    app,
-    print_sections,
-    profile_named,
-    today_in_paris,
+    Day,
+    FileName,
+    Number,
+    ProfileName,
+    Text,
+    TextOrJson,
 )
-from qualiopi_rules.core.errors import InvalidValue, QualiopiError, refuse_all
-from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.formats.json import dump
+from qualiopi_rules.core.errors import InvalidValue, refuse_all
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 
 __all__ = ["portfolio"]
 
 
-@app.command
 def portfolio(  # noqa: PLR0913 (each is an option of the command)
     file: Path,
+    /,
     *,
-    out: Path,
-    on: str | None = None,
-    column: list[str] | None = None,
-    separator: str = ",",
-    encoding: str = "utf-8-sig",
-    sheet: str | None = None,
-    dates: Literal["iso", "french"] = "iso",
-    yes: str = "true",
-    no: str = "false",
-    prefix: str = "",
-    profile: str = DEFAULT_PROFILE,
-    upcoming: int = 10,
-    lang: Locale = "fr",
-    format: Annotated[Literal["text", "json"], Parameter(name="--format")] = "text",
+    out: FileName,
+    on: Day = None,
+    column: Annotated[list[str] | None, Parameter(metavar="COLUMN", negative=())] = None,
+    separator: Text = ",",
+    encoding: Text = "utf-8-sig",
+    sheet: Text | None = None,
+    yes: Text = "true",
+    no: Text = "false",
+    prefix: Text = "",
+    profile: ProfileName = DEFAULT_PROFILE,
+    upcoming: Number = 10,
+    format: TextOrJson = "text",
+    context: Context = DEFAULTS,
 ) -> int:
     """Review a file of certificates, write the plan to another file and print a summary.
 
-    The exit code is 0 when every row was reviewed, 1 when rows were rejected, 2 when the input was refused.
-
     Args:
-        file: The certificates, one a row: .csv, .parquet, .jsonl or .xlsx.
-        out: The plan, in any of these formats: the columns of the file, and the results.
-        on: The day of the review, as 2023-03-01. Today in Paris by default.
-        column: Which column is which, as valid_until="Fin de validité", for each that has another name.
-        separator: The separator of cells of a CSV file, read or written.
-        encoding: The encoding of the CSV file that is read, as cp1252. UTF-8 by default.
-        sheet: The sheet of the Excel file that is read. The first by default.
-        dates: How days are written that are texts: iso as 2023-02-02, french as 02/02/2023 too.
-        yes: The text that means yes.
-        no: The text that means no.
-        prefix: What the names of the results begin with.
-        profile: The profile of a certifier: `law`, `certifier`, or the path of a TOML file with one's own.
-        upcoming: How many of the next deadlines are in the summary.
-        lang: The language of the summary.
-        format: A text to read, or JSON.
+        file: the certificates.
+        out: the plan.
+        on: the day of the review.
+        column: which column is which.
+        separator: the separator of the cells of a CSV file.
+        encoding: the encoding of the CSV file that is read.
+        sheet: the sheet of the Excel file that is read.
+        yes: the text that means yes.
+        no: the text that means no.
+        prefix: what the names of the results begin with.
+        profile: the profile of a certifier.
+        upcoming: how many of the next deadlines are in the summary.
+        format: what is written.
+        context: what was chosen for the run.
     """
+    # What needs the extra is imported here: elsewhere the parser would hide how to install it.
+    from qualiopi_rules.portfolio import plan_portfolio
+    from qualiopi_rules.portfolio.summary import summary_document
+
     # The reader of Excel logs each empty column that it reads as texts, which is correct here.
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
-    progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    try:
-        from qualiopi_rules.portfolio import plan_portfolio
-        from qualiopi_rules.portfolio.summary import summary_sections
-
-        with progress:
-            task = progress.add_task(file.name, total=1.0)
-            planned = plan_portfolio(
-                file,
-                out,
-                on=today_in_paris() if on is None else on,
-                columns=_named(column or []),
-                separator=separator,
-                encoding=encoding,
-                sheet=sheet,
-                dates=dates,
-                yes=yes,
-                no=no,
-                prefix=prefix,
-                profile=profile_named(profile),
-                upcoming=upcoming,
-                progress=lambda share: progress.update(task, completed=share),
-            )
-    except QualiopiError as error:
-        sys.stderr.write(f"{error.say(lang)}\n")
-        return REFUSED
-    console = QuietConsole(highlight=False, soft_wrap=True)
+    is_shown = sys.stderr.isatty() and not context.quiet
+    with Progress(console=Console(stderr=True), transient=True, disable=not is_shown) as progress:
+        task = progress.add_task(file.name, total=1.0)
+        planned = plan_portfolio(
+            file,
+            out,
+            on=context.day(on),
+            columns=_named(column or []),
+            separator=separator,
+            encoding=encoding,
+            sheet=sheet,
+            dates=context.dates,
+            yes=yes,
+            no=no,
+            prefix=prefix,
+            profile=context.profile(profile),
+            upcoming=upcoming,
+            progress=lambda share: progress.update(task, completed=share),
+        )
     if format == "json":
-        console.out(dump(planned, indent=2), highlight=False)
+        context.dump(planned)
     else:
-        print_sections(console, summary_sections(planned, lang))
+        context.show(summary_document(planned, context.locale))
     return TO_LOOK_AT if planned.rejected else REVIEWED
 
 

@@ -1,69 +1,47 @@
-"""`qualiopi-rules review FILE`: the review of a dossier on one day."""
+"""`qualiopi-rules review DOSSIER`: the review of a dossier on one day, on the screen."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from qualiopi_rules.cli.common import (
-    REFUSED,
-    REVIEWED,
-    TO_LOOK_AT,
-    QuietConsole,
-    app,
-    print_sections,
-    profile_named,
-    read_dossier,
-    today_in_paris,
-)
-from qualiopi_rules.core.errors import QualiopiError
-from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.cli.context import DEFAULTS, Context
+from qualiopi_rules.cli.parameters import REVIEWED, TO_LOOK_AT, Day, ProfileName, Switch
 from qualiopi_rules.dossier.explainers import explain
 from qualiopi_rules.dossier.reviewer import review as review_dossier
-from qualiopi_rules.formats.json import dump
-from qualiopi_rules.formats.text import report_sections
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
+from qualiopi_rules.report.page import review_report
 
 __all__ = ["review"]
 
 
-@app.command
 def review(
-    file: Path,
+    dossier: Path,
+    /,
     *,
-    on: str | None = None,
-    profile: str = DEFAULT_PROFILE,
-    lang: Locale = "fr",
-    format: Annotated[Literal["text", "json", "markdown"], Parameter(name="--format")] = "text",
+    on: Day = None,
+    profile: ProfileName = DEFAULT_PROFILE,
+    detail: Switch = False,
+    format: Annotated[Literal["text", "json", "explanation"], Parameter(name="--format")] = "text",
+    context: Context = DEFAULTS,
 ) -> int:
     """Review a dossier: cycle, deadlines, indicators and findings.
 
-    The exit code is 0 when the dossier was reviewed, 1 when a finding is blocking, 2 when the input was refused.
-
     Args:
-        file: The dossier, a JSON file.
-        on: The day of the review, as 2023-03-01. Today in Paris by default.
-        profile: The profile of a certifier: `law`, `certifier`, or the path of a TOML file with one's own.
-        lang: The language of the report.
-        format: A text to read, JSON, or the explanation of everything as Markdown.
+        dossier: the file of the dossier.
+        on: the day of the review.
+        profile: the profile of a certifier.
+        detail: whether everything is said.
+        format: what is written.
+        context: what was chosen for the run.
     """
-    try:
-        reviewed = review_dossier(
-            read_dossier(file),
-            on=today_in_paris() if on is None else on,
-            profile=profile_named(profile),
-        )
-    except QualiopiError as error:
-        sys.stderr.write(f"{error.say(lang)}\n")
-        return REFUSED
-    console = QuietConsole(highlight=False, soft_wrap=True)
+    reviewed = review_dossier(context.dossier(dossier), on=context.day(on), profile=context.profile(profile))
     if format == "json":
-        console.out(dump(reviewed, indent=2), highlight=False)
-    elif format == "markdown":
-        console.out(explain(reviewed).markdown(lang), highlight=False)
+        context.dump(reviewed)
+    elif format == "explanation":
+        context.write(explain(reviewed).markdown(context.locale))
     else:
-        print_sections(console, report_sections(reviewed, lang))
+        context.show(review_report(reviewed, context.locale, detail=detail))
     return TO_LOOK_AT if reviewed.blocking else REVIEWED

@@ -1,0 +1,108 @@
+"""`qualiopi-rules changes DOSSIER`: what the latest edition of the referential changes for one provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from qualiopi_rules.cli.context import DEFAULTS, Context
+from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.parameters import REVIEWED, ProfileName, TextOrJson
+from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.indicators.result import Applicability, Applies
+from qualiopi_rules.indicators.rule import applicability
+from qualiopi_rules.profile.profile import DEFAULT_PROFILE
+from qualiopi_rules.rnq.comparison import ChangedIndicator, Comparison, compare
+from qualiopi_rules.rnq.edition import Change, editions
+from qualiopi_rules.view.blocks import Block, Item, Items, Tone
+
+__all__ = ["changes"]
+
+
+def changes(
+    dossier: Path,
+    /,
+    *,
+    profile: ProfileName = DEFAULT_PROFILE,
+    format: TextOrJson = "text",
+    context: Context = DEFAULTS,
+) -> int:
+    """Show what the latest edition changes for a provider, by its answers.
+
+    Args:
+        dossier: the file of the dossier.
+        profile: the profile of a certifier.
+        format: what is written.
+        context: what was chosen for the run.
+    """
+    read, locale = context.dossier(dossier), context.locale
+    *_, before, after = editions()
+    chosen = context.profile(profile)
+    old, new = (
+        applicability(read.categories, read.answers, on=day, profile=chosen, situation=read.situation)
+        for day in (after.since.subtract(days=1), after.since)
+    )
+    compared = compare(before, after, read.categories)
+    concerned = [each for each in compared.changed if _concerns(each.number, old, new)]
+    if format == "json":
+        context.dump(Comparison(compared.before, compared.after, compared.categories, tuple(concerned)))
+        return REVIEWED
+    sections = {
+        message(f"changes-page.{change}", locale): _blocks(concerned, change, new, locale)
+        for change in (Change.NEW, Change.SUBSTANCE, Change.FORM)
+    }
+    sections[message("changes-page.applicability", locale)] = tuple(
+        listed(_moved(old, new, {each.number for each in concerned if each.change is Change.NEW}, locale))
+    )
+    citations = [citation for each in concerned for citation in each.citations]
+    sections[message("cited.title", locale)] = cited(citations, locale)
+    context.show(
+        page(
+            message("changes-page.title", locale, after=after.edition, number=read.certificate.number),
+            message("changes-page.verdict", locale, count=len(concerned), day=after.since.isoformat()),
+            sections,
+            locale,
+        )
+    )
+    return REVIEWED
+
+
+def _concerns(number: int, old: Applicability, new: Applicability) -> bool:
+    """Whether an indicator applied, applies, or may."""
+    return any(
+        result.number == number and result.applies is not Applies.NO for each in (old, new) for result in each.results
+    )
+
+
+def _blocks(concerned: list[ChangedIndicator], change: Change, new: Applicability, locale: Locale) -> tuple[Block, ...]:
+    items = tuple(_item(each, new, locale) for each in concerned if each.change is change)
+    return (Items(items),) if items else ()
+
+
+def _item(each: ChangedIndicator, new: Applicability, locale: Locale) -> Item:
+    result = new[each.number]
+    is_open = result.applies is Applies.UNDETERMINED
+    why = " ".join(dict.fromkeys(reason.say(locale) for reason in result.reasons))
+    notes = (message("changes-page.open", locale, why=why),) if is_open else ()
+    return Item(
+        label=str(each.number),
+        text=" ".join([each.after.title(locale), *(f"({what.say(locale)})" for what in each.what)]),
+        notes=(*notes, *(adaptation.say(locale) for adaptation in result.adaptations)),
+        tone=Tone.NOTICE if is_open else Tone.PLAIN,
+    )
+
+
+def _moved(old: Applicability, new: Applicability, brought: set[int], locale: Locale) -> Iterator[str]:
+    """The indicators of both editions that apply in one of them only, or that one leaves open."""
+    known = {result.number: result.applies for result in old.results}
+    for result in new.results:
+        before = known.get(result.number)
+        if before not in (None, result.applies) and result.number not in brought:
+            yield message(
+                "changes-page.moved",
+                locale,
+                number=result.number,
+                title=result.indicator.title(locale),
+                before=str(before),
+                after=result.applies,
+            )
