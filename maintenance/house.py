@@ -16,13 +16,17 @@ __all__ = ["drawing", "nearest", "places"]
 WIDTH, BOX, ROW, GAP = 760, (132, 34), 74, 24
 
 COLUMNS = {
-    "formats": 0.3,
+    "portfolio": 0.62,
+    "report": 0.16,
+    "formats": 0.42,
     "dossier": 0.3,
     "audit": 0.38,
     "columns": 0.78,
     "bilan": 0.14,
     "indicators": 0.46,
     "cycle": 0.78,
+    "view": 0.36,
+    "law": 0.64,
 }
 """How far to the right a box stands, where it is not in the middle: so that no arrow runs behind a box."""
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 __all__ = ["ARROWS", "floors"]
 
 _RULES = ("core", "law", "results", "rnq", "profile")
+_SUBJECTS = ("indicators", "cycle", "bilan", "audit")
 
 ARROWS: dict[str, frozenset[str]] = {
     "core": frozenset(),
+    "view": frozenset({"core"}),
     "law": frozenset({"core"}),
-    "results": frozenset({"core", "law"}),
-    "rnq": frozenset({"core", "law", "results"}),
+    "results": frozenset({"core", "view", "law"}),
+    "rnq": frozenset({"core", "view", "law", "results"}),
     "profile": frozenset({"core", "law", "results", "rnq"}),
-    "indicators": frozenset(_RULES),
-    "cycle": frozenset(_RULES),
+    "indicators": frozenset({*_RULES, "view"}),
+    "cycle": frozenset({*_RULES, "view"}),
     "bilan": frozenset(_RULES),
-    "audit": frozenset({*_RULES, "cycle", "indicators"}),
-    "dossier": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit"}),
+    "audit": frozenset({*_RULES, "view", "cycle", "indicators"}),
+    "dossier": frozenset({*_RULES, *_SUBJECTS, "view"}),
+    "report": frozenset({*_RULES, "view", "indicators", "cycle", "audit", "dossier"}),
     "columns": frozenset({*_RULES, "indicators", "cycle"}),
-    "formats": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier"}),
-    "portfolio": frozenset({*_RULES, "cycle", "columns", "formats"}),
-    "cli": frozenset({*_RULES, "indicators", "cycle", "bilan", "audit", "dossier", "columns", "formats", "portfolio"}),
+    "formats": frozenset({*_RULES, *_SUBJECTS, "dossier"}),
+    "portfolio": frozenset({*_RULES, "view", "cycle", "columns", "formats"}),
+    "cli": frozenset({*_RULES, *_SUBJECTS, "view", "dossier", "report", "columns", "formats", "portfolio"}),
 }
 """For each package, the packages that it may import."""
 

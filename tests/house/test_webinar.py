@@ -118,7 +118,7 @@ STATEMENTS = {
     37: "The certifier offers documents and videos.",
     38: "The record of a certificate: cycle, categories, first issue, last valid day, last edition, number.",
     39: "It shows when the surveillance audit may begin and must be held, and when a renewal audit is advised.",
-    40: "The record shows a state, « Délivré », and the editions of the certificate.",
+    40: "The record shows a state, «\u00a0Délivré\u00a0», and the editions of the certificate.",
     41: "Eight preliminary questions are put to a provider of bilans.",
     42: "The answers are validated with the provider before the audit starts.",
     43: "The answers shown decide which indicators are audited.",
