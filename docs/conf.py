@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -14,16 +16,55 @@ import from_data
 
 import qualiopi_rules
 
-project = html_title = "qualiopi-rules"
+project = "qualiopi-rules"
 release = version = qualiopi_rules.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = [
+    *("myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"),
+    *("sphinx_copybutton", "sphinx_llms_txt", "sphinxext.opengraph"),
+    "french",
+]
 exclude_patterns = ["_build"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
-html_copy_source = False
+html_title = f"{project} {version}"
+html_last_updated_fmt = "%Y-%m-%d"
+html_sourcelink_suffix = ""
 html_show_copyright = False
+html_static_path = ["_static"]
+
+# Where the pages are published, when that is known: a map of the site and the addresses of previews need it.
+if html_baseurl := os.environ.get("DOCS_URL", ""):
+    extensions.append("sphinx_sitemap")
+    sitemap_url_scheme = "{link}"
+    sitemap_excludes = ["search.html", "genindex.html", "py-modindex.html"]
+ogp_site_url = html_baseurl or "/"
+ogp_enable_meta_description = True
+ogp_social_cards = {"enable": False}
+
+# A button copies what one types, without the prompts and without what is answered.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+# The notebooks are executed at each build, and one whose cell fails fails the build; what they show is kept nowhere.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_code_prompt_show = "Voir le code"
+nb_code_prompt_hide = "Cacher le code"
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # nothing is fetched by a page
+
+# The pages that are made are one click from those that are listed.
+llms_txt_summary = metadata(project)["Summary"]
+llms_txt_uri_template = ("{base_url}" if html_baseurl else "") + "_sources/{docname}{suffix}"
+llms_txt_exclude = ["findings/*", "reference/modules/*", "genindex", "search"]
+
+# Légifrance refuses programs; the session `law-watch` compares its articles with the published data.
+linkcheck_retries = 2
+linkcheck_timeout = 20
+linkcheck_anchors = False
+linkcheck_ignore = [r"https://www\.legifrance\.gouv\.fr/.*"]
 
 # The docstrings write names between single backticks, as Markdown does.
 default_role = "code"
@@ -37,8 +78,11 @@ nitpick_ignore_regex = [
     ("py:class", r"(datetime\.)?date(time)?|(pendulum\.date\.)?Date|enum\.StrEnum|collections\.abc\.\w+|os\.PathLike"),
     ("py:(class|obj)", r"(qualiopi_rules\.[\w.]+\.)?[TEF]|Locale|DayLike|attr\.AttrsInstance"),
     ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw|polars|pl)\.[\w.]+|SupportsIndex|Index|RuleMaker|FileName"),
-    ("py:class", r"pathlib\.Path|rich\.console\.Console|Parameter"),
+    ("py:class", r"pathlib\.Path|rich\.console\.\w+|cyclopts\.[\w.]+|(types|pathlib)\.Annotated|Parameter"),
+    ("py:class", r"Console|Element|ModuleType|Node|Path"),
 ]
+# Two classes are named Document: that of a bilan, and what a person reads.
+suppress_warnings = ["ref.python"]
 
 
 def setup(app: Sphinx) -> None:

@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import qualiopi_rules
 from benchmarks import results
+from maintenance.commands import command_rows, option_rows
 from maintenance.coverage import Provision, Status, by_provenance, by_status, provisions, sources
 from maintenance.examples import FILES, Example, examples as examples_of, findings_of
 from maintenance.glossary import terms
@@ -31,6 +32,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle import NDA, SIREN
+from qualiopi_rules.formats import labels
 from qualiopi_rules.indicators import OwnAnswers
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, Provenance, Source, citation
@@ -146,6 +148,7 @@ UNITS = {
     "cpf.cap": "cents",
     "cpf.interval": "months",
     "cpf.participation": "cents",
+    "cpf.incapacity": "per cent",
     "cpf.sanctions": "months",
     "provider.follow_up": "months",
     **{f"cycle.{name}": "months" for name in text("cycle/cycle")},
@@ -170,9 +173,13 @@ UNDATED = {
     "convention.day_count": ("the first day is not counted", "always"),
     "documents.rule_of_its_day": ("the period in force on the last day of the bilan", "always"),
     "cpf.interval_count": ("the first day is not counted, the last is", "always"),
+    "cpf.remaining": ("what the rights cannot pay counts towards the participation", "always"),
     "provider.follow_up_count": ("from the last day of the bilan", "always"),
     "law/interpretations.month_ends": ("clamp to the last day of the month", "always"),
-    "law/interpretations.working_days": ("a day on a Saturday, a Sunday or a holiday stays there", "always"),
+    "law/interpretations.working_days": (
+        "a day on a Saturday, a Sunday or a holiday stays there",
+        "always, but for times to act under a profile with `working_days`",
+    ),
     "cycle/interpretations.nda_department": ("the department stands in it twice", "always"),
     "cycle/interpretations.misprint": ("an end {days} days, or {months} months off, may be copied wrongly", "always"),
     "cycle/interpretations.nda": ("{digits} digits", "always"),
@@ -183,6 +190,9 @@ UNDATED = {
     ),
     "audit/interpretations.durations": ("the length of an audit follows from a table", "always"),
     "audit/interpretations.grading": ("the answers to points come to the minor and major gaps of the annex", "always"),
+    "audit/interpretations.without_evidence": ("what nothing is shown for is not taken into account", "always"),
+    "audit/interpretations.display_in_part": ("a certificate displayed in part only is not displayed", "always"),
+    "audit/interpretations.mark": ("a report checks the use of the mark, outside the indicators", "always"),
     "audit/interpretations.scope_initial": ("an initial audit looks at all that applies", "always"),
     "audit/interpretations.scope_renewal": (
         "so does a renewal audit, and at the corrections of the audit before",
@@ -429,7 +439,8 @@ def _fields(name: str) -> Rows:
 
 
 def _class(name: str) -> Any:
-    offering = (import_module(f"qualiopi_rules.{package}") for package in _packages())
+    # The document of a dossier is that of a bilan; `view` has the one that is written.
+    offering = (import_module(f"qualiopi_rules.{package}") for package in _packages() if package != "view")
     return next(getattr(package, name) for package in offering if name in getattr(package, "__all__", ()))
 
 
@@ -451,6 +462,31 @@ def _summary(module: str) -> str:
     return " ".join(said.split("\n\n")[0].splitlines())
 
 
+def _labels(package: str) -> Rows:
+    yield "Enumeration", "Code", "En français", "In English"
+    french, english = labels("fr"), labels("en")
+    for name in text("formats/labels")[package]:
+        enumeration, _ = _name(name, _class(name))
+        for code, label in french[name].items():
+            yield enumeration, f"`{code}`", label, english[name][code]
+            enumeration = ""  # it stands once, before the first of its codes
+
+
+def _label_of_findings() -> Rows:
+    yield "Code", "En français", "In English"
+    french, english = labels("fr"), labels("en")
+    for code, label in french["FindingCode"].items():
+        yield f"[{code}](../findings/{code}.md)", label, english["FindingCode"][code]
+
+
+def _versions() -> Rows:
+    """The versions that the changelog names, with their days."""
+    yield "Version", "Day"
+    changelog = (Path(__file__).parent.parent / "CHANGELOG.md").read_text("utf-8")
+    for version, day in re.findall(r"^## \[(.+?)\](?: - (\S+))?", changelog, re.MULTILINE):
+        yield (version, day) if day else (f"{qualiopi_rules.__version__}, this documentation", "not released yet")
+
+
 def _backends() -> Rows:
     # The tests hold this file: what is built here needs none of the libraries.
     seen = stdlib_json.loads((Path(__file__).parent / "reference" / "backends.json").read_text("utf-8"))
@@ -468,14 +504,18 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "adaptations": _adaptations,
     "backends": _backends,
     "by-nature": _by_nature,
+    "commands": command_rows,
     "delays": _delays,
     "durations": _durations,
     "fields": _fields,
     "glossary": _glossary,
     "indicators": _indicators,
+    "label-of-findings": _label_of_findings,
+    "labels": _labels,
     "measured": _measured,
     "modules": _modules,
     "names": _names,
+    "options": option_rows,
     "outcomes": _outcomes,
     "packages": _packages_listed,
     "pieces": _pieces,
@@ -492,6 +532,7 @@ TABLES: dict[str, Callable[..., Rows]] = {
     "thresholds": _thresholds,
     "unsure": _unsure,
     "values": _values,
+    "versions": _versions,
 }
 
 
