@@ -26,15 +26,20 @@ PYTHONS = [version for version in nox.project.python_versions(PYPROJECT) if foun
 OLDEST = PYTHONS[0]
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "coverage", "docs", "build"]
+nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "browser", "coverage", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
-EXTRAS = ".[cli,columns,ical,ids,portfolio]"
+EXTRAS = ".[cli,columns,holidays,html,ical,ids,pdf,portfolio]"
 OF_EXTRAS = [
     *("tests/columns", "tests/portfolio", "tests/spark"),
     *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),
     *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py"),
+    "tests/view/test_terminal.py",
+    *("tests/view/test_html.py", "tests/view/test_timeline_svg.py", "tests/view/test_pdf.py"),
+    *("tests/profile/test_public_holidays.py", "tests/dossier/test_working_days.py"),
 ]
+
+SHARED_OUT = ("--numprocesses=auto",)  # among as many processes as there are cores
 
 
 def group(name: str) -> tuple[str, ...]:
@@ -62,14 +67,17 @@ def core(session: nox.Session) -> None:
     """The tests of everything but the extras, where no extra is installed."""
     session.install(".", *group("tests"))
     left_out = [f"--ignore={path}" for path in OF_EXTRAS]
-    session.run("pytest", "tests", "-m", "not extra", "--hypothesis-profile=quick", *left_out, *session.posargs)
+    options = ("-m", "not extra", "--hypothesis-profile=quick", *SHARED_OUT)
+    session.run("pytest", "tests", *options, *left_out, *session.posargs)
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests and every example of the docs, on every Python found; warnings are errors."""
     session.install(EXTRAS, *group("tests"), *group("frames"))
-    session.run("coverage", "run", "--parallel-mode", "-m", "pytest", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "tests", *SHARED_OUT, *session.posargs)
+    # The examples of a page run in order, in one process.
+    session.run("coverage", "run", "-m", "pytest", "docs", "README.md", *session.posargs)
 
 
 @nox.session(python=OLDEST)
@@ -79,7 +87,7 @@ def lowest(session: nox.Session) -> None:
     wanted = [EXTRAS, *group("tests"), *group("frames")]
     # Of what is not named in `pyproject.toml`, the newest: only its own bounds are tried.
     session.run("uv", "pip", "install", "--python", session.virtualenv.location, "--resolution=lowest-direct", *wanted)
-    session.run("pytest", "--hypothesis-profile=quick", *session.posargs)
+    session.run("pytest", "tests", "--hypothesis-profile=quick", *SHARED_OUT, *session.posargs)
 
 
 @nox.session(python=OLDEST)
@@ -87,7 +95,21 @@ def spark(session: nox.Session) -> None:
     """The tests of the columns in Spark, which needs Java."""
     session.install(".[columns]", *group("tests"), *group("frames"), *group("spark"))
     options = "addopts=-ra --strict-config --strict-markers"  # those of all the tests leave these out
-    session.run("coverage", "run", "--parallel-mode", "-m", "pytest", "-o", options, "tests/spark", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "-o", options, "tests/spark", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def browser(session: nox.Session) -> None:
+    """The pages in Chromium, and what axe-core finds in them; says so and stops where there is no Chromium or npm."""
+    if missing := [command for command in ("chromium", "npm") if shutil.which(command) is None]:
+        session.skip(f"not on this machine: {', '.join(missing)}")
+    session.install(EXTRAS, *group("tests"), *group("browser"))
+    tmp = session.create_tmp()
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund")
+    session.run("npm", "install", *quiet, "--prefix", tmp, "axe-core@4", external=True, silent=True)
+    options = "addopts=-ra --strict-config --strict-markers"  # those of all the tests leave these out
+    axe = str(Path(tmp) / "node_modules" / "axe-core" / "axe.min.js")
+    session.run("pytest", "-o", options, "tests/browser", *session.posargs, env={"AXE": axe})
 
 
 @nox.session(python=OLDEST)
@@ -110,6 +132,13 @@ def docs(session: nox.Session) -> None:
     """The documentation, warnings as errors."""
     session.install(EXTRAS, *group("docs"))
     session.run("sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session(python=OLDEST)
+def links(session: nox.Session) -> None:
+    """Whether what the documentation links to is still there. Not among the usual sessions: it needs the network."""
+    session.install(EXTRAS, *group("docs"))
+    session.run("sphinx-build", "-n", "--keep-going", "-q", "-b", "linkcheck", "docs", "docs/_build/links")
 
 
 @nox.session(python=OLDEST)
