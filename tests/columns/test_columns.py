@@ -163,14 +163,14 @@ def test_rejected_rows_come_whole_and_their_errors_have_words(backend: str) -> N
     assert (row["row"], row["decision_text"], row["error"], row["error_field"]) == (1, "soon", "day", "decision_text")
     assert (
         columns.rejection_message(row["error"], row["error_field"])
-        == "decision_text : ce n'est pas une date, comme 2023-02-02"
+        == "decision_text\u00a0: ce n’est pas une date, comme 2023-02-02"
     )
 
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_error_has_words_in_both_languages(error: str) -> None:
     french, english = columns.rejection_message(error, "colonne"), columns.rejection_message(error, "column", "en")
-    assert french.startswith("colonne : ")
+    assert french.startswith("colonne\u00a0: ")
     assert english.startswith("column: ")
     assert "{" not in french + english
 

@@ -12,7 +12,7 @@ import pytest
 
 from qualiopi_rules import columns
 from qualiopi_rules.cycle import PrintedOutcome
-from tests.checks import refused
+from tests.checks import plain, refused
 
 # By outcome: the days that have it (start, end, first issue, cycle number), and the column at fault.
 WITHOUT_A_CYCLE: list[tuple[str, tuple[Any, ...], str]] = [
@@ -58,7 +58,7 @@ def test_every_outcome_without_one_cycle_is_tried() -> None:
 
 
 def test_a_row_without_one_cycle_is_worded_as_the_single_review_words_it() -> None:
-    assert columns.rejection_message("several", "fin") == (
+    assert plain(columns.rejection_message("several", "fin")) == (
         "fin : plusieurs lectures conviennent ; le numéro du cycle ou la date de première édition peut les départager"
     )
     assert columns.rejection_message("no-cycle-ends", "end", "en") == "end: no cycle ends on that day"
