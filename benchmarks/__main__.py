@@ -1,6 +1,7 @@
 """`python -m benchmarks [PART…] [--record]`: run the parts, print their tables, and put them on record with `--record`.
 
-The parts are `columns`, `dossiers`, `alone`, `growth` and `spark`; without any, all but `spark`, which needs Java.
+The parts are `columns`, `dossiers`, `rules`, `alone` and `growth`, which run when none is named, `spark`, which needs
+Java, and `quick`, which takes a minute and prints its ratios beside those on record.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from os import cpu_count
 from pathlib import Path
 from typing import Any
 
-from benchmarks import dossiers, growth
+from benchmarks import dossiers, growth, rules
 from benchmarks.figure import drawn
 from benchmarks.measuring import measured
 from benchmarks.results import FIGURE, TABLES, aligned, load, save
@@ -35,6 +36,16 @@ def _dossiers(rows: int) -> Any:
     return {name: measured("dossiers", name, rows) for name in dossiers.MAKERS}
 
 
+def _rules(rows: int) -> Any:
+    names = [f"{library}: {rule}" for library in rules.LIBRARIES for rule in rules.RULES]
+    return {name: measured("rules", name, rows) for name in names}
+
+
+def _quick(rows: int) -> Any:
+    """The ratios, and those on record beside them."""
+    return {"before": load().get("quick", {}).get("now", {}), "now": measured("quick", "all", rows)}
+
+
 def _alone(_: int) -> Any:
     return {"json": measured("alone", "json", 20_000), "repeated": measured("alone", "repeated", 11)}
 
@@ -52,6 +63,8 @@ def _spark(rows: int) -> Any:
 PARTS: dict[str, Callable[[int], Any]] = {
     "columns": _columns,
     "dossiers": _dossiers,
+    "rules": _rules,
+    "quick": _quick,
     "alone": _alone,
     "growth": _growth,
     "spark": _spark,
@@ -81,13 +94,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="how many rows; growth has a hundred times as many")
     options = parser.parse_args()
     found = load() if options.record else {}
-    wanted = options.parts or [part for part in PARTS if part != "spark"]
+    wanted = options.parts or [part for part in PARTS if part not in {"quick", "spark"}]
     for part in wanted:
         found[part] = PARTS[part](options.rows)
         print(f"\n{TABLES[part].__doc__}\n\n{aligned(TABLES[part](found))}", flush=True)  # noqa: T201
         if options.record:
             save(found)
-    if {"columns", "dossiers", "alone"} <= set(found):
+    if {"columns", "dossiers", "rules", "alone"} <= set(found):
         print(f"\n{TABLES['goals'].__doc__}\n\n{aligned(TABLES['goals'](found))}")  # noqa: T201
     if options.record:
         if "columns" in wanted:

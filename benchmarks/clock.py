@@ -32,10 +32,10 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MEBI
 
 
-def paired(floor: Callable[[], Any], run: Callable[[], Any]) -> dict[str, float]:
+def paired(floor: Callable[[], Any], run: Callable[[], Any], rounds: int = ROUNDS) -> dict[str, float]:
     """Time two calls in turns; the ratio is the median of the ratios of the turns."""
     floor()
-    rounds = 3 if seconds(run) > _LONG else ROUNDS
+    rounds = min(rounds, 3) if seconds(run) > _LONG else rounds
     turns = [(seconds(floor), seconds(run)) for _ in range(rounds)]
     return {
         "seconds": median(time for _, time in turns),

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.ways import NAMES, differing
+from benchmarks.frames import NAMES
+from benchmarks.ways import differing
 from qualiopi_rules import columns
 
 SIZES = tuple(10**power for power in range(4, 9))

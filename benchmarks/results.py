@@ -61,23 +61,73 @@ def _dossiers(found: Found) -> Rows:
         yield name, _milliseconds(each["seconds"]), _milliseconds(each["floor"]), f"{each['ratio']:.2f}"
 
 
+def _rules(found: Found) -> Rows:
+    """The other rules."""
+    names = [name.rpartition(": ") for name in found["rules"]]
+    rules = list(dict.fromkeys(rule for _, _, rule in names))
+    yield "Library", *(f"{rule}, times the floor" for rule in rules), *(f"{rule}, time" for rule in rules)
+    for library in dict.fromkeys(library for library, _, _ in names):
+        each = [found["rules"][f"{library}: {rule}"] for rule in rules]
+        yield library, *(f"{one['ratio']:.1f}" for one in each), *(_milliseconds(one["seconds"]) for one in each)
+
+
+def _quick(found: Found) -> Rows:
+    """The quick form."""
+    yield "What", "On record", "Now", "Now to then"
+    before = found["quick"]["before"]
+    for name, ratio in found["quick"]["now"].items():
+        then = before.get(name)
+        yield (
+            name,
+            "—" if then is None else f"{then:.2f}",
+            f"{ratio:.2f}",
+            "—" if then is None else f"{ratio / then:.2f}",
+        )
+
+
+# Of each library: the name of its strongest competitor, and at most how many times the floor its cycles should take.
+_RIVALS: Mapping[str, tuple[str, float]] = {
+    "polars": ("polars, unique, `dt.offset_by`, join", 1.5),
+    "polars, lazy": ("polars, lazy, unique, `dt.offset_by`, join", 2),
+    "polars, lazy, streaming": ("polars, lazy, unique, `dt.offset_by`, join", 2),
+    "pyarrow": ("pyarrow, group by, join", 1.5),
+    "pandas, datetime64[us]": ("pandas, a table over the range, then take", 3),
+    "DuckDB": ("DuckDB, a calendar joined, in order", 3),
+    "Ibis on DuckDB": ("DuckDB, a calendar joined, in order", 3),
+    "Dask, two partitions": ("Dask, a table over the range in each partition", 3),
+}
+# The same for the other rules.
+_AT_MOST: Mapping[str, float] = {
+    **{
+        f"{library}: {rule}": most
+        for library, most in (
+            *(("polars", 2.5), ("pyarrow", 2.5), ("pandas", 3), ("polars, lazy", 2), ("polars, lazy, streaming", 2)),
+            *(("DuckDB", 3), ("Ibis on DuckDB", 3), ("Dask, two partitions", 3)),
+        )
+        for rule in ("status", "applicability")
+    },
+    "polars: printed days": 25,
+    "polars: review": 40,
+}
+
+
 def _goals(found: Found) -> Rows:
     """What was aimed at."""
-    ways, dossiers = found["columns"]["ways"], found["dossiers"]
-    offset = ways["polars, `dt.offset_by`"]["ratio"]
-    yield "Goal", "Found"
-    for name in ("polars", "pyarrow"):
-        ratio = ways[name]["ratio"]
-        yield f"{name}: at most 3 times the floor", f"{ratio:.1f}"
-        yield f"{name}: at least 2 times faster than `dt.offset_by`", f"{offset / ratio:.1f}"
-    for name in (name for name in ways if name.startswith("pandas, ") and ways[name]["group"] == "ours"):
-        yield f"{name}: at most 5 times the floor", f"{ways[name]['ratio']:.1f}"
-    for name, each in dossiers.items():
-        yield f"{name}: indicators in at most 2 times the time of the cycles", f"{each['ratio']:.2f}"
-    yield (
-        "JSON text to review: at least twice the rate of cattrs and pendulum",
-        f"{found['alone']['json']['ratio']:.1f}",
-    )
+    ways = found["columns"]["ways"]
+    yield "Goal", "Found", "Reached"
+    for name, (rival, most) in _RIVALS.items():
+        ratio, other = ways[name]["ratio"], ways[rival]["ratio"]
+        yield f"{name}: cycles in at most {most:g} times the floor", f"{ratio:.1f}", _yes(ratio <= most)
+        yield f"{name}: not slower than {rival} ({other:.1f})", f"{ratio:.1f}", _yes(ratio <= other)
+    for name, most in _AT_MOST.items():
+        ratio = found["rules"][name]["ratio"]
+        yield f"{name}: at most {most:g} times the floor", f"{ratio:.1f}", _yes(ratio <= most)
+    rate = found["alone"]["json"]["ratio"]
+    yield "JSON text to review: at least twice the rate of cattrs and pendulum", f"{rate:.1f}", _yes(rate >= 2)
+
+
+def _yes(reached: bool) -> str:
+    return "yes" if reached else "**no**"
 
 
 def _alone(found: Found) -> Rows:
@@ -128,6 +178,8 @@ def _machine(found: Found) -> Rows:
 TABLES: Mapping[str, Callable[[Found], Rows]] = {
     "columns": _columns,
     "dossiers": _dossiers,
+    "rules": _rules,
+    "quick": _quick,
     "alone": _alone,
     "goals": _goals,
     "growth": _growth,

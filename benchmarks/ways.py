@@ -6,29 +6,39 @@ Every cycle starts in 2021 or later, when one set of month counts holds: that sp
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-Days = npt.NDArray[np.int32]
-"""Days from 1970-01-01."""
-
-NAMES = (
-    *("surveillance_opens", "surveillance_closes", "renewal_year_opens"),
-    *("renewal_opens", "renewal_closes", "expires"),
+from benchmarks.frames import (
+    EPOCH,
+    NAMES,
+    Days,
+    dask_of,
+    duckdb_of,
+    ibis_of,
+    objects_of,
+    pandas_arrow_of,
+    pandas_of,
+    polars_of,
+    read_arrow,
+    read_pandas,
+    read_polars,
+    read_rows,
+    read_texts,
+    sqlite_of,
+    table_of,
 )
+
 SAMPLE = 20_000
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_FIRST, _LAST = (day.toordinal() - _EPOCH for day in (date(2021, 1, 1), date(2030, 12, 31)))
+_FIRST, _LAST = (day.toordinal() - EPOCH for day in (date(2021, 1, 1), date(2030, 12, 31)))
 
 
 class Group(Enum):
@@ -36,6 +46,7 @@ class Group(Enum):
 
     FLOOR = "floor"
     OURS = "ours"
+    STRONGEST = "strongest"  # what a good user of the library would write: each distinct day once, and a join
     INSTEAD = "instead"  # what a user would write, with care
     CARELESS = "careless"  # what a user might write, and what is wrong on some rows
 
@@ -71,12 +82,12 @@ def differing(starts: Days, columns: Sequence[Days]) -> int:
     low = int(starts.min())
     right = np.empty((len(NAMES), int(starts.max()) - low + 1), np.int32)
     for number in range(right.shape[1]):
-        cycle = CertificationCycle(date.fromordinal(low + number + _EPOCH))
+        cycle = CertificationCycle(date.fromordinal(low + number + EPOCH))
         days = (
             *(cycle.surveillance.opens, cycle.surveillance.closes, cycle.renewal_year.opens),
             *(cycle.renewal.opens, cycle.renewal.closes, cycle.expires),
         )
-        right[:, number] = [day.toordinal() - _EPOCH for day in days]
+        right[:, number] = [day.toordinal() - EPOCH for day in days]
     wrong = np.zeros(starts.size, np.bool_)
     for column, table in zip(columns, right, strict=True):
         wrong |= column != table.take(starts - low)
@@ -131,95 +142,6 @@ class _With:
         return days, self.compute(days)
 
 
-# --- Frames: how each library makes one, runs what is lazy, and returns plain days
-
-
-def _table(days: Days) -> Any:
-    import pyarrow as pa
-
-    return pa.table({"decision": pa.array(days).view(pa.date32())})
-
-
-def _polars(days: Days) -> Any:
-    import polars as pl
-
-    return pl.DataFrame({"decision": pl.Series(days).cast(pl.Date)})
-
-
-def _pandas(unit: str, days: Days) -> Any:
-    import pandas as pd
-
-    return pd.DataFrame({"decision": days.astype("datetime64[D]").astype(f"datetime64[{unit}]")})
-
-
-def _pandas_arrow(days: Days) -> Any:
-    import pandas as pd
-
-    return _table(days).to_pandas(types_mapper=pd.ArrowDtype)
-
-
-def _dask(days: Days) -> Any:
-    import dask.dataframe as dd
-
-    return dd.from_pandas(_pandas("us", days), npartitions=2)
-
-
-def _duckdb(days: Days) -> Any:
-    import duckdb
-
-    connection = duckdb.default_connection()  # before DuckDB 2 a relation does not keep one of its own
-    source = _table(days)  # DuckDB finds it by this name  # noqa: F841
-    connection.execute("CREATE OR REPLACE TABLE certificates AS SELECT * FROM source")
-    return connection.table("certificates")
-
-
-def _ibis(days: Days) -> Any:
-    import ibis
-
-    return ibis.memtable(_table(days))
-
-
-def _sqlite(days: Days) -> Any:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE certificates (decision TEXT)")
-    texts = np.datetime_as_string(days.astype("datetime64[D]")).tolist()
-    connection.executemany("INSERT INTO certificates VALUES (?)", [(text,) for text in texts])
-    return connection
-
-
-def _read_arrow(table: Any) -> tuple[Days, Sequence[Days]]:
-    import pyarrow as pa
-
-    starts, *columns = (
-        table.column(name).combine_chunks().cast(pa.date32()).view(pa.int32()).to_numpy()
-        for name in ("decision", *NAMES)
-    )
-    return starts, columns
-
-
-def _read_polars(frame: Any) -> tuple[Days, Sequence[Days]]:
-    return _read_arrow(frame.to_arrow())
-
-
-def _read_pandas(frame: Any) -> tuple[Days, Sequence[Days]]:
-    def plain(name: str) -> Days:
-        days: Days = frame[name].to_numpy("datetime64[D]").astype(np.int64).astype(np.int32)
-        return days
-
-    return plain("decision"), [plain(name) for name in NAMES]
-
-
-def _read_rows(rows: Sequence[Sequence[date]]) -> tuple[Days, Sequence[Days]]:
-    starts, *columns = (
-        np.array([day.toordinal() - _EPOCH for day in column], np.int32) for column in zip(*rows, strict=True)
-    )
-    return starts, columns
-
-
-def _read_texts(rows: Sequence[Sequence[str]]) -> tuple[Days, Sequence[Days]]:
-    return _read_rows([[date.fromisoformat(text) for text in row] for row in rows])
-
-
 # --- Ours
 
 
@@ -227,6 +149,46 @@ def _ours(frame: Any) -> Any:
     from qualiopi_rules import columns
 
     return columns.add_cycles(frame, decision="decision")
+
+
+# --- What a good user would write: each distinct day is computed once
+
+
+def _unique_join(frame: Any) -> Any:
+    import polars as pl
+
+    days = _offset_by(frame.select(pl.col("decision").unique()))
+    return frame.join(days, on="decision", how="left", maintain_order="left")
+
+
+def _range_take(frame: Any) -> Any:
+    import pandas as pd
+
+    first, last = frame["decision"].min(), frame["decision"].max()
+    table = _date_offset(pd.DataFrame({"decision": pd.date_range(first, last, unit="us")}))
+    places = (frame["decision"] - first).dt.days.to_numpy()
+    return frame.assign(**{name: table[name].to_numpy().take(places) for name in NAMES})
+
+
+def _group_join(table: Any) -> Any:
+    import pyarrow as pa
+
+    days = table.group_by("decision").aggregate([])
+    computed = _by_numpy(days.column("decision").combine_chunks().view(pa.int32()).to_numpy())
+    for name, column in zip(NAMES, computed, strict=True):
+        days = days.append_column(name, pa.array(column).view(pa.date32()))
+    return table.join(days, "decision")
+
+
+def _calendar_join(relation: Any) -> Any:
+    numbered = relation.project("*, row_number() OVER () AS place").set_alias("numbered")
+    calendar = relation.project("decision").distinct().query("cycles", _INTERVALS).set_alias("calendar")
+    joined = numbered.join(calendar, "decision").order("place")
+    return joined.project(", ".join(["decision", *NAMES])).to_arrow_table()
+
+
+def _range_take_each(frame: Any) -> Any:
+    return frame.map_partitions(_range_take).compute()
 
 
 # --- What a user would write
@@ -299,11 +261,6 @@ def _intervals(relation: Any) -> Any:
     return relation.query("cycles", _INTERVALS).to_arrow_table()
 
 
-def _objects(module: str, cls: str, days: Days) -> list[Any]:
-    make = getattr(import_module(module), cls)
-    return [make(day.year, day.month, day.day) for day in (date.fromordinal(each) for each in (days + _EPOCH).tolist())]
-
-
 def _loop(rows: Sequence[Any], add: Callable[[Any, int], Any]) -> list[tuple[Any, ...]]:
     day, found = timedelta(days=1), []
     for starts in rows:
@@ -355,37 +312,47 @@ def _ours_on(
 
 WAYS: Mapping[str, Way] = {
     "numpy: a table over the days, then take": _plain(Group.FLOOR, _floor),
-    "polars": _ours_on(_polars, _read_polars),
-    "polars, lazy": _ours_on(lambda days: _polars(days).lazy(), _read_polars, lambda query: query.collect()),
+    "polars": _ours_on(polars_of, read_polars),
+    "polars, lazy": _ours_on(lambda days: polars_of(days).lazy(), read_polars, lambda query: query.collect()),
     "polars, lazy, streaming": _ours_on(
-        lambda days: _polars(days).lazy(), _read_polars, lambda query: query.collect(engine="streaming")
+        lambda days: polars_of(days).lazy(), read_polars, lambda query: query.collect(engine="streaming")
     ),
-    "pyarrow": _ours_on(_table, _read_arrow),
-    "pandas, datetime64[us]": _ours_on(partial(_pandas, "us"), _read_pandas),
-    "pandas, datetime64[ns]": _ours_on(partial(_pandas, "ns"), _read_pandas),
-    "pandas, pyarrow types": _ours_on(_pandas_arrow, _read_pandas),
-    "DuckDB": _ours_on(_duckdb, _read_arrow, lambda relation: relation.to_arrow_table()),
-    "Ibis on DuckDB": _ours_on(_ibis, _read_arrow, lambda table: table.to_pyarrow()),
-    "Dask, two partitions": _ours_on(_dask, _read_pandas, lambda frame: frame.compute()),
+    "pyarrow": _ours_on(table_of, read_arrow),
+    "pandas, datetime64[us]": _ours_on(partial(pandas_of, "us"), read_pandas),
+    "pandas, datetime64[ns]": _ours_on(partial(pandas_of, "ns"), read_pandas),
+    "pandas, pyarrow types": _ours_on(pandas_arrow_of, read_pandas),
+    "DuckDB": _ours_on(duckdb_of, read_arrow, lambda relation: relation.to_arrow_table()),
+    "Ibis on DuckDB": _ours_on(ibis_of, read_arrow, lambda table: table.to_pyarrow()),
+    "Dask, two partitions": _ours_on(dask_of, read_pandas, lambda frame: frame.compute()),
     "the scalar rule, in a loop": Way(
-        Group.OURS, partial(_objects, "pendulum", "Date"), _by_us, _read_rows, sample=SAMPLE
+        Group.OURS, partial(objects_of, "pendulum", "Date"), _by_us, read_rows, sample=SAMPLE
     ),
-    "polars, `dt.offset_by`": Way(Group.INSTEAD, _polars, _offset_by, _read_polars),
-    "pandas, `DateOffset`": Way(Group.INSTEAD, partial(_pandas, "us"), _date_offset, _read_pandas),
-    "DuckDB, intervals": Way(Group.INSTEAD, _duckdb, _intervals, _read_arrow),
+    "polars, unique, `dt.offset_by`, join": Way(Group.STRONGEST, polars_of, _unique_join, read_polars),
+    "polars, lazy, unique, `dt.offset_by`, join": Way(
+        Group.STRONGEST, lambda days: polars_of(days).lazy(), lambda query: _unique_join(query).collect(), read_polars
+    ),
+    "pandas, a table over the range, then take": Way(
+        Group.STRONGEST, partial(pandas_of, "us"), _range_take, read_pandas
+    ),
+    "pyarrow, group by, join": Way(Group.STRONGEST, table_of, _group_join, read_arrow),
+    "DuckDB, a calendar joined, in order": Way(Group.STRONGEST, duckdb_of, _calendar_join, read_arrow),
+    "Dask, a table over the range in each partition": Way(Group.STRONGEST, dask_of, _range_take_each, read_pandas),
+    "polars, `dt.offset_by`": Way(Group.INSTEAD, polars_of, _offset_by, read_polars),
+    "pandas, `DateOffset`": Way(Group.INSTEAD, partial(pandas_of, "us"), _date_offset, read_pandas),
+    "DuckDB, intervals": Way(Group.INSTEAD, duckdb_of, _intervals, read_arrow),
     "numpy, months with month ends": _plain(Group.INSTEAD, _by_numpy),
     "a loop with dateutil": Way(
-        Group.INSTEAD, partial(_objects, "datetime", "date"), _by_dateutil, _read_rows, sample=SAMPLE
+        Group.INSTEAD, partial(objects_of, "datetime", "date"), _by_dateutil, read_rows, sample=SAMPLE
     ),
     "a loop with pendulum": Way(
-        Group.INSTEAD, partial(_objects, "pendulum", "Date"), _by_pendulum, _read_rows, sample=SAMPLE
+        Group.INSTEAD, partial(objects_of, "pendulum", "Date"), _by_pendulum, read_rows, sample=SAMPLE
     ),
     "polars, `dt.offset_by` and always one day less": Way(
-        Group.CARELESS, _polars, partial(_offset_by, careful=False), _read_polars
+        Group.CARELESS, polars_of, partial(_offset_by, careful=False), read_polars
     ),
     "numpy, months without month ends": _plain(Group.CARELESS, partial(_by_numpy, add=_naive_months)),
     "SQLite, `date()`": Way(
-        Group.CARELESS, _sqlite, lambda connection: connection.execute(_SQLITE).fetchall(), _read_texts
+        Group.CARELESS, sqlite_of, lambda connection: connection.execute(_SQLITE).fetchall(), read_texts
     ),
 }
 FLOOR = next(iter(WAYS))

@@ -216,7 +216,7 @@ BACKENDS: Mapping[str, Backend] = {
         type_of=_duckdb_type,
         version=duckdb.__version__,
         ordered=True,
-        when="the distinct keys at once, the join when the query runs",
+        when="few rows at once; of many the distinct keys at once, the join when the query runs",
     ),
     "Ibis": Backend(
         make=ibis.memtable,
@@ -224,6 +224,6 @@ BACKENDS: Mapping[str, Backend] = {
         type_of=lambda frame, name: str(frame.schema()[name]),
         version=ibis.__version__,
         ordered=False,
-        when="the distinct keys at once, the join when the query runs",
+        when="few rows at once; of many the distinct keys at once, the join when the query runs",
     ),
 }

@@ -10,9 +10,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from benchmarks import alone, dossiers, growth, results
+from benchmarks import alone, dossiers, growth, quick, results, rules
 from benchmarks.figure import drawn
-from benchmarks.ways import NAMES, WAYS, Group, days_of, differing
+from benchmarks.frames import NAMES
+from benchmarks.ways import WAYS, Group, days_of, differing
 
 EVERY_DAY = np.arange(18_993, 18_993 + 4 * 365, dtype=np.int32)  # four years from 2022 on, with a leap day
 
@@ -53,6 +54,43 @@ def test_an_indicator_too_many_is_counted() -> None:
 @pytest.mark.parametrize("name", dossiers.MAKERS)
 def test_the_indicators_are_those_of_the_rule_on_every_library(name: str) -> None:
     assert dossiers.differing(dossiers.compute(dossiers.MAKERS[name](dossiers.table_of(500)))) == 0
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+@pytest.mark.parametrize("library", rules.LIBRARIES)
+def test_the_results_of_every_rule_are_those_of_the_scalar_rule_on_every_library(library: str, rule: str) -> None:
+    run = rules.prepared(library, rule, rules.table_of(300))
+    assert len(rules.arrow_of(run())) == 300
+
+
+def test_a_rule_with_a_wrong_row_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, compute = rules.RULES["printed days"]
+
+    def wrong(frame: Any) -> Any:
+        outcome = (
+            pl.when(pl.int_range(pl.len()) == 3).then(pl.lit("several")).otherwise(pl.col("outcome").cast(pl.String))
+        )
+        return compute(frame).with_columns(outcome=outcome)
+
+    monkeypatch.setitem(rules.RULES, "printed days", (names, wrong))
+    with pytest.raises(AssertionError, match="polars, printed days: 1 rows"):
+        rules.prepared("polars", "printed days", rules.table_of(300))
+
+
+def test_most_printed_days_are_a_combination_of_their_own() -> None:
+    printed = pl.DataFrame(rules.printed_of(100_000))
+    assert printed.unique().height > 80_000
+
+
+def test_the_quick_form_has_a_ratio_for_each_case_and_compares_it() -> None:
+    now = quick.measured(500)
+    assert all(ratio > 0 for ratio in now.values())
+    head, *body = results.TABLES["quick"]({"quick": {"before": {"status: polars": 2.0}, "now": {**now, "new": 3.0}}})
+    assert len(body) == len(now) + 1
+    (status,) = (row for row in map(list, body) if row[0] == "status: polars")
+    assert status[1] == "2.00"
+    assert list(body[-1]) == ["new", "—", "3.00", "—"]
+    assert len(list(head)) == 4
 
 
 def test_both_reviews_of_a_text_say_the_same() -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+import attrs
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -18,9 +19,11 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, applicability, columns
-from qualiopi_rules.columns import rules
-from qualiopi_rules.columns.engine import ERRORS
+from qualiopi_rules.columns import printed_columns, rules
+from qualiopi_rules.columns.day_tables import BLOCK, KeptResults
+from qualiopi_rules.columns.keys import FEW
 from qualiopi_rules.columns.masks import mask_of
+from qualiopi_rules.columns.outcomes import ERRORS
 from qualiopi_rules.columns.rules import applicability_rule, situations
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import MissingExtra
@@ -175,6 +178,12 @@ def test_every_error_has_words_in_both_languages(error: str) -> None:
     assert "{" not in french + english
 
 
+def test_a_row_of_a_file_that_could_not_be_read_has_words_too() -> None:
+    """A plan has these codes in the same column, without a field."""
+    assert columns.rejection_message("cells", None, "en") == "too many or too few cells"
+    assert columns.rejection_message("csv-row", None).startswith("ligne CSV incorrecte")
+
+
 def test_words_are_of_a_known_error_in_a_known_language() -> None:
     with refused('error: "late" is not accepted; expected a code of the column of errors: day, '):
         columns.rejection_message("late", "column")
@@ -274,6 +283,24 @@ def test_texts_can_be_categorical(kind: Any) -> None:
         assert pa.table(made)["expires"].null_count == 2
 
 
+def test_categories_and_errors_without_a_null_are_read_by_their_places() -> None:
+    source = pl.DataFrame({"d": ["2023-02-02", "soon"], "error": ["held", "day"], "error_field": ["x", "y"]})
+    for kind in (pl.Categorical, pl.Enum(["2023-02-02", "soon"])):
+        made = columns.add_cycles(source.cast({"d": kind, "error": pl.Enum(ERRORS)}), decision="d")
+        assert made["expires"].to_list() == [date(2026, 2, 1), None]
+        assert made["error"].to_list() == ["held", "day"]
+        assert made["error_field"].to_list() == ["x", "y"]
+
+
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_the_field_of_errors_has_the_storage_of_texts_that_pandas_has(storage: str) -> None:
+    with pd.option_context("mode.string_storage", storage):
+        for days in ([DAY, DAY], [DAY, "soon"]):
+            made = columns.add_cycles(pd.DataFrame({"d": days}), decision="d")
+            assert made["error_field"].dtype == pd.StringDtype()
+            assert made["error_field"].tolist() == [pd.NA, "d" if "soon" in days else pd.NA]
+
+
 @pytest.mark.parametrize("late", ["2024-02-29", None, "soon"])
 @pytest.mark.parametrize(
     "early", [["2023-02-02"], [None], ["2023-02-02", None], [f"2023-02-{day:02}" for day in range(1, 29)]]
@@ -331,26 +358,48 @@ def test_what_makes_a_rule_can_be_sent_to_another_machine() -> None:
     assert pickle.loads(pickle.dumps(make))().outputs == make().outputs
 
 
-@pytest.mark.parametrize(
-    ("remembered", "compute"),
-    [
-        (rules._cycle, lambda frame: columns.add_cycles(frame, decision="d")),
-        (rules._status, lambda frame: columns.add_status(frame, decision="d", on=ON)),
-        (rules._printed, lambda frame: columns.add_printed(frame, start="d", end="d")),
-        (rules._checked_day, lambda frame: columns.add_cycles(frame, decision="d")),
-    ],
-)
-def test_after_more_days_than_fit_only_those_that_fit_are_remembered(remembered: Any, compute: Any) -> None:
-    first = date(2021, 1, 1).toordinal()
+def test_a_table_by_day_holds_the_days_of_a_window_and_no_others() -> None:
+    first = date(2015, 1, 1).toordinal()
     many = pl.DataFrame({"d": [date.fromordinal(first + step) for step in range(SIZE + 1_000)]})
-    compute(many)
-    assert remembered.cache_info().currsize == remembered.cache_info().maxsize == SIZE
-    remembered.cache_clear()
+    columns.add_cycles(many, decision="d")
+    for table in rules._kept(rules._cycle, None)._tables.values():
+        assert {column.size for column in table.columns(np.zeros(BLOCK, np.bool_))} == {BLOCK}
+
+
+@pytest.mark.parametrize("engine", ["in-memory", "streaming"])
+def test_batches_that_run_at_the_same_time_fill_the_same_tables(engine: Any) -> None:
+    rules._kept.cache_clear()
+    first = date(2021, 1, 1).toordinal()
+    days = [date.fromordinal(first + step * 7_919 % 3_650) for step in range(3_650)]
+    many = pl.concat([pl.DataFrame({"d": days})] * 100)
+    made = columns.add_cycles(many.lazy(), decision="d").collect(engine=engine)
+    assert made.equals(columns.add_cycles(many, decision="d"))
+
+
+def test_only_as_many_tables_are_kept_as_there_are_few_values() -> None:
+    days = [date(2023, 2, day) for day in range(1, 4)]
+    for on in days * 8:
+        columns.add_status(pl.DataFrame({"d": days}), decision="d", on=on)
+    assert rules._kept.cache_info().maxsize == 32
+    kept = KeptResults()
+    rule = attrs.evolve(rules.cycles_rule("d", None), inputs={**rules.cycles_rule("d", None).inputs})
+    for number in range(FEW + 3):
+        kept._table(rule, (number,))
+    assert len(kept._tables) == 3
 
 
 def test_everything_that_remembers_keys_is_bounded() -> None:
     row, _ = rules._applicable(("subcontracting",), Date(2024, 5, 5), built_in_profiles()["law"])
-    assert {each.cache_info().maxsize for each in (rules._deadline, row)} == {SIZE}  # type: ignore[attr-defined]
+    bounded: tuple[Any, ...] = (
+        rules._cycle,
+        rules._status,
+        rules._deadline,
+        rules._printed,
+        rules._checked_day,
+        row,
+        printed_columns._reading,
+    )
+    assert {each.cache_info().maxsize for each in bounded} == {SIZE}
     assert rules._applicable.cache_info().maxsize == 8
 
 

@@ -79,6 +79,31 @@ def test_nothing_is_written_to_a_database(tmp_path: Path) -> None:
         assert own_things(connection) == [("certificates",)]
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "170141183460469231731687303715884105727::HUGEINT",
+        "uuid()",
+        "INTERVAL 3 DAY",
+        "'b'::ENUM ('a', 'b')",
+        "[1, NULL]",
+    ],
+)
+def test_columns_of_the_caller_keep_their_types_and_values(own: str) -> None:
+    connection = duckdb.connect()
+    relation = connection.sql(f"SELECT DATE '2023-02-02' AS d, {own} AS own FROM range(3)")
+    made = columns.add_status(columns.add_cycles(relation, decision="d"), decision="d", on="2024-05-05")
+    assert made.types[1] == relation.types[1]
+    assert made.project("expires").fetchall() == [(date(2026, 2, 1),)] * 3
+
+
+def test_a_table_of_ibis_keeps_its_types() -> None:
+    table = ibis.memtable(pa.table({"d": [date(2023, 2, 2)]})).mutate(own=ibis.uuid())
+    made = columns.add_cycles(table, decision="d")
+    assert made.schema()["own"] == table.schema()["own"]
+    assert made.select("expires").to_pyarrow().to_pylist() == [{"expires": date(2026, 2, 1)}]
+
+
 def test_names_that_need_quotes_are_quoted() -> None:
     connection = duckdb.connect()
     relation = connection.sql('SELECT DATE \'2023-02-02\' AS "the ""day""", 1 AS "of it"')

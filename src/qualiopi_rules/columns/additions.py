@@ -32,8 +32,8 @@ from qualiopi_rules.rnq.question import questions
 
 try:
     from qualiopi_rules.columns.column_rule import ColumnName, RuleMaker
-    from qualiopi_rules.columns.engine import ERRORS
     from qualiopi_rules.columns.frames import apply, rows_with_errors
+    from qualiopi_rules.columns.outcomes import ERRORS, FILE_ERRORS
     from qualiopi_rules.columns.rules import (
         YesNo,
         applicability_rule,
@@ -292,11 +292,14 @@ def rejected_rows(frame: F, *, prefix: str = "") -> F:
 def rejection_message(error: str, field: str | None, locale: Locale = "fr") -> str:
     """Return in words why a row was rejected, from its columns `error` and `error_field`; null is written as `?`.
 
+    The codes are those of a frame, and those that the plan of a portfolio has of rows that could not be read.
+
     Raises:
         InvalidInput: when the error is no code of the library, or the locale neither `fr` nor `en`.
     """
-    if error not in ERRORS:
-        refuse(error=InvalidValue("", error, "reason", choices=", ".join(ERRORS)))
+    known = (*ERRORS, *FILE_ERRORS)
+    if error not in known:
+        refuse(error=InvalidValue("", error, "reason", choices=", ".join(known)))
     field = field if isinstance(field, str) else "?"
     if error in tuple(PrintedOutcome):
         outcome = words(f"printed.{error}").say(locale)

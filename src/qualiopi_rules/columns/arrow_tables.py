@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -9,16 +10,15 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from qualiopi_rules.columns.codes import (
-    Coded,
-    Index,
-    coded_days,
+    Column,
+    DayColumn,
     coded_objects,
     coded_times,
     coded_values,
     ticks_a_day,
 )
 from qualiopi_rules.columns.column_rule import Output, OutputKind
-from qualiopi_rules.columns.engine import OutputValues, Results
+from qualiopi_rules.columns.outcomes import OutputValues
 
 __all__ = ["ArrowTables"]
 
@@ -35,11 +35,11 @@ class ArrowTables:
 
     pa: Any
 
-    def coded(self, column: nw.Series[Any]) -> Coded:
+    def coded(self, column: nw.Series[Any]) -> Column:
         """Return a column as codes."""
         return self.coded_array(column.to_native())
 
-    def coded_array(self, column: Any) -> Coded:
+    def coded_array(self, column: Any) -> Column:
         """Return an array, which may be in chunks, as codes."""
         pa = self.pa
         array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
@@ -47,7 +47,7 @@ class ArrowTables:
         if pa.types.is_null(kind):
             return coded_values(np.zeros(len(array), np.intp), (None,))
         if pa.types.is_date32(kind):
-            return coded_days(*self._numbers(array.view(pa.int32())))
+            return DayColumn(*self._numbers(array.view(pa.int32())))
         if pa.types.is_date64(kind):
             return self.coded_array(array.cast(pa.timestamp("ms")))
         if pa.types.is_timestamp(kind):
@@ -90,20 +90,20 @@ class ArrowTables:
         encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
         return encoded.indices, encoded.dictionary.to_pylist()
 
-    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+    def with_results(self, frame: Any, results: Mapping[Output, OutputValues], prefix: str) -> Any:
         """Return the table with columns of results after its own."""
-        for output, values in results.outputs.items():
-            frame = frame.append_column(prefix + output.name, self.array(output, values, results.index))
+        for output, values in results.items():
+            frame = frame.append_column(prefix + output.name, self.array(output, values))
         return frame
 
-    def array(self, output: Output, found: OutputValues, index: Index) -> Any:
+    def array(self, output: Output, found: OutputValues) -> Any:
         """Return an array with the result of each row; numpy gathers faster than pyarrow does."""
         pa = self.pa
         kind = self._type(output)
-        if found.nulls.all():
-            return pa.nulls(len(index), kind)
-        values = found.values.take(index)
-        nulls = found.nulls.take(index) if found.nulls.any() else None
+        if found.empty:
+            return pa.nulls(len(found.index), kind)
+        values = found.values.take(found.index)
+        nulls = None if found.nulls is None else found.nulls.take(found.index)
         match output.kind:
             case OutputKind.CODE | OutputKind.NAME:
                 codes = pa.array(output.codes, pa.string())

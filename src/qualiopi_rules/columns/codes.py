@@ -14,9 +14,10 @@ __all__ = [
     "EPOCH",
     "NO_DAY",
     "Coded",
+    "Column",
+    "DayColumn",
     "Flags",
     "Index",
-    "coded_days",
     "coded_objects",
     "coded_times",
     "coded_values",
@@ -59,24 +60,41 @@ def coded_values(index: Index, values: Sequence[Any]) -> Coded:
     return Coded(index, len(values), values.__getitem__)
 
 
-def coded_days(days: npt.NDArray[Any], nulls: Flags | None = None) -> Coded:
-    """Code a column of days, counted from 1970-01-01, by their distance from the first; null comes before it, as 0."""
-    known = days if nulls is None else days[~nulls]
-    if not known.size:
-        return Coded(np.zeros(days.size, np.intp), 1, lambda _: None)
-    first, last = int(known.min()), int(known.max())
-    if nulls is not None:
-        first -= 1
-    index = np.subtract(days, first, dtype=np.intp)
-    if nulls is not None:
-        index[nulls] = 0
+@attrs.frozen(eq=False)
+class DayColumn:
+    """A column of days, by their numbers.
 
-    def value(number: int) -> object:
-        if number == 0 and nulls is not None:
-            return None
-        return day_of(first + number)
+    Attributes:
+        days: the days, counted from 1970-01-01, anything where they are null.
+        nulls: where they are null; None for nowhere.
+    """
 
-    return Coded(index, last - first + 1, value)
+    days: npt.NDArray[Any]
+    nulls: Flags | None = None
+
+    def coded(self) -> Coded:
+        """Return it as codes: the distance of each day from the first; null comes before it, as 0."""
+        days, nulls = self.days, self.nulls
+        known = days if nulls is None else days[~nulls]
+        if not known.size:
+            return Coded(np.zeros(days.size, np.intp), 1, lambda _: None)
+        first, last = int(known.min()), int(known.max())
+        if nulls is not None:
+            first -= 1
+        index = np.subtract(days, first, dtype=np.intp)
+        if nulls is not None:
+            index[nulls] = 0
+
+        def value(number: int) -> object:
+            if number == 0 and nulls is not None:
+                return None
+            return day_of(first + number)
+
+        return Coded(index, last - first + 1, value)
+
+
+Column = Coded | DayColumn
+"""A column as the rules read it, whichever library holds it."""
 
 
 def day_of(number: int) -> object:
@@ -88,7 +106,7 @@ def day_of(number: int) -> object:
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
 
 
-def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) -> Coded:
+def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) -> Column:
     """Code date-times without a zone: a day where all of them are at midnight, else a date-time is a value of its own.
 
     Args:
@@ -101,9 +119,9 @@ def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) ->
     if nulls is not None:
         at_midnight |= nulls
     if at_midnight.all():
-        return coded_days(days, nulls)
+        return DayColumn(days, nulls)
     # One date-time stands for all, out of the way of every day.
-    only_days = coded_days(days, ~at_midnight if nulls is None else nulls | ~at_midnight)
+    only_days = DayColumn(days, ~at_midnight if nulls is None else nulls | ~at_midnight).coded()
     index = np.where(at_midnight, only_days.index, only_days.size)
     return Coded(
         index, only_days.size + 1, lambda number: NO_DAY if number == only_days.size else only_days.value(number)

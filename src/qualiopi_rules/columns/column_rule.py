@@ -106,6 +106,7 @@ class ColumnRule:
         decided_by: the argument that decides which are relevant; None when they are the same for every row.
         refusal: for a key and its results, the code of an error that they mean, and the argument that is at fault;
             None when they never mean one.
+        applied: what applies the rule to whole columns; None where each distinct key is computed.
     """
 
     inputs: Mapping[str, Input]
@@ -115,6 +116,7 @@ class ColumnRule:
     relevant: Callable[[Any], frozenset[str]] | None = None
     decided_by: str | None = None
     refusal: Callable[[tuple[Any, ...], Row], tuple[str, str] | None] | None = None
+    applied: Callable[[ColumnRule, Any], Any] | None = None  # of `Columns`, to `Applied`
 
 
 RuleMaker = Callable[[], ColumnRule]
@@ -140,8 +142,8 @@ def remembered(*outputs: Output) -> Callable[[Callable[..., Sequence[Any]]], Row
                 return int(value)
 
     def decorate(rule: Callable[..., Sequence[Any]]) -> RowRule:
-        def row(*key: Hashable) -> Row:
-            return tuple(map(plain, outputs, places, rule(*key)))
+        def row(*key: Hashable, **named: Hashable) -> Row:
+            return tuple(map(plain, outputs, places, rule(*key, **named)))
 
         return remember(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from qualiopi_rules.columns.column_rule import RuleMaker
@@ -10,11 +11,11 @@ from qualiopi_rules.columns.eager import apply_eager
 __all__ = ["apply_dask"]
 
 
-def apply_dask(frame: Any, make: RuleMaker, prefix: str) -> Any:
-    """Add a rule to a frame, which is not computed here."""
-    return frame.map_partitions(_partition, make, prefix, meta=_partition(frame._meta, make, prefix))
+def apply_dask(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    """Add rules to a frame, which is not computed here."""
+    return frame.map_partitions(_partition, makers, prefix, meta=_partition(frame._meta, makers, prefix))
 
 
-def _partition(frame: Any, make: RuleMaker, prefix: str) -> Any:
-    # The rule is made where the partition is: what makes it can be sent to another machine.
-    return apply_eager(frame, make(), prefix)
+def _partition(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    # The rules are made where the partition is: what makes them can be sent to another machine.
+    return apply_eager(frame, [make() for make in makers], prefix)

@@ -1,12 +1,16 @@
-"""Relations of DuckDB: the results of the distinct keys are joined, and the rows stay in their order."""
+"""Relations of DuckDB, whose rows stay in their order.
+
+One of few rows is computed whole; to one of many the results of the distinct keys are joined.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from qualiopi_rules.columns.column_rule import Output, OutputKind, RuleMaker
-from qualiopi_rules.columns.lookup import lookup_of
+from qualiopi_rules.columns.column_rule import ColumnRule, Output, OutputKind, RuleMaker
+from qualiopi_rules.columns.eager import apply_eager
+from qualiopi_rules.columns.lookup import few_rows, lookup_of, outputs_of
 
 __all__ = ["apply_duckdb"]
 
@@ -14,10 +18,55 @@ __all__ = ["apply_duckdb"]
 # way. None of them has the name of a table of the caller: DuckDB would take that instead.
 _ROW = "__qualiopi_row"
 _RESULT = "__qualiopi_result_"
-_LOOKUP, _VIEW = "__qualiopi_lookup", "__qualiopi_view"
+_LOOKUP, _VIEW, _NUMBERED = "__qualiopi_lookup", "__qualiopi_view", "__qualiopi_numbered"
+
+# Types that are the same again; others are tried.
+_PLAIN = {"BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP", "VARCHAR"}
 
 
-def apply_duckdb(frame: Any, make: RuleMaker, prefix: str) -> Any:
+def apply_duckdb(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    """Add rules to a relation, one after the other."""
+    if _comes_back(frame):
+        most = few_rows(len(frame.columns))
+        table = frame.limit(most + 1).to_arrow_table()
+        if table.num_rows <= most:
+            return _computed(frame, table, [make() for make in makers], prefix)
+    for make in makers:
+        frame = _joined(frame, make, prefix)
+    return frame
+
+
+def _comes_back(frame: Any) -> bool:
+    """Whether the columns of a relation can be the same after they were a table of pyarrow."""
+    if all(str(kind) in _PLAIN or _is_enum(kind) for kind in frame.types):
+        return True
+    again = _on_connection(frame, frame.limit(0).to_arrow_table())
+    return all(one == own or _is_enum(own) for one, own in zip(again.types, frame.types, strict=True))
+
+
+def _is_enum(kind: Any) -> bool:
+    return str(kind).startswith("ENUM")
+
+
+def _computed(frame: Any, table: Any, rules: Sequence[ColumnRule], prefix: str) -> Any:
+    """Apply rules to the rows themselves, which are all in memory."""
+    outputs = outputs_of(rules, prefix)
+    computed = apply_eager(table, rules, prefix)
+    own = {name: str(kind) for name, kind in zip(frame.columns, frame.types, strict=True) if name not in outputs}
+    types = {name: kind if _is_enum(kind) else None for name, kind in own.items()}
+    types |= {name: _type(output) for name, output in outputs.items()}
+    # A column of nulls, as that of errors most often is, need not come from the table.
+    empty = {name for name in outputs if computed.column(name).null_count == table.num_rows}
+    columns = (
+        _quoted(name)
+        if kind is None
+        else f"CAST({'NULL' if name in empty else _quoted(name)} AS {kind}) AS {_quoted(name)}"
+        for name, kind in types.items()
+    )
+    return _on_connection(frame, computed.drop_columns([*empty])).project(", ".join(columns))
+
+
+def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
     """Join the results of the distinct keys, and put the rows back in their order, which a join does not keep."""
 
     def distinct(names: Sequence[str]) -> Any:
@@ -27,7 +76,8 @@ def apply_duckdb(frame: Any, make: RuleMaker, prefix: str) -> Any:
     results = {name: f"{_RESULT}{place}" for place, name in enumerate(found.outputs)}
     lookup = _on_connection(frame, found.table.rename_columns([*found.on.values(), *results.values()]))
     on = " AND ".join(f"{_quoted(name)} IS NOT DISTINCT FROM {key}" for name, key in found.on.items())
-    joined = frame.project(f"*, row_number() OVER () AS {_ROW}").join(lookup, on, "left").order(_ROW)
+    numbered = frame.project(f"*, row_number() OVER () AS {_ROW}").set_alias(_NUMBERED)
+    joined = numbered.join(lookup, on, "left").order(_ROW)
     kept = [_quoted(name) for name in frame.columns if name not in found.errors]
     outputs = (f"CAST({results[name]} AS {_type(output)}) AS {_quoted(name)}" for name, output in found.outputs.items())
     return joined.project(", ".join([*kept, *outputs]))

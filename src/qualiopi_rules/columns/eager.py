@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.arrow_tables import ArrowTables
-from qualiopi_rules.columns.codes import Coded
-from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule
-from qualiopi_rules.columns.engine import Results, columns_read, results
+from qualiopi_rules.columns.codes import Column
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Output
+from qualiopi_rules.columns.engine import columns_read, results
+from qualiopi_rules.columns.outcomes import Columns, OutputValues
 from qualiopi_rules.columns.pandas_frames import PandasFrames
 from qualiopi_rules.columns.polars_frames import PolarsFrames
 
@@ -19,22 +21,23 @@ __all__ = ["EagerLibrary", "apply_eager", "column_of"]
 class EagerLibrary(Protocol):
     """One library of data frames that are in memory."""
 
-    def coded(self, column: nw.Series[Any]) -> Coded:
+    def coded(self, column: nw.Series[Any]) -> Column:
         """Return a column as codes."""
         ...
 
-    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+    def with_results(self, frame: Any, results: Mapping[Output, OutputValues], prefix: str) -> Any:
         """Return the frame with columns of results after its own."""
         ...
 
 
-def apply_eager(native: Any, rule: ColumnRule, prefix: str) -> Any:
-    """Apply a rule to a frame of polars, pandas or pyarrow that is in memory."""
+def apply_eager(native: Any, rules: Sequence[ColumnRule], prefix: str) -> Any:
+    """Apply rules to a frame of polars, pandas or pyarrow that is in memory, one after the other."""
     frame = nw.from_native(native, eager_only=True)
     library = _library(frame)
-    _, errors = columns_read(rule, frame.columns, prefix)
+    _, errors = columns_read(rules, frame.columns, prefix)
     valid = {name for name, kind in frame.schema.items() if kind == nw.Boolean}
-    found = results(rule, lambda name: library.coded(column_of(frame, name)), len(frame), valid=valid, earlier=errors)
+    columns = Columns(lambda name: library.coded(column_of(frame, name)), len(frame), valid)
+    found = results(rules, columns, prefix, errors)
     return library.with_results(frame.drop(errors).to_native(), found, prefix)
 
 

@@ -1,87 +1,35 @@
-"""A scalar rule applied over columns: each distinct key is computed once, by the rule itself, and its results gathered.
+"""Scalar rules applied over columns, one after the other, whatever the library of the frame.
 
-Nothing here knows a library of data frames. A column comes in as codes (`Coded`) and its results go out as a small
-table with the place of every row in it (`Results`).
+A column comes in as codes or as days and its results go out as small tables with the place of every row in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from qualiopi_rules.columns.codes import Coded, Flags, Index
-from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Output, OutputKind, Row
-from qualiopi_rules.columns.keys import KeyColumn, Keys, distinct, error_of, is_unusable, keys_of
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, NotInForce, refuse_all
-from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.columns.codes import Column, DayColumn
+from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Output, OutputKind
+from qualiopi_rules.columns.keys import KeyColumn, by_key, combined, distinct
+from qualiopi_rules.columns.outcomes import DTYPES, ERRORS, Columns, OutputValues, RowErrors
+from qualiopi_rules.core.errors import InvalidValue, refuse_all
 
-__all__ = ["ERRORS", "ERROR_COLUMNS", "OutputValues", "Results", "columns_read", "error_outputs", "results"]
-
-ERRORS = (
-    "day",
-    "day-not-time",
-    "held",
-    "yes-no",
-    "one-of",
-    "list-of",
-    "not-empty",
-    "without-repetition",
-    "within-calendar",
-    "positive-integer",
-    "not-in-force",
-    *(outcome.value for outcome in PrintedOutcome if outcome is not PrintedOutcome.ONE),
-)
-"""The codes that the column `error` can hold: what was expected (`InvalidValue.expected`), `not-in-force`, or the
-outcome of reading printed days that are not those of one cycle."""
+__all__ = ["ERROR_COLUMNS", "columns_read", "error_outputs", "results"]
 
 ERROR_COLUMNS = ("error", "error_field")
 """The columns of what is wrong with a row, before the prefix."""
 
-_DTYPES = {
-    OutputKind.DAY: np.int32,
-    OutputKind.CODE: np.int8,
-    OutputKind.NAME: np.int32,
-    OutputKind.FLAG: np.bool_,
-    OutputKind.NUMBER: np.int64,
-}
 
-_Error = tuple[str, ColumnName | None]  # a code of `ERRORS`, and the column at fault; a caller may not know it
-
-
-@attrs.frozen(eq=False)
-class OutputValues:
-    """The values of one output, one for each distinct key; days count from 1970-01-01, codes by place.
-
-    Attributes:
-        values: the values, anything where they are null.
-        nulls: where they are null.
-    """
-
-    values: npt.NDArray[Any]
-    nulls: Flags
-
-
-@attrs.frozen(eq=False)
-class Results:
-    """The results for each distinct key, and the key of each row.
-
-    Attributes:
-        index: for each row, the place of its results.
-        outputs: the results, by the column they are for.
-    """
-
-    index: Index
-    outputs: Mapping[Output, OutputValues]
-
-
-def columns_read(rule: ColumnRule, columns: Sequence[ColumnName], prefix: str) -> tuple[list[ColumnName], list[str]]:
-    """Return the columns that decide the results of a row, and those of earlier errors among them."""
+def columns_read(
+    rules: Sequence[ColumnRule], columns: Sequence[ColumnName], prefix: str
+) -> tuple[list[ColumnName], list[str]]:
+    """Return the columns of a frame that decide the results of a row, and those of earlier errors among them."""
     errors = [prefix + name for name in ERROR_COLUMNS if prefix + name in columns]
-    return list(dict.fromkeys([*(each.column for each in rule.inputs.values()), *errors])), errors
+    inputs = (each.column for rule in rules for each in rule.inputs.values())
+    return [name for name in dict.fromkeys([*inputs, *errors]) if name in columns], errors
 
 
 def error_outputs(fields: Sequence[str] = ()) -> tuple[Output, Output]:
@@ -91,37 +39,51 @@ def error_outputs(fields: Sequence[str] = ()) -> tuple[Output, Output]:
 
 
 def results(
-    rule: ColumnRule,
-    coded: Callable[[ColumnName], Coded],
-    height: int,
-    *,
-    valid: Container[ColumnName] = (),
-    earlier: Sequence[str] = (),
-) -> Results:
-    """Apply a rule to columns.
+    rules: Sequence[ColumnRule], columns: Columns, prefix: str = "", earlier: Sequence[str] = ()
+) -> dict[Output, OutputValues]:
+    """Apply rules to columns, one after the other; each can read the days that those before it made.
 
     Args:
-        rule: the rule.
-        coded: what codes a column, by its name.
-        height: how many rows there are.
-        valid: the columns in which no value can be an error.
+        rules: the rules.
+        columns: the columns.
+        prefix: what the names of the results begin with.
         earlier: the columns of earlier errors, code and field; an error that a row has stays.
 
     Raises:
         InvalidInput: when the column of earlier errors holds something else.
     """
-    before = [distinct(coded(name)) for name in earlier]
-    refuse_all(_foreign(earlier[0], before[0]) if before else ())
-    keys = keys_of(rule, coded, height, valid=valid, others=before)
-    rows, errors = _computed(rule, keys)
-    fields = dict.fromkeys(str(field) for _, field in errors.values() if field is not None)
-    outputs = _values(rule.outputs, rows) | _error_values(error_outputs(tuple(fields)), errors, len(rows))
-    if keys.places is not None:
-        outputs = {
-            output: OutputValues(each.values.take(keys.places), each.nulls.take(keys.places))
-            for output, each in outputs.items()
-        }
-    return Results(keys.index.astype(np.intp, copy=False), outputs)
+    errors = _earlier(columns, earlier) if earlier else None
+    found: dict[Output, OutputValues] = {}
+    made: dict[ColumnName, OutputValues] = {}
+
+    def column(name: ColumnName) -> Column:
+        return _days(made[name]) if name in made else columns.column(name)
+
+    readable = attrs.evolve(columns, column=column)
+    for rule in rules:
+        applied = (rule.applied or by_key)(rule, readable)
+        found |= applied.outputs
+        made |= {prefix + output.name: each for output, each in applied.outputs.items()}
+        errors = _first(errors, applied.errors)
+    return found | _error_values(errors, columns.height)
+
+
+def _days(found: OutputValues) -> DayColumn:
+    return DayColumn(found.values.take(found.index), None if found.nulls is None else found.nulls.take(found.index))
+
+
+def _earlier(columns: Columns, names: Sequence[str]) -> RowErrors:
+    """The errors that rows have; one without a code is none."""
+    codes, fields = (distinct(columns.column(name)) for name in names)
+    refuse_all(_foreign(names[0], codes))
+    index, pairs = combined([codes, fields])
+    numbers = np.zeros(len(pairs), np.int32)
+    errors = list[tuple[str, ColumnName | None]]()
+    for place, (code, field) in enumerate(pairs):
+        if code is not None:
+            errors.append((code, field))
+            numbers[place] = len(errors)
+    return RowErrors(numbers.take(index), errors)
 
 
 def _foreign(name: str, errors: KeyColumn) -> Iterator[InvalidValue]:
@@ -131,74 +93,35 @@ def _foreign(name: str, errors: KeyColumn) -> Iterator[InvalidValue]:
             yield InvalidValue(name, value, "reason", choices=", ".join(ERRORS))
 
 
-def _computed(rule: ColumnRule, keys: Keys) -> tuple[list[Row | None], dict[int, _Error]]:
-    """The results for each key, and the errors by the place of the key; an earlier error stays."""
-    rows: list[Row | None] = []
-    errors: dict[int, _Error] = {}
-    count = len(rule.inputs)
-    for place, key in enumerate(keys.values):
-        row, error = _outcome(rule, key[:count], keys.unusable)
-        rows.append(row)
-        earlier = key[count:]
-        if earlier and earlier[0] is not None:
-            errors[place] = earlier[0], earlier[1]
-        elif error is not None:
-            errors[place] = error
-    return rows, errors
+def _first(before: RowErrors | None, after: RowErrors | None) -> RowErrors | None:
+    """The errors of rows, where the first that a row has stays."""
+    if before is None or after is None:
+        return before or after
+    later = np.where(after.index > 0, after.index + len(before.errors), 0)
+    index = np.where(before.index > 0, before.index, later)
+    return RowErrors(index, [*before.errors, *after.errors])
 
 
-def _outcome(rule: ColumnRule, key: tuple[Any, ...], unusable: Sequence[int]) -> tuple[Row | None, _Error | None]:
-    """The results for one key, or its error, or neither where a value that the rule must know is null.
-
-    Both where the results mean an error.
-    """
-    skipped = [at for at in unusable if is_unusable(key[at])]
-    for at in skipped:
-        error = error_of(key[at])
-        if error is not None:
-            return None, (error.expected, list(rule.inputs.values())[at].column)
-    if skipped:
-        return None, None
-    try:
-        row = rule.row(*key)
-    except NotInForce:
-        return None, ("not-in-force", rule.inputs[rule.day].column)
-    except InvalidInput as refused:
-        return None, (refused.faults[0].expected, rule.inputs[rule.day].column)
-    refusal = None if rule.refusal is None else rule.refusal(key, row)
-    if refusal is None:
-        return row, None
-    code, argument = refusal
-    return row, (code, rule.inputs[argument].column)
-
-
-def _values(outputs: Sequence[Output], rows: Sequence[Row | None]) -> dict[Output, OutputValues]:
-    known = [row for row in rows if row is not None]
-    if not known:
+def _error_values(found: RowErrors | None, height: int) -> dict[Output, OutputValues]:
+    """The columns of errors; only those that occur count."""
+    if found is None:
+        index = np.broadcast_to(np.intp(0), height)
+        nothing = np.ones(1, np.bool_)
         return {
-            output: OutputValues(np.zeros(len(rows), _DTYPES[output.kind]), np.ones(len(rows), np.bool_))
-            for output in outputs
+            output: OutputValues(index, np.zeros(1, DTYPES[output.kind]), nothing, empty=True)
+            for output in error_outputs()
         }
-    some = np.array([row is not None for row in rows], np.bool_)
-    found = {}
-    for output, column in zip(outputs, zip(*known, strict=True), strict=True):
-        nulls = ~some
-        if None in column:
-            nulls[some] = [value is None for value in column]
-        values: npt.NDArray[Any] = np.zeros(len(rows), _DTYPES[output.kind])
-        values[some] = [value or 0 for value in column] if None in column else column
-        found[output] = OutputValues(values, nulls)
-    return found
-
-
-def _error_values(outputs: Sequence[Output], errors: Mapping[int, _Error], size: int) -> dict[Output, OutputValues]:
-    found = {}
-    for at, output in enumerate(outputs):
-        number = {code: place for place, code in enumerate(output.codes)}
-        values: npt.NDArray[Any] = np.zeros(size, _DTYPES[output.kind])
-        nulls = np.ones(size, np.bool_)
-        for place, error in errors.items():
-            if error[at] is not None:
-                values[place], nulls[place] = number[str(error[at])], False
-        found[output] = OutputValues(values, nulls)
-    return found
+    errors = [(None, None), *found.errors]
+    occurs = np.flatnonzero(np.bincount(found.index, minlength=len(errors))).tolist()
+    fields = dict.fromkeys(str(errors[number][1]) for number in occurs if errors[number][1] is not None)
+    values = {}
+    for at, output in enumerate(error_outputs(tuple(fields))):
+        places = {code: place for place, code in enumerate(output.codes)}
+        table: Any = np.zeros(len(errors), DTYPES[output.kind])
+        nulls = np.ones(len(errors), np.bool_)
+        for number in occurs:
+            value = errors[number][at]
+            if value is not None:
+                table[number], nulls[number] = places[str(value)], False
+        values[output] = OutputValues(found.index, table, nulls, empty=bool(nulls.all()))
+    return values

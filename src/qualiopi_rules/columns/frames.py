@@ -44,19 +44,19 @@ class _Engine:
     """What applies a rule to a frame.
 
     Attributes:
-        apply: applies the rule that is made to a frame, with a prefix.
+        apply: applies the rules that are made to a frame, with a prefix.
         in_memory: whether the frame is in memory.
         joins: whether results are joined to the frame, which takes pyarrow.
         ignores_case: whether names that differ in capital letters alone are the same, as in SQL.
     """
 
-    apply: Callable[[Any, RuleMaker, str], Any]
+    apply: Callable[[Any, Sequence[RuleMaker], str], Any]
     in_memory: bool = False
     joins: bool = False
     ignores_case: bool = False
 
 
-_EAGER = _Engine(lambda frame, make, prefix: apply_eager(frame, make(), prefix), in_memory=True)
+_EAGER = _Engine(lambda frame, makers, prefix: apply_eager(frame, [make() for make in makers], prefix), in_memory=True)
 _DASK = _Engine(apply_dask)
 _SPARK = _Engine(apply_spark, joins=True, ignores_case=True)
 _LAZY = {
@@ -140,9 +140,8 @@ def apply(native: F, makers: Sequence[RuleMaker], prefix: str) -> F:
     if frame.engine.joins:
         _need_pyarrow(native)
     refuse_all(_faults(frame, [make() for make in makers], prefix))
-    for make in makers:
-        native = frame.engine.apply(native, make, prefix)
-    return native
+    result: F = frame.engine.apply(native, makers, prefix)
+    return result
 
 
 def _need_pyarrow(native: Any) -> None:

@@ -1,4 +1,7 @@
-"""Tables of Ibis: the results of the distinct keys are joined; Ibis promises no order of rows."""
+"""Tables of Ibis, which promises no order of rows.
+
+One of few rows of DuckDB is computed whole; to any other the results of the distinct keys are joined.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.column_rule import RuleMaker
-from qualiopi_rules.columns.lookup import lookup_of
+from qualiopi_rules.columns.eager import apply_eager
+from qualiopi_rules.columns.lookup import few_rows, lookup_of, plain_texts
 
 __all__ = ["apply_ibis"]
 
@@ -16,7 +20,29 @@ __all__ = ["apply_ibis"]
 _RESULT = "__qualiopi_result_"
 
 
-def apply_ibis(frame: Any, make: RuleMaker, prefix: str) -> Any:
+def apply_ibis(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    """Add rules to a table, one after the other."""
+    ibis = nw.Implementation.IBIS.to_native_namespace()
+    if frame.get_backend().name == "duckdb" and _comes_back(ibis, frame):
+        most = few_rows(len(frame.columns))
+        table = frame.limit(most + 1).to_pyarrow()
+        if table.num_rows <= most:
+            return _memtable(ibis, apply_eager(table, [make() for make in makers], prefix))
+    for make in makers:
+        frame = _joined(frame, make, prefix)
+    return frame
+
+
+def _comes_back(ibis: Any, frame: Any) -> bool:
+    """Whether the columns of a table are the same after they were a table of pyarrow."""
+    return bool(ibis.memtable(frame.schema().to_pyarrow().empty_table()).schema() == frame.schema())
+
+
+def _memtable(ibis: Any, table: Any) -> Any:
+    return ibis.memtable(type(table).from_arrays([plain_texts(column) for column in table.columns], table.column_names))
+
+
+def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
     """Join the results of the distinct keys."""
     ibis = nw.Implementation.IBIS.to_native_namespace()
 

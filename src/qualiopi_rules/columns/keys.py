@@ -5,23 +5,36 @@ There are many more combinations of answers than can change a result: each would
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from math import prod
 from typing import Any
 
 import attrs
 import numpy as np
 
-from qualiopi_rules.columns.codes import Coded, Flags, Index
-from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Input
-from qualiopi_rules.columns.scalars import value_of_cell
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.columns.codes import Column, DayColumn, Flags, Index
+from qualiopi_rules.columns.column_rule import ColumnRule, Input
+from qualiopi_rules.columns.outcomes import (
+    Applied,
+    Columns,
+    OutputValues,
+    converted,
+    error_of,
+    is_unusable,
+    number_of,
+    outcome_of,
+    output_values,
+    row_errors,
+)
 
-__all__ = ["KeyColumn", "Keys", "distinct", "error_of", "is_unusable", "keys_of"]
+__all__ = ["FEW", "KeyColumn", "by_key", "combined", "distinct", "key_column"]
 
-_FEW = 16
-_DIRECT = 2**17  # up to here a table with a cell for every possible key costs less than looking for those that occur
-_MISSING = object()  # unknown where the rule must know
+FEW = 16
+"""Up to so many values are each looked at, whether they occur or not."""
+
+# Up to here a table with a cell for every possible key costs less than looking for those that occur.
+_DIRECT = 2**17  # cells
+_ROWS = 16  # cells for each row
 
 
 @attrs.frozen(eq=False)
@@ -38,13 +51,13 @@ class KeyColumn:
 
 
 @attrs.frozen(eq=False)
-class Keys:
+class _Keys:
     """The distinct keys of a frame, and the key of each row.
 
     Attributes:
         index: for each row, a number.
         places: the place of the key of a number; None when the number is the place.
-        values: the keys, each with a value for every input of the rule and then for every other column.
+        values: the keys, each with a value for every input of the rule.
         unusable: the positions of the inputs that hold a value which is not for the rule.
     """
 
@@ -54,38 +67,31 @@ class Keys:
     unusable: Sequence[int]
 
 
-def keys_of(
-    rule: ColumnRule,
-    coded: Callable[[ColumnName], Coded],
-    height: int,
-    *,
-    valid: Container[ColumnName],
-    others: Sequence[KeyColumn],
-) -> Keys:
-    """Return the distinct keys of a frame.
+def by_key(rule: ColumnRule, columns: Columns) -> Applied:
+    """Apply a rule to columns: each distinct key is computed once, by the rule itself, and its results gathered."""
+    keys = _keys_of(rule, columns)
+    index = keys.index.astype(np.intp, copy=False)
+    rows, numbers = [], []
+    for key in keys.values:
+        row, error = outcome_of(rule, key, keys.unusable)
+        rows.append(row)
+        numbers.append(number_of(rule, error))
+    outputs, errors = output_values(rule.outputs, rows, index), np.array(numbers, np.int32)
+    if keys.places is not None:
+        outputs = {output: _replaced(each, keys.places) for output, each in outputs.items()}
+        errors = errors.take(keys.places)
+    return Applied(outputs, row_errors(rule, errors, index) if any(numbers) else None)
 
-    Args:
-        rule: the rule.
-        coded: what codes a column, by its name.
-        height: how many rows there are.
-        valid: the columns in which every value is one for the rule.
-        others: columns that are no inputs of the rule and belong to the keys.
-    """
-    inputs, relevance = _inputs(rule, coded, height, valid)
+
+def _replaced(found: OutputValues, places: Index) -> OutputValues:
+    nulls = None if found.nulls is None else found.nulls.take(places)
+    return OutputValues(found.index, found.values.take(places), nulls, found.empty)
+
+
+def _keys_of(rule: ColumnRule, columns: Columns) -> _Keys:
+    inputs, relevance = _inputs(rule, columns)
     unusable = [at for at, column in enumerate(inputs) if any(map(is_unusable, column.values))]
-    return Keys(*_relevant_keys([*inputs, *others], relevance), unusable)
-
-
-def error_of(value: object) -> InvalidValue | None:
-    """Return the first error that a converter returned in place of a value; None for a value."""
-    if isinstance(value, InvalidInput):
-        return value.faults[0]
-    return value if isinstance(value, InvalidValue) else None
-
-
-def is_unusable(value: object) -> bool:
-    """Return whether a value is not for the rule: an error, or unknown where the rule must know."""
-    return value is _MISSING or isinstance(value, InvalidValue | InvalidInput)
+    return _Keys(*_relevant_keys(inputs, relevance), unusable)
 
 
 # --- The inputs of a rule
@@ -104,36 +110,33 @@ class _Relevance:
     tables: Sequence[Flags]
 
 
-def _inputs(
-    rule: ColumnRule, coded: Callable[[ColumnName], Coded], height: int, valid: Container[ColumnName]
-) -> tuple[list[KeyColumn], _Relevance | None]:
+def _inputs(rule: ColumnRule, columns: Columns) -> tuple[list[KeyColumn], _Relevance | None]:
     """The inputs as the rule reads them, and which of them can change the results; None when all can."""
 
     def column(name: str) -> KeyColumn:
-        return _converted(coded(rule.inputs[name].column), rule.inputs[name])
+        return key_column(columns.column(rule.inputs[name].column), rule.inputs[name])
 
     if rule.relevant is None:
         return [column(name) for name in rule.inputs], None
     decisive = None if rule.decided_by is None else column(rule.decided_by)
     relevant = [rule.relevant(value) for value in ((None,) if decisive is None else decisive.values)]
-    columns, tables = [], []
+    inputs, tables = [], []
     for name, each in rule.inputs.items():
         table = np.array([name in names or name == rule.decided_by for names in relevant], np.bool_)
         tables.append(table)
         if name == rule.decided_by and decisive is not None:
-            columns.append(decisive)
-        elif not table.any() and each.column in valid:
-            columns.append(KeyColumn(np.broadcast_to(np.intp(0), height), (None,)))  # it need not even be read
+            inputs.append(decisive)
+        elif not table.any() and each.column in columns.valid:
+            inputs.append(KeyColumn(np.broadcast_to(np.intp(0), columns.height), (None,)))  # it need not even be read
         else:
-            columns.append(column(name))
-    return columns, _Relevance(None if rule.decided_by is None else list(rule.inputs).index(rule.decided_by), tables)
+            inputs.append(column(name))
+    return inputs, _Relevance(None if rule.decided_by is None else list(rule.inputs).index(rule.decided_by), tables)
 
 
-def _converted(coded: Coded, argument: Input) -> KeyColumn:
-    raw = distinct(coded)
-    convert = argument.convert
-    unknown = _MISSING if argument.required else None
-    values = [unknown if value is None else convert(value_of_cell(value)) for value in raw.values]
+def key_column(column: Column, argument: Input) -> KeyColumn:
+    """Return an input of a rule as codes of the values that the rule reads."""
+    raw = distinct(column)
+    values = [converted(argument, value) for value in raw.values]
     if not argument.merges:
         return KeyColumn(raw.index, values)
     # Errors are not merged: each is a value of its own.
@@ -150,9 +153,10 @@ def _converted(coded: Coded, argument: Input) -> KeyColumn:
     )
 
 
-def distinct(coded: Coded) -> KeyColumn:
+def distinct(column: Column) -> KeyColumn:
     """Return a column as codes of values that occur, or of all its values where they are few."""
-    if coded.size <= _FEW:
+    coded = column.coded() if isinstance(column, DayColumn) else column
+    if coded.size <= FEW:
         return KeyColumn(coded.index, [coded.value(number) for number in range(coded.size)])
     numbers, index = _present(coded.index, coded.size)
     return KeyColumn(index, list(map(coded.value, numbers.tolist())))
@@ -170,27 +174,25 @@ def _relevant_keys(
     no such places.
     """
     if relevance is None:
-        index, keys = _keys(columns)
+        index, keys = combined(columns)
         return index, None, keys
     shape = [len(column.values) for column in columns]
     if prod(shape) > _DIRECT:
-        index, keys = _keys(_relevant(columns, relevance))
+        index, keys = combined(_relevant(columns, relevance))
         return index, None, keys
     # Few combinations are possible: what is relevant is looked for in those that occur, and no more in every row.
     index = _joined(columns).astype(np.intp, copy=False)
     numbers = _occurring(index, prod(shape))
     parts = np.unravel_index(numbers, shape)
     few = [KeyColumn(part, column.values) for part, column in zip(parts, columns, strict=True)]
-    found, keys = _keys(_relevant(few, relevance))
+    found, keys = combined(_relevant(few, relevance))
     return index, _table(numbers, found, prod(shape)) if keys else None, keys
 
 
 def _relevant(columns: Sequence[KeyColumn], relevance: _Relevance) -> list[KeyColumn]:
-    """The columns, unknown where they cannot change the results; those after the inputs stay as they are."""
+    """The columns, unknown where they cannot change the results."""
     decisive = None if relevance.decided_by is None else columns[relevance.decided_by]
-    inputs = columns[: len(relevance.tables)]
-    kept = [_where_relevant(column, table, decisive) for column, table in zip(inputs, relevance.tables, strict=True)]
-    return [*kept, *columns[len(inputs) :]]
+    return [_where_relevant(column, table, decisive) for column, table in zip(columns, relevance.tables, strict=True)]
 
 
 def _where_relevant(column: KeyColumn, relevant: Flags, decisive: KeyColumn | None) -> KeyColumn:
@@ -209,8 +211,11 @@ def _where_relevant(column: KeyColumn, relevant: Flags, decisive: KeyColumn | No
 # --- Combinations of values
 
 
-def _keys(columns: Sequence[KeyColumn]) -> tuple[Index, list[tuple[Any, ...]]]:
-    """The distinct keys, and for each row the place of its own."""
+def combined(columns: Sequence[KeyColumn]) -> tuple[Index, list[tuple[Any, ...]]]:
+    """Return for each row the place of its combination of values, and the combinations.
+
+    Those of one column are all its values; those of several are the ones that occur.
+    """
     first, *others = columns
     joined, keys = [first], [(value,) for value in first.values]
     for column in others:
@@ -249,7 +254,7 @@ def _joined(columns: Sequence[KeyColumn]) -> Index:
 
 def _present(index: Index, size: int) -> tuple[Index, Index]:
     """The numbers that occur, in order, and for each row the place of its number among them."""
-    if size > _DIRECT:
+    if size > max(_DIRECT, _ROWS * index.size):
         return np.unique(index, return_inverse=True)
     numbers = _occurring(index, size)
     return numbers, index if numbers.size == size else _table(numbers, np.arange(numbers.size), size).take(index)

@@ -1,7 +1,7 @@
-"""The results for the distinct keys of a frame, as a table to join to it.
+"""What the engines that speak SQL (DuckDB, Ibis, Spark) need, which cannot run a rule on their rows.
 
-The engines that speak SQL (DuckDB, Ibis, Spark) cannot run a rule on their rows: their distinct keys are collected, and
-the results are joined back.
+The distinct keys of a frame are collected, and the results for them are joined back. A frame of DuckDB that is small is
+sooner read whole, and written back with its results.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from typing import Any
 
 import attrs
 
-from qualiopi_rules.columns.column_rule import Output, RuleMaker
+from qualiopi_rules.columns.column_rule import ColumnRule, Output, RuleMaker
 from qualiopi_rules.columns.eager import apply_eager
 from qualiopi_rules.columns.engine import columns_read, error_outputs
 
-__all__ = ["Lookup", "lookup_of"]
+__all__ = ["Lookup", "few_rows", "lookup_of", "outputs_of", "plain_texts"]
 
 # Columns that are there only for a while; one of the caller's own would have to be as odd to be in the way.
 _KEY = "__qualiopi_key_"
+
+_FEW_CELLS = 2**25  # so much of a frame is taken into memory
 
 
 @attrs.frozen
@@ -50,18 +52,31 @@ def lookup_of(
         prefix: what the names of the results begin with.
     """
     rule = make()
-    read, errors = columns_read(rule, columns, prefix)
+    read, errors = columns_read([rule], columns, prefix)
     keys = [str(name) for name in read]
     distinct = distinct_of(keys)
-    computed = apply_eager(distinct, rule, prefix)
+    computed = apply_eager(distinct, [rule], prefix)
     on = {name: f"{_KEY}{place}" for place, name in enumerate(keys)}
-    outputs = {prefix + output.name: output for output in (*rule.outputs, *error_outputs())}
+    outputs = outputs_of([rule], prefix)
     found = {on[name]: distinct.column(name) for name in keys} | {name: computed.column(name) for name in outputs}
-    table = type(distinct).from_pydict({name: _plain(column) for name, column in found.items()})
+    table = type(distinct).from_pydict({name: plain_texts(column) for name, column in found.items()})
     return Lookup(table, on, outputs, errors)
 
 
-def _plain(column: Any) -> Any:
-    """Texts as texts: not every engine knows the dictionaries of arrow."""
+def few_rows(columns: int) -> int:
+    """Return up to how many rows of so many columns a frame is small."""
+    return _FEW_CELLS // columns
+
+
+def outputs_of(rules: Sequence[ColumnRule], prefix: str) -> dict[str, Output]:
+    """Return the columns that rules add, by their names."""
+    return {
+        prefix + output.name: output
+        for output in (*(each for rule in rules for each in rule.outputs), *error_outputs())
+    }
+
+
+def plain_texts(column: Any) -> Any:
+    """Return texts as texts: not every engine knows the dictionaries of arrow."""
     is_dictionary = hasattr(column.type, "index_type")
     return column.cast(column.type.value_type) if is_dictionary else column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
@@ -10,9 +11,9 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from qualiopi_rules.columns.arrow_tables import ArrowTables
-from qualiopi_rules.columns.codes import Coded, Index, coded_objects, coded_times, coded_values, ticks_a_day
+from qualiopi_rules.columns.codes import Column, coded_objects, coded_times, coded_values, ticks_a_day
 from qualiopi_rules.columns.column_rule import Output, OutputKind
-from qualiopi_rules.columns.engine import OutputValues, Results
+from qualiopi_rules.columns.outcomes import OutputValues
 
 __all__ = ["PandasFrames"]
 
@@ -27,7 +28,7 @@ class PandasFrames:
 
     pd: Any
 
-    def coded(self, column: nw.Series[Any]) -> Coded:
+    def coded(self, column: nw.Series[Any]) -> Column:
         """Return a column as codes."""
         pd, series = self.pd, column.to_native()
         kind = series.dtype
@@ -56,34 +57,35 @@ class PandasFrames:
             return isnan(value)
         return value is None or value is self.pd.NaT or value is self.pd.NA
 
-    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+    def with_results(self, frame: Any, results: Mapping[Output, OutputValues], prefix: str) -> Any:
         """Return the frame with columns of results after its own, on pyarrow when a column of its own is."""
         pd = self.pd
         on_arrow = any(isinstance(kind, pd.ArrowDtype) for kind in frame.dtypes)
-        columns = {
-            prefix + output.name: self._array(output, values, results.index, on_arrow)
-            for output, values in results.outputs.items()
-        }
+        columns = {prefix + output.name: self._array(output, values, on_arrow) for output, values in results.items()}
         return pd.concat([frame, pd.DataFrame(columns, index=frame.index, copy=False)], axis=1)
 
-    def _array(self, output: Output, found: OutputValues, index: Index, on_arrow: bool) -> Any:
-        pd = self.pd
+    def _array(self, output: Output, found: OutputValues, on_arrow: bool) -> Any:
+        pd, index = self.pd, found.index
+        nulls = np.zeros(found.values.size, np.bool_) if found.nulls is None else found.nulls
+        if output.kind is OutputKind.NAME and found.empty and pd.StringDtype().storage == "pyarrow":
+            # As the column of errors most often is: to gather nulls would take long.
+            return pd.array(_arrow().array(output, found).cast("large_string"), dtype="string")
         if output.kind is OutputKind.NAME:
-            places = np.where(found.nulls, -1, found.values)
+            places = np.where(nulls, -1, found.values)
             return pd.array([*output.codes, None], dtype="string").take(places.take(index))
         if output.kind is OutputKind.CODE:
-            codes = np.where(found.nulls, -1, found.values).astype(found.values.dtype).take(index)
+            codes = np.where(nulls, -1, found.values).astype(found.values.dtype).take(index)
             return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(output.codes), validate=False)
         if on_arrow:
             arrow = _arrow()
-            return pd.arrays.ArrowExtensionArray(arrow.pa.chunked_array([arrow.array(output, found, index)]))
+            return pd.arrays.ArrowExtensionArray(arrow.pa.chunked_array([arrow.array(output, found)]))
         if output.kind is OutputKind.DAY:
             times = found.values.astype(np.int64) * ticks_a_day("us")
             days = times.view("datetime64[us]")
-            days[found.nulls] = np.datetime64("NaT")
+            days[nulls] = np.datetime64("NaT")
             return days.take(index)
         masked = pd.arrays.BooleanArray if output.kind is OutputKind.FLAG else pd.arrays.IntegerArray
-        return masked(found.values.take(index), found.nulls.take(index))
+        return masked(found.values.take(index), nulls.take(index))
 
 
 def _arrow() -> ArrowTables:

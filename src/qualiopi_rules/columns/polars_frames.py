@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -10,15 +11,15 @@ import numpy as np
 
 from qualiopi_rules.columns.codes import (
     Coded,
-    Index,
-    coded_days,
+    Column,
+    DayColumn,
     coded_objects,
     coded_times,
     coded_values,
     ticks_a_day,
 )
 from qualiopi_rules.columns.column_rule import Output, OutputKind
-from qualiopi_rules.columns.engine import OutputValues, Results
+from qualiopi_rules.columns.outcomes import OutputValues
 
 __all__ = ["PolarsFrames"]
 
@@ -35,14 +36,14 @@ class PolarsFrames:
 
     pl: Any
 
-    def coded(self, column: nw.Series[Any]) -> Coded:
+    def coded(self, column: nw.Series[Any]) -> Column:
         """Return a column as codes."""
         pl, series = self.pl, column.to_native()
         kind = series.dtype
         if kind == pl.Null:
             return coded_values(np.zeros(len(series), np.intp), (None,))
         if kind == pl.Date:
-            return coded_days(*_ticks(series))
+            return DayColumn(*_ticks(series))
         if isinstance(kind, pl.Datetime):
             ticks, nulls = _ticks(series)
             return coded_times(ticks, ticks_a_day(kind.time_unit), nulls)
@@ -52,26 +53,16 @@ class PolarsFrames:
                 return coded_values(flags.to_numpy(), (False, True))
             return coded_values(flags.fill_null(2).to_numpy(), (False, True, None))
         if kind == pl.String:
-            return self._coded_texts(series)
+            return self._few_texts(series) or _coded_categories(pl, series.cast(pl.Categorical(pl.Categories.random())))
+        if isinstance(kind, pl.Categorical):
+            return _coded_categories(pl, series)
+        if isinstance(kind, pl.Enum):
+            return _coded_places(pl, series, len(kind.categories), kind.categories.to_list().__getitem__)
         if kind.is_numeric():
             distinct = series.unique()
             places = series.replace_strict(distinct, pl.int_range(len(distinct), eager=True), return_dtype=pl.Int64)
             return coded_values(places.to_numpy(), distinct.to_list())
         return coded_objects(series.to_list(), lambda value: value is None)
-
-    def _coded_texts(self, series: Any) -> Coded:
-        pl = self.pl
-        few = self._few_texts(series)
-        if few is not None:
-            return few
-        # Categories of their own: the numbers of those that all frames share could be any.
-        series = series.cast(pl.Categorical(pl.Categories.random()))
-        distinct, places = series.unique(), series.to_physical()
-        texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
-        size = (places.max() or 0) + 1
-        if places.null_count():
-            places, size = places.cast(pl.Int64).fill_null(size), size + 1
-        return Coded(places.to_numpy(), size, texts.get)
 
     def _few_texts(self, series: Any) -> Coded | None:
         """Code a column that has few texts, which is sooner done by comparing; None when it has more of them."""
@@ -87,27 +78,26 @@ class PolarsFrames:
             return None
         return coded_values(places, (None, *texts))
 
-    def with_results(self, frame: Any, results: Results, prefix: str) -> Any:
+    def with_results(self, frame: Any, results: Mapping[Output, OutputValues], prefix: str) -> Any:
         """Return the frame with columns of results after its own."""
-        columns = [
-            self._column(output, values, results.index).alias(prefix + output.name)
-            for output, values in results.outputs.items()
-        ]
+        columns = [self._column(output, values).alias(prefix + output.name) for output, values in results.items()]
         return frame.with_columns(columns)
 
-    def _column(self, output: Output, found: OutputValues, index: Index) -> Any:
+    def _column(self, output: Output, found: OutputValues) -> Any:
         pl = self.pl
         kind = self._type(output)
-        if found.nulls.all():
+        if found.empty:
             return pl.lit(None, kind)
-        if output.kind not in {OutputKind.CODE, OutputKind.NAME} and not found.nulls.any():
-            # Without nulls numpy gathers, and polars uses its array as it is.
-            return pl.Series(found.values.take(index)).cast(kind)
-        values = pl.Series(found.values)
         if output.kind in {OutputKind.CODE, OutputKind.NAME}:
-            values = pl.Series(output.codes, dtype=kind).gather(values)
-        table = pl.select(pl.when(pl.Series(~found.nulls)).then(values.cast(kind))).to_series()
-        return table.gather(pl.Series(index))
+            texts = pl.Series(output.codes, dtype=kind).gather(pl.Series(found.values))
+            if found.nulls is not None:
+                texts = pl.select(pl.when(pl.Series(~found.nulls)).then(texts)).to_series()
+            return texts.gather(pl.Series(found.index.astype(np.uint32)))
+        # numpy gathers, and polars uses its array as it is.
+        values = pl.Series(found.values.take(found.index))
+        if found.nulls is not None:
+            values = pl.select(pl.when(pl.Series(~found.nulls.take(found.index))).then(values)).to_series()
+        return values.cast(kind)
 
     def _type(self, output: Output) -> Any:
         pl = self.pl
@@ -122,6 +112,24 @@ class PolarsFrames:
                 return pl.Boolean
             case _:
                 return pl.Int64
+
+
+def _coded_categories(pl: Any, series: Any) -> Coded:
+    distinct = series.unique().drop_nulls()
+    texts = dict(zip(distinct.to_physical().to_list(), distinct.cast(pl.String).to_list(), strict=True))
+    return _coded_places(pl, series, max(texts, default=-1) + 1, texts.get)
+
+
+def _coded_places(pl: Any, series: Any, size: int, text: Callable[[int], Any]) -> Coded:
+    """Code a column of categories by their places, and null by the place after them."""
+    places = series.to_physical()
+    if not places.null_count():
+        return Coded(places.to_numpy(), size, text)
+    return Coded(
+        places.cast(pl.UInt32).fill_null(size).to_numpy(),
+        size + 1,
+        lambda place: None if place == size else text(place),
+    )
 
 
 def _ticks(series: Any) -> tuple[Any, Any]:

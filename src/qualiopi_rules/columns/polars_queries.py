@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -16,20 +17,20 @@ __all__ = ["apply_polars"]
 _RESULTS = "__qualiopi_results"
 
 
-def apply_polars(frame: Any, make: RuleMaker, prefix: str) -> Any:
-    """Add a rule to a query, which is not executed here."""
-    pl, rule = nw.Implementation.POLARS.to_native_namespace(), make()
+def apply_polars(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    """Add rules to a query, which is not executed here."""
+    pl, rules = nw.Implementation.POLARS.to_native_namespace(), [make() for make in makers]
     schema = frame.collect_schema()
-    keys, errors = columns_read(rule, schema.names(), prefix)
+    keys, errors = columns_read(rules, schema.names(), prefix)
     empty = pl.DataFrame(schema={name: schema[name] for name in keys})
     made = {
         name: kind
-        for name, kind in apply_eager(empty, rule, prefix).schema.items()
+        for name, kind in apply_eager(empty, rules, prefix).schema.items()
         if name not in keys or name in errors
     }
 
     def batch(struct: Any) -> Any:  # pragma: no cover (polars calls it from threads that coverage does not see)
-        return apply_eager(struct.struct.unnest(), rule, prefix).select(list(made)).to_struct()
+        return apply_eager(struct.struct.unnest(), rules, prefix).select(list(made)).to_struct()
 
     computed = pl.struct(keys).map_batches(batch, return_dtype=pl.Struct(made), is_elementwise=True).alias(_RESULTS)
     return frame.with_columns(computed).drop(errors).unnest(_RESULTS)

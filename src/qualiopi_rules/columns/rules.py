@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -20,7 +20,9 @@ from qualiopi_rules.columns.column_rule import (
     RowRule,
     remembered,
 )
+from qualiopi_rules.columns.day_tables import KeptResults
 from qualiopi_rules.columns.masks import mask_of
+from qualiopi_rules.columns.printed_columns import by_comparison
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
@@ -90,11 +92,18 @@ _APPLICABILITY = (
 
 def cycles_rule(decision: ColumnName, advice: RenewalAdvice | None) -> ColumnRule:
     """The days of the cycle that starts on the day of a column."""
-    return ColumnRule({"decision": _day(decision)}, _CYCLE, lambda day: _cycle(day, advice), "decision")
+    inputs = {"decision": _day(decision)}
+    return ColumnRule(inputs, _CYCLE, partial(_cycle, advice), "decision", applied=_kept(_cycle, advice))
+
+
+@lru_cache(32)
+def _kept(_rule: RowRule, *_arguments: Hashable) -> KeptResults:
+    """What keeps the results of a rule with its arguments."""
+    return KeptResults()
 
 
 @remembered(*_CYCLE)
-def _cycle(decision: Date, advice: RenewalAdvice | None) -> tuple[Date, ...]:
+def _cycle(advice: RenewalAdvice | None, decision: Date) -> tuple[Date, ...]:
     cycle = CertificationCycle(decision)
     surveillance, renewal = cycle.surveillance, cycle._renewal(advice)
     return (
@@ -170,7 +179,8 @@ def _on_cycle(
         values = dict(zip(inputs, key, strict=True))
         return row(values["decision"], values.get("on", on), values.get("surveillance_held"), advice)
 
-    return ColumnRule(inputs, outputs, of_key, "decision")
+    applied = _kept(row, on, advice) if isinstance(on, Date) else None
+    return ColumnRule(inputs, outputs, of_key, "decision", applied=applied)
 
 
 def _held_by(on: Date, convert: Callable[[Any], Any], value: Any) -> Any:
@@ -229,23 +239,19 @@ def printed_rule(
     outputs = _PRINTED if expires else _PRINTED[:-1]
 
     def of_key(*key: Any) -> Row:
-        values = dict(zip(inputs, key, strict=True))
-        row = _printed(values["start"], values["end"], values.get("first_issue"), values.get("cycle_number"))
-        return row[: len(outputs)]
+        return _printed(**dict(zip(inputs, key, strict=True)))[: len(outputs)]
 
     def refusal(key: tuple[Any, ...], row: Row) -> tuple[str, str] | None:
         outcome = _OUTCOMES[row[0] or 0]
-        if outcome is PrintedOutcome.ONE:
-            return None
         issued = "start" if dict(zip(inputs, key, strict=True)).get("first_issue") is None else "first_issue"
-        return outcome.value, _AT_FAULT.get(outcome, issued)
+        return None if outcome is PrintedOutcome.ONE else (outcome.value, _AT_FAULT.get(outcome, issued))
 
-    return ColumnRule(inputs, outputs, of_key, "start", refusal=refusal)
+    return ColumnRule(inputs, outputs, of_key, "start", refusal=refusal, applied=by_comparison)
 
 
 @remembered(*_PRINTED)
 def _printed(
-    start: Date, end: Date, first_issue: Date | None, cycle_number: int | None
+    start: Date, end: Date, first_issue: Date | None = None, cycle_number: int | None = None
 ) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
     printed = read_of(start, end, first_issue, cycle_number)
     cycle = printed.cycle

@@ -13,7 +13,14 @@ from qualiopi_rules.columns.lookup import lookup_of
 __all__ = ["apply_spark"]
 
 
-def apply_spark(frame: Any, make: RuleMaker, prefix: str) -> Any:
+def apply_spark(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
+    """Add rules to a frame, one after the other."""
+    for make in makers:
+        frame = _joined(frame, make, prefix)
+    return frame
+
+
+def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
     """Join the results of the distinct keys, which are sent to every machine."""
 
     def distinct(names: Sequence[str]) -> Any:

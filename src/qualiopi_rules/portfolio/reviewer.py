@@ -9,10 +9,11 @@ import polars as pl
 from pendulum import Date
 
 from qualiopi_rules.columns import add_review
-from qualiopi_rules.columns.engine import ERROR_COLUMNS, ERRORS
+from qualiopi_rules.columns.engine import ERROR_COLUMNS
+from qualiopi_rules.columns.outcomes import ERRORS, FILE_ERRORS
 from qualiopi_rules.columns.rules import situations
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse, refuse_all
-from qualiopi_rules.portfolio.batch import FAULTS, Batch
+from qualiopi_rules.portfolio.batch import Batch
 from qualiopi_rules.portfolio.cells import Cells
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.rnq.question import questions
@@ -101,7 +102,7 @@ class Reviewer:
             named = pl.when(is_issue).then(pl.lit(self.columns["first_issue"])).otherwise(named)
         if faults is not None:
             code = pl.coalesce(faults, code)
-        return {error: code.cast(pl.Enum([*ERRORS, *FAULTS])), field: named}
+        return {error: code.cast(pl.Enum([*ERRORS, *FILE_ERRORS])), field: named}
 
 
 def _has_text(kind: pl.DataType) -> bool:
