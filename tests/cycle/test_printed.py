@@ -475,6 +475,12 @@ def test_every_outcome_has_words_of_its_own_in_both_languages() -> None:
 
 def test_readings_are_in_french_by_default() -> None:
     printed = read_printed("2023-02-02", "2026-02-01")
-    assert (printed.say(), printed.say("en")) == ("une seule lecture convient", "one reading fits")
-    assert printed.readings[0].say() == "certificat ordinaire, la date de début qui y figure est celle du cycle"
+    assert (printed.say(), printed.say("en")) == ("les dates correspondent à un seul cycle", "one reading fits")
+    assert printed.readings[0].say() == "certificat ordinaire (il porte la date de début du cycle)"
     assert printed.readings[0].say("en") == "regular certificate, its start date is that of the cycle"
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-12-01", "9999-01-31"])
+def test_an_end_at_the_end_of_the_calendar_is_an_outcome_and_no_error(end: str) -> None:
+    """A row of a portfolio with such a day must not stop the others."""
+    assert read_printed("2023-02-02", end, "2023-02-02").outcome is not PrintedOutcome.ONE

@@ -6,7 +6,8 @@ category), or renewed some days before the previous one expires. The printed end
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 import attrs
@@ -15,16 +16,27 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import InvalidInput, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.months import months_after
 from qualiopi_rules.results.findings import Finding, finding
+from qualiopi_rules.view.shown import Shown
 
-__all__ = ["PrintedDays", "PrintedOutcome", "Reading", "Shape", "outcome_of", "printed_of", "read_printed"]
+__all__ = [
+    "PrintedDays",
+    "PrintedOutcome",
+    "Reading",
+    "Shape",
+    "misprints_of",
+    "outcome_of",
+    "printed_of",
+    "read_printed",
+]
 
 
 class Shape(StrEnum):
@@ -52,7 +64,7 @@ class PrintedOutcome(StrEnum):
 
 
 @attrs.frozen
-class Reading:
+class Reading(OneLine):
     """One way in which the printed days fit.
 
     Attributes:
@@ -70,8 +82,8 @@ class Reading:
         return words(f"shape.{self.shape}").say(locale)
 
 
-@attrs.frozen
-class PrintedDays:
+@attrs.frozen(repr=False)
+class PrintedDays(Shown):
     """The cycles that printed days fit.
 
     Attributes:
@@ -90,6 +102,9 @@ class PrintedDays:
     readings: tuple[Reading, ...]
     outcome: PrintedOutcome
     suspected: CertificationCycle | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"outcome": self.outcome, "readings": len(self.readings), "start": self.start, "end": self.end}
 
     @property
     def cycle(self) -> CertificationCycle | None:
@@ -190,14 +205,20 @@ def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
     """The cycle that starts on a day, where an end is off its last valid day by what is usual when it is miscopied."""
     cycle = CertificationCycle(issued)
     # At month ends a month more leads from the one to the other, and a month less does not lead back.
-    return cycle if end in _slipped(cycle.expires) or cycle.expires in _slipped(end) else None
+    return cycle if end in misprints_of(cycle.expires) or cycle.expires in misprints_of(end) else None
 
 
-def _slipped(day: Date) -> set[Date]:
-    slips = text("cycle/interpretations")["misprint"]
-    by_days = (day.add(days=sign * days) for days in slips["days"] for sign in (1, -1))
-    by_months = (months_after(day, sign * months) for months in slips["months"] for sign in (1, -1))
-    return {*by_days, *by_months}
+def misprints_of(day: Date) -> set[Date]:
+    """Return the days that are off a checked day by what is usual when one is miscopied."""
+    slips, found = text("cycle/interpretations")["misprint"], set()
+    for sign in (1, -1):
+        for days in slips["days"]:
+            with suppress(OverflowError):  # beyond the calendar there is nothing to copy
+                found.add(day.add(days=sign * days))
+        for months in slips["months"]:
+            with suppress(InvalidInput):
+                found.add(months_after(day, sign * months))
+    return found
 
 
 def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
