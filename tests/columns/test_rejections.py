@@ -59,7 +59,8 @@ def test_every_outcome_without_one_cycle_is_tried() -> None:
 
 def test_a_row_without_one_cycle_is_worded_as_the_single_review_words_it() -> None:
     assert plain(columns.rejection_message("several", "fin")) == (
-        "fin : les dates correspondent à plusieurs cycles ; le numéro du cycle ou la date de première édition peut les départager"
+        "fin : les dates correspondent à plusieurs cycles ; "
+        "le numéro du cycle ou la date de première édition peut les départager"
     )
     assert columns.rejection_message("no-cycle-ends", "end", "en") == "end: no cycle ends on that day"
 
