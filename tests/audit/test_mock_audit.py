@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import attrs
@@ -21,6 +22,7 @@ from qualiopi_rules.audit import (
     SheetDecision,
     applicable_points,
     decide,
+    grade_sheet,
     mock_audit,
     plan_audit,
 )
@@ -32,6 +34,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ReportOutcomeCode
 from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.edition import Grading
 from tests.audit.plans import applicabilities, applied
 from tests.checks import plain, profile_with, refused
 from tests.strategies import answer, audit_days, nonconformities, outside_answers, sheets
@@ -267,9 +270,26 @@ class TestOutcome:
         assert outcomes(found) == [READY, BLOCKED]
         assert found.outcome is None
         assert plain(found.say()).startswith(
-            "Audit blanc (audit initial), comme s’il se tenait le 4 mai 2026 : 18 indicateurs prêts sur 19. "
-            "Au mieux : « La certification peut être délivrée (audit initial). Avis favorable. » Au pire : « Pas encore"
+            "Audit blanc (audit initial), s’il se tenait le 4 mai 2026 : 18 indicateurs en ordre sur 19. "
+            "Au mieux : « La certification peut être délivrée (audit initial). Avis favorable. "
+            "Aucune non-conformité n’est ouverte. » ; au pire : « Pas encore de décision"
         )
+
+    def test_what_is_open_is_no_conclusion_where_the_best_outcome_is_as_bad(self) -> None:
+        """The major non-conformity that is certain stands apart from the one that depends on an answer."""
+        found = mock(sheet(4, "no"), sheet(32, None))
+        assert found.outcome is DecisionOutcome.WAITING
+        best, _, worst = plain(found.say()).partition("au pire")
+        assert "Au mieux" in best
+        assert "indicateur 4" in best
+        assert "indicateur 32" not in best
+        assert "indicateur 4" in worst
+        assert "indicateur 32" in worst
+
+    def test_what_does_not_change_the_conclusion_is_not_said_twice(self) -> None:
+        found = mock(sheet(4, "no"), sheet(2, "partial", evidence=[], quality_at_stake=False), sheet(9, None))
+        assert "au pire" in plain(found.say())
+        assert "Au mieux" not in mock(sheet(4, "no"), minor(2)).say()
 
     def test_it_is_what_decide_says_of_the_same_non_conformities(self) -> None:
         found = mock(minor(2), sheet(4, "no"))
@@ -289,7 +309,7 @@ class TestChanges:
 
     def test_of_six_minor_ones_two_bring_reservations_and_six_a_favourable_outcome(self) -> None:
         found = mock(*(minor(number) for number in TestOutcome.GRADABLE[:6]))
-        assert steps(found) == [("lift-minors", 2, *RESERVED), ("lift-minors", 6, *READY)]
+        assert steps(found) == [("lift-minors", 2, *RESERVED), ("lift-minors", 4, *READY)]
         assert found.changes[0].subjects == ("1", "2", "9", "12", "17", "19")
 
     def test_with_four_one_more_blocks(self) -> None:
@@ -302,7 +322,8 @@ class TestChanges:
         changed = {4: sheet(4, "no"), 2: minor(2), 9: sheet(9, "partial")}
         filled = [changed.get(number, sheet(number)) for number in plan.numbers]
         found = mock_audit(plan, known, filled)
-        assert steps(found) == [("lift-majors", 1, *RESERVED), ("lift-minors", 2, *READY)]
+        assert steps(found) == [("show", 1, *BLOCKED), ("lift-majors", 1, *RESERVED), ("lift-minors", 2, *READY)]
+        assert [each.step for each in found.changes] == [1, 2, 3]
         filled[plan.numbers.index(4)] = sheet(4, None)
         found = mock_audit(plan, known, filled)
         assert steps(found) == [
@@ -311,6 +332,48 @@ class TestChanges:
             ("more-minors", 3, *BLOCKED),
         ]
         assert found.changes[0].subjects == ("4", "9")
+        assert [each.step for each in found.changes] == [1, 2, None]
+
+    def test_what_is_not_shown_stands_in_the_way_where_the_best_outcome_is_as_bad(self) -> None:
+        """With a major one, nothing is gained by showing the evidence alone, nor by lifting the major one alone."""
+        known = bilan()
+        plan = plan_audit("initial", known)
+        filled = [sheet(number, "no" if number == 4 else "yes") for number in plan.numbers if number not in (9, 10)]
+        found = mock_audit(plan, known, filled)
+        assert steps(found) == [("show", 2, *BLOCKED), ("lift-majors", 1, *READY)]
+        assert found.changes[0].subjects == ("9", "10")
+
+    def test_a_major_one_is_lifted_before_the_five_minor_ones_count(self) -> None:
+        found = mock(sheet(4, "no"), *(minor(number) for number in TestOutcome.GRADABLE[:5]))
+        assert steps(found) == [
+            ("lift-majors", 1, *BLOCKED),
+            ("lift-minors", 1, *RESERVED),
+            ("lift-minors", 4, *READY),
+        ]
+
+    def test_where_the_step_does_not_matter_none_is_named(self) -> None:
+        """By the texts alone one minor one changes nothing: neither where it is certain nor where it is open."""
+        known = bilan(profile="law")
+        plan = plan_audit("initial", known)
+        for gap in (minor(2), sheet(2, None, decision="minor")):
+            filled = {number: sheet(number) for number in (*plan.numbers, *plan.undetermined)} | {2: gap}
+            found = mock_audit(plan, known, filled.values())
+            assert [each.code for each in found.changes if each.step is not None] == []
+
+    def test_more_gaps_are_those_of_what_conforms_so_far(self) -> None:
+        """A minor one in place of a major one is no gap more, and none is where one of an audit before is open."""
+        found = mock(sheet(1, "no"), *(sheet(number, "no") for number in (2, 9)))
+        assert [each for each in found.changes if each.code is OutcomeChangeCode.MORE_MINORS] == []
+        surveillance = mock(kind="surveillance", nonconformities=[earlier(1), earlier(2)], outside=SHOWN)
+        assert [(each.count, each.outcome.majors) for each in surveillance.changes] == [(1, ())]
+
+    def test_which_minor_ones_are_lifted_counts_where_they_were_too_many_long_ago(self) -> None:
+        """Five of an audit before, on what does not apply, and one of today: with the last one lifted they are five."""
+        old = [earlier(number, notified="2025-03-03") for number in (3, 13, 14, 15, 16)]
+        found = mock(minor(2), kind="renewal", nonconformities=old, outside=SHOWN)
+        assert found.worst.minors == ("3", "13", "14", "15", "16", "2")
+        assert found.worst.outcome is DecisionOutcome.REFUSED
+        assert steps(found) == [("lift-minors", 2, *RESERVED), ("lift-minors", 4, *READY)]
 
     def test_where_no_number_of_minor_ones_is_known_to_count_none_is_named(self) -> None:
         """Before September 2023 what minor ones count for is not known, and one of them leaves it open."""
@@ -519,17 +582,19 @@ class TestWords:
         assert found.criteria[0].say("en") == "Criterion 1: 1 indicator ready out of 2. Gaps: 2."
         assert found.criteria[0].ready is False
         said = plain(found.missing[0].say())
-        assert said.startswith("Indicateur 2 : preuves à réunir. Demandé tel quel aux audits depuis le 9 juin 2019.")
+        assert said.startswith("Indicateur 2 : preuves à réunir (exigence inchangée depuis les audits du 9 juin 2019).")
         assert " À montrer : " in said
-        assert " Où chercher : " in said
+        assert " Preuves possibles : " in said
 
     def test_a_change(self) -> None:
         first, second = mock(*(minor(number) for number in TestOutcome.GRADABLE[:6])).changes
         assert plain(first.say()) == (
-            "Une fois 2 non-conformités mineures levées, parmi celles-ci (indicateur 1, indicateur 2, indicateur 9, "
-            "indicateur 12, indicateur 17 et indicateur 19) : « La certification peut être délivrée (audit initial). "
+            "Étape 1 : une fois 2 non-conformités mineures levées, parmi celles-ci (indicateur 1, indicateur 2, "
+            "indicateur 9, indicateur 12, indicateur 17 et indicateur 19) : « La certification peut être délivrée "
+            "(audit initial). "
             "Certification avec réserves : les non-conformités mineures restent à lever. »"
         )
+        assert plain(second.say()).startswith("Étape 2, en plus de ce qui précède : une fois 4 non-conformités")
         assert second.citations == second.outcome.citations
 
 
@@ -544,6 +609,37 @@ def mocks(draw: st.DrawFn) -> dict[str, Any]:
         "plan": plan_audit(draw(KINDS), known, nonconformities=found),
         "applied": known,
         "sheets": draw(st.lists(sheets(), max_size=4)),
+        "outside": draw(outside_answers()),
+        "nonconformities": found,
+    }
+
+
+PROFILES = st.sampled_from(["law", "certifier"])
+ANSWERED: dict[str, dict[str, Any]] = {
+    "ready": {},
+    "minor": {"answer": "partial", "quality_at_stake": False},
+    "major": {"answer": "no"},
+    "to judge": {"answer": "partial"},
+    "unanswered": {"answer": None},
+    "no evidence": {"evidence": []},
+}
+
+
+@st.composite
+def prepared(draw: st.DrawFn) -> dict[str, Any]:
+    """The arguments of a mock audit of a provider who knows most, with gaps of every kind and of audits before."""
+    kind, known = draw(st.sampled_from(["initial", "surveillance", "renewal"])), bilan(profile=draw(PROFILES))
+    found = draw(st.lists(nonconformities(), max_size=6))
+    plan = plan_audit(kind, known, nonconformities=found)
+    answered = draw(
+        st.fixed_dictionaries({number: st.sampled_from([None, *ANSWERED]) for number in plan.numbers})
+        | st.fixed_dictionaries({number: st.sampled_from(["ready", "minor"]) for number in plan.numbers})
+    )
+    filled = [sheet(number, **ANSWERED[name]) for number, name in answered.items() if name is not None]
+    return {
+        "plan": plan,
+        "applied": known,
+        "sheets": filled,
         "outside": draw(outside_answers()),
         "nonconformities": found,
     }
@@ -588,6 +684,18 @@ def test_neither_the_order_nor_what_is_later_changes_it(arguments: dict[str, Any
 
 
 @pytest.mark.property
+@given(arguments=prepared())
+def test_a_sheet_of_the_day_is_graded_as_the_mock_audit_does(arguments: dict[str, Any]) -> None:
+    """Where the non-conformities are known, what is left of one of an audit before is minor for neither."""
+    found = mock_audit(**arguments)
+    for filled in arguments["sheets"]:
+        allowed = grade_sheet(filled, nonconformities=arguments["nonconformities"]).allowed
+        readiness = found[filled.indicator]
+        if readiness.missing is None and readiness.looked_at and readiness.readiness is not Readiness.LIFTED:
+            assert readiness.possible == allowed
+
+
+@pytest.mark.property
 @given(number=st.sampled_from(list(range(1, 33))), quality=answer(), answers=st.lists(st.sampled_from(PointAnswer)))
 def test_one_more_sheet_only_narrows_what_is_open(
     number: int, quality: bool | None, answers: list[PointAnswer]
@@ -601,15 +709,92 @@ def test_one_more_sheet_only_narrows_what_is_open(
 
 
 @pytest.mark.property
-@given(arguments=mocks())
-def test_each_step_brings_another_outcome_than_the_one_before(arguments: dict[str, Any]) -> None:
+@given(arguments=mocks() | prepared())
+def test_a_step_that_changes_nothing_alone_stands_before_one_that_does(arguments: dict[str, Any]) -> None:
     found = mock_audit(**arguments)
-    before = found.worst
+    before, unchanged = found.worst, False
     for change in found.changes:
-        if change.code is OutcomeChangeCode.MORE_MINORS:
+        if change.step is None:
+            assert not unchanged
             before = found.best
-        assert not change.outcome.is_like(before)
+        unchanged = change.outcome.is_like(before)
+        assert not unchanged or change.code in (OutcomeChangeCode.SHOW, OutcomeChangeCode.LIFT_MAJORS)
         before = change.outcome
+    assert not unchanged
+
+
+def settled(arguments: dict[str, Any], subjects: dict[str, SheetDecision]) -> dict[str, Any]:
+    """The arguments with some subjects settled: by a new sheet, by the display, or by the lifting of what is open."""
+    found, day = mock_audit(**arguments), arguments["plan"].on
+    looked_at = {str(each.number) for each in found.indicators}
+    new = [
+        IndicatorSheet(indicator=int(subject), on=day, evidence=SEEN, decision=decision)
+        for subject, decision in subjects.items()
+        if subject in looked_at
+    ]
+    checked = found.outside[0].weight is OutsideWeight.MAJOR
+    gone = {subject for subject in subjects if subject not in looked_at and not (subject == "display" and checked)}
+    outside = arguments["outside"]
+    shown = checked and subjects.get("display") is CONFORMING
+    return {
+        **arguments,
+        "sheets": [*arguments["sheets"], *new],
+        "outside": attrs.evolve(outside, display="yes") if shown else outside,
+        "nonconformities": [
+            attrs.evolve(each, verified=None, lifted=day) if each.subject in gone and each.notified <= day else each
+            for each in arguments["nonconformities"]
+        ],
+    }
+
+
+@pytest.mark.property
+@given(arguments=mocks() | prepared(), order=st.integers(0, 99).map(Random))
+def test_the_steps_add_up_each_taken_after_those_before_it_gives_the_outcome_that_it_announces(
+    arguments: dict[str, Any], order: Any
+) -> None:
+    """Showing what is open, lifting the major ones and any of the minor ones, in the sheets themselves."""
+    found = mock_audit(**arguments)
+    taken = [change for change in found.changes if change.step is not None]
+    assert [change.step for change in taken] == list(range(1, len(taken) + 1))
+    best = {str(each.number): each.possible[0] for each in found.indicators} | {"display": found.outside[0].possible[0]}
+    for change in taken:
+        if change.code is OutcomeChangeCode.SHOW:
+            chosen = {subject: best[subject] for subject in change.subjects}
+        else:
+            still = mock_audit(**arguments).worst
+            left = [each for each in change.subjects if each in (*still.majors, *still.minors)]
+            chosen = dict.fromkeys(order.sample(left, change.count), CONFORMING)
+        arguments = settled(arguments, chosen)
+        assert mock_audit(**arguments).worst.is_like(change.outcome)
+    everything = settled(arguments, dict.fromkeys([*best, *found.best.majors, *found.best.minors], CONFORMING))
+    assert mock_audit(**everything).worst.is_like(taken[-1].outcome if taken else found.worst)
+
+
+@pytest.mark.property
+@given(arguments=mocks() | prepared(), order=st.integers(0, 99).map(Random))
+def test_so_many_more_minor_gaps_give_the_outcome_that_is_announced(arguments: dict[str, Any], order: Any) -> None:
+    found = mock_audit(**arguments)
+    best = {str(each.number): each.possible[0] for each in found.indicators}
+    display = found.outside[0]
+    if display.weight is OutsideWeight.MAJOR:
+        best["display"] = display.possible[0]
+    day, edition = arguments["plan"].on, referential(on=arguments["plan"].on)
+    open_before = {each.indicator for each in arguments["nonconformities"] if each.status(on=day).is_open}
+    free = [
+        each.number
+        for each in found.indicators
+        if each.possible[0] is CONFORMING and edition[each.number].grading is Grading.GRADABLE
+    ]
+    free = [number for number in free if number not in open_before]
+    arguments = settled(arguments, best)
+    assert mock_audit(**arguments).worst.is_like(found.best)
+    more = [change for change in found.changes if change.step is None]
+    assert len(more) <= 1
+    for change in more:
+        for count in range(change.count + 1):
+            chosen = dict.fromkeys(map(str, order.sample(free, count)), MINOR)
+            worst = mock_audit(**settled(arguments, chosen)).worst
+            assert worst.is_like(change.outcome if count == change.count else found.best)
 
 
 @pytest.mark.property

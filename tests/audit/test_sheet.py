@@ -11,13 +11,22 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Finding, InvalidInput, NotInForce, referential
-from qualiopi_rules.audit import CheckedPoint, Evidence, IndicatorSheet, SheetGrade, applicable_points, grade_sheet
+from qualiopi_rules.audit import (
+    CheckedPoint,
+    Evidence,
+    IndicatorSheet,
+    NonConformity,
+    SheetGrade,
+    applicable_points,
+    grade_sheet,
+)
 from qualiopi_rules.audit.sheet import GradeReason, PointAnswer, SheetDecision
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points
-from tests.strategies import OWN, answer, sheets
+from tests.checks import refused
+from tests.strategies import OWN, answer, nonconformities, sheets
 
 CONFORMING, MINOR, MAJOR = SheetDecision
 YES, PARTIAL, NO, NONE = PointAnswer
@@ -297,6 +306,105 @@ class TestDecision:
         grade = grade_sheet(sheet(2, YES, decision="conforming"), where="audits.sheets[3]")
         assert found(grade) == [("SHT004", "audits.sheets[3].evidence")]
         assert dict(grade.findings[0].params) == {"indicator": 2}
+
+
+def earlier(**fields: Any) -> NonConformity:
+    return NonConformity(
+        **{"indicator": 2, "grade": "minor", "notified": "2024-01-15", "found_at": "initial", **fields}
+    )
+
+
+class TestNotLifted:
+    """A non-conformity of an audit before is still open: what is left of it is no minor one."""
+
+    @pytest.mark.parametrize(
+        ("answers", "quality", "allowed", "suggested", "reason"),
+        [
+            ([YES, PARTIAL], False, [MAJOR], MAJOR, GradeReason.NOT_LIFTED),
+            ([YES, PARTIAL], None, [MAJOR], MAJOR, GradeReason.NOT_LIFTED),
+            ([YES, PARTIAL], True, [MAJOR], MAJOR, GradeReason.QUALITY_AT_STAKE),
+            ([NO, NO], None, [MAJOR], MAJOR, GradeReason.NOT_TAKEN_INTO_ACCOUNT),
+            ([PARTIAL, None], None, [MAJOR], None, GradeReason.NOT_ANSWERED),
+            ([YES, None], None, [CONFORMING, MAJOR], None, GradeReason.NOT_ANSWERED),
+            ([YES, YES], None, [CONFORMING], CONFORMING, GradeReason.ALL_MET),
+            ([], None, [], None, GradeReason.NOTHING_TO_JUDGE),
+        ],
+    )
+    def test_a_gap_that_would_be_minor_is_major(
+        self,
+        answers: list[PointAnswer | None],
+        quality: bool | None,
+        allowed: list[SheetDecision],
+        suggested: SheetDecision | None,
+        reason: GradeReason,
+    ) -> None:
+        grade = grade_sheet(sheet(2, *answers, quality_at_stake=quality), nonconformities=[earlier()])
+        assert (list(grade.allowed), grade.suggested, grade.reason) == (allowed, suggested, reason)
+
+    def test_it_cites_article_5_and_is_rendered_in_words(self) -> None:
+        grade = grade_sheet(sheet(2, YES, PARTIAL), nonconformities=[earlier()])
+        assert (grade.citation.source.id, grade.citation.provenance) == ("audit-art-5", Provenance.VERBATIM)
+        assert grade.say("en") == (
+            "Indicator 2: the non-conformity of an earlier audit is not lifted; the gap is major."
+        )
+
+    def test_a_minor_decision_is_a_finding_of_its_own_and_a_major_one_is_none(self) -> None:
+        filled = sheet(2, YES, PARTIAL, quality_at_stake=False, decision="minor", evidence=SEEN)
+        assert found(grade_sheet(filled)) == []
+        (wrong,) = grade_sheet(filled, nonconformities=[earlier()], where="audits.sheets[0]").findings
+        assert (wrong.code, wrong.where) == ("SHT005", "audits.sheets[0].decision")
+        major = attrs.evolve(filled, decision="major")
+        assert found(grade_sheet(major)) == [("SHT001", "decision")]
+        assert found(grade_sheet(major, nonconformities=[earlier()])) == []
+        none = attrs.evolve(filled, points=sheet(2, NO).points)
+        assert found(grade_sheet(none, nonconformities=[earlier()])) == [("SHT001", "decision")]
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"indicator": 1},
+            {"indicator": None},
+            {"notified": DAY},
+            {"lifted": DAY},
+        ],
+    )
+    def test_one_of_this_audit_of_another_subject_or_lifted_by_then_changes_nothing(
+        self, fields: dict[str, Any]
+    ) -> None:
+        filled = sheet(2, YES, PARTIAL, quality_at_stake=False)
+        assert grade_sheet(filled, nonconformities=[earlier(**fields)]) == grade_sheet(filled)
+        late = earlier(lifted="2024-06-04")
+        assert grade_sheet(filled, nonconformities=[late]).reason is GradeReason.NOT_LIFTED
+
+    def test_before_september_2023_it_is_not_known(self) -> None:
+        before = sheet(2, YES, PARTIAL, quality_at_stake=False, on="2023-08-31")
+        assert grade_sheet(before, nonconformities=[earlier(notified="2022-01-17")]).allowed == (MINOR,)
+        since = attrs.evolve(before, on="2023-09-01")
+        assert grade_sheet(since, nonconformities=[earlier(notified="2022-01-17")]).allowed == (MAJOR,)
+
+    @pytest.mark.property
+    @given(filled=sheets(), known=st.lists(nonconformities(), max_size=4))
+    def test_no_sheet_is_minor_where_one_of_an_audit_before_is_open_and_any_other_is_graded_without_them(
+        self, filled: IndicatorSheet, known: list[NonConformity]
+    ) -> None:
+        grade, alone = grade_sheet(filled, nonconformities=known), grade_sheet(filled)
+        still = [
+            each
+            for each in known
+            if each.indicator == filled.indicator
+            and each.notified < filled.on
+            and each.status(on=filled.on).is_open
+            and filled.on >= Date(2023, 9, 1)
+        ]
+        if MINOR in alone.allowed and still:
+            assert MINOR not in grade.allowed
+            assert set(grade.allowed) == {*alone.allowed, MAJOR} - {MINOR}
+        else:
+            assert grade == alone
+
+    def test_what_does_not_hold_is_refused(self) -> None:
+        with refused("(?s)sheet: .*nonconformities.0.: "):
+            grade_sheet(None, nonconformities=[None])  # type: ignore[arg-type, list-item]
 
 
 class TestSheet:

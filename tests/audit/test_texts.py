@@ -173,6 +173,8 @@ def test_what_can_be_found() -> None:
         (ARTICLE_5, FIRST): {BLOCKING: "NCF004"},
         (("audit-art-5", LAW, SECOND_HAND), REVISED): {WARNING: "NCF005"},
         (("audit-art-5", LAW, DEDUCED), FIRST): {WARNING: "NCF008"},
+        # What a sheet shows is what is left of the non-conformity of the audit before.
+        (("audit-art-5", LAW, DEDUCED), REVISED): {BLOCKING: "SHT005"},
         # A non-conformity on an indicator that does not apply: no article that was seen speaks of it.
         (("arrete-2019-06-06", LAW, DEDUCED), FIRST): {TO_CONFIRM: "NCF009"},
         # One non-conformity for one subject, as the ministry is reported to have answered.

@@ -15,6 +15,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
@@ -59,7 +60,7 @@ class DecisionReasonCode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class DecisionReason:
+class DecisionReason(OneLine):
     """One reason of a decision.
 
     Attributes:

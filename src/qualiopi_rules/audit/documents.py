@@ -11,6 +11,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import UsedValue
@@ -20,7 +21,7 @@ __all__ = ["ApplicationDocument", "all_documents", "application_documents", "doc
 
 
 @attrs.frozen(kw_only=True)
-class ApplicationDocument:
+class ApplicationDocument(OneLine):
     """A document, or a piece of information, that the certifier collects.
 
     Attributes:

@@ -19,6 +19,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.source import Citation, interpretation
@@ -55,7 +56,7 @@ class PartCode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class DurationPart:
+class DurationPart(OneLine):
     """A part of the length.
 
     Attributes:

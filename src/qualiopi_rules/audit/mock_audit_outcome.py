@@ -12,6 +12,7 @@ from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReason, decis
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade
 from qualiopi_rules.audit.sheet import SheetDecision
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.outcomes import ReportOutcome
@@ -35,7 +36,7 @@ class OutcomeChangeCode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class MockOutcome:
+class MockOutcome(OneLine):
     """The outcome of an audit that is held today.
 
     Attributes:
@@ -53,6 +54,10 @@ class MockOutcome:
     report_outcome: ReportOutcome | None
     majors: tuple[str, ...]
     minors: tuple[str, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        report = None if self.report_outcome is None else self.report_outcome.code
+        return {"outcome": self.outcome, "report_outcome": report, "majors": self.majors, "minors": self.minors}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -75,20 +80,26 @@ class MockOutcome:
 
 
 @attrs.frozen(kw_only=True)
-class OutcomeChange:
+class OutcomeChange(OneLine):
     """Something that would change the outcome.
 
     Attributes:
         code: what it is.
+        step: its place among the steps that make the worst outcome better, from 1; None for what makes the best worse.
         subjects: the subjects that it is about; empty for more gaps, wherever they are.
-        count: how many of them are enough.
-        outcome: the outcome afterwards.
+        count: how many of them are enough, beside those of the steps before.
+        outcome: the outcome after it and the steps before it.
     """
 
     code: OutcomeChangeCode
+    step: int | None
     subjects: tuple[str, ...]
     count: int
     outcome: MockOutcome
+
+    def _summary(self) -> Mapping[str, object]:
+        known = {"code": self.code, "step": self.step, "count": self.count, "subjects": self.subjects}
+        return known | {"outcome": self.outcome.outcome}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -98,9 +109,12 @@ class OutcomeChange:
     def say(self, locale: Locale = "fr") -> str:
         """Render in words what is to be done, and the outcome afterwards."""
         named = (words("outcome-change.subject").say(locale, subject=each) for each in self.subjects)
-        return words(f"outcome-change.{self.code}").say(
+        said = words(f"outcome-change.{self.code}").say(
             locale, count=self.count, subjects=", ".join(named), said=self.outcome.summary(locale)
         )
+        if self.step is None:
+            return said
+        return words(f"outcome-change.{'first' if self.step == 1 else 'next'}").say(locale, step=self.step, said=said)
 
 
 @attrs.frozen
@@ -136,34 +150,50 @@ class Outcomes:
         return {subject: possible[0] for subject, possible in self.possible.items()}
 
     def changes(self) -> Iterator[OutcomeChange]:
-        """Yield what would make the outcome better, step by step, then what would make the best one worse."""
-        best, worst = self.best, self.worst
-        unsettled = tuple(subject for subject, possible in self.possible.items() if len(possible) > 1)
-        if not best.is_like(worst):
-            yield OutcomeChange(code=OutcomeChangeCode.SHOW, subjects=unsettled, count=len(unsettled), outcome=best)
-        without = self._of(self._best, best.majors)
-        if not without.is_like(best):
-            code, count = OutcomeChangeCode.LIFT_MAJORS, len(best.majors)
-            yield OutcomeChange(code=code, subjects=best.majors, count=count, outcome=without)
-        for count in range(1, len(without.minors) + 1):
-            fewer = self._of(self._best, (*best.majors, *best.minors[:count]))
-            if not fewer.is_like(without):
-                code = OutcomeChangeCode.LIFT_MINORS
-                yield OutcomeChange(code=code, subjects=best.minors, count=count, outcome=fewer)
-                without = fewer
+        """Yield what would make the worst outcome better, step by step, then what would make the best one worse."""
+        best = self.best
+        for step, change in enumerate(self._needed(best), 1):
+            yield attrs.evolve(change, step=step)
         yield from self._worse(best)
+
+    def _needed(self, best: MockOutcome) -> Iterator[OutcomeChange]:
+        """The steps, up to the last one that changes the outcome: one that changes nothing alone is needed for it."""
+        reached, waiting = self.worst, list[OutcomeChange]()
+        for change in self._better(best):
+            waiting.append(change)
+            if not change.outcome.is_like(reached):
+                yield from waiting
+                reached, waiting = change.outcome, []
+
+    def _better(self, best: MockOutcome) -> Iterator[OutcomeChange]:
+        """What can be done, each step after the ones before it."""
+        if open_ := tuple(subject for subject, possible in self.possible.items() if len(possible) > 1):
+            yield _step(OutcomeChangeCode.SHOW, open_, len(open_), best)
+        without = self._of(self._best, best.majors)
+        if best.majors:
+            yield _step(OutcomeChangeCode.LIFT_MAJORS, best.majors, len(best.majors), without)
+        minors, lifted = without.minors, 0
+        for count in range(1, len(minors) + 1):
+            # The minor ones stand in the order of their notification, and when they were too many hangs on it:
+            # a number is enough where lifting the oldest comes to the same as lifting the last ones.
+            fewer, last = (self._of(self._best, (*best.majors, *each)) for each in (minors[:count], minors[-count:]))
+            if fewer.is_like(last) and not fewer.is_like(without):
+                yield _step(OutcomeChangeCode.LIFT_MINORS, minors, count - lifted, fewer)
+                without, lifted = fewer, count
 
     def _worse(self, best: MockOutcome) -> Iterator[OutcomeChange]:
         """How many more minor gaps change the outcome; nothing where no number of them does."""
-        edition = edition_on(self.day)
-        free = (str(number) for number in edition if edition[number].grading is Grading.GRADABLE)
+        edition, earlier = edition_on(self.day), {each.subject for each in self.earlier}
         more: dict[str, SheetDecision] = {}
-        for subject in (each for each in free if each not in best.minors):
-            more[subject] = SheetDecision.MINOR
-            outcome = self._of(self._best | more)
-            if not outcome.is_like(best):
-                yield OutcomeChange(code=OutcomeChangeCode.MORE_MINORS, subjects=(), count=len(more), outcome=outcome)
-                return
+        for subject, decision in self._best.items():
+            # Only what conforms can get one more; where one of an audit before is open, a new gap is no minor one.
+            free = decision is SheetDecision.CONFORMING and subject.isdigit() and subject not in earlier
+            if free and edition[int(subject)].grading is Grading.GRADABLE:
+                more[subject] = SheetDecision.MINOR
+                outcome = self._of(self._best | more)
+                if not outcome.is_like(best):
+                    yield _step(OutcomeChangeCode.MORE_MINORS, (), len(more), outcome)
+                    return
 
     def _of(self, decisions: Decisions, lifted: Iterable[str] = ()) -> MockOutcome:
         found = [each for each in self._found(decisions) if each.subject not in lifted]
@@ -199,3 +229,7 @@ class Outcomes:
         if nonconformity.notified == self.day or (audit is not None and audit <= self.day):
             return nonconformity
         return attrs.evolve(nonconformity, next_audit=self.day)
+
+
+def _step(code: OutcomeChangeCode, subjects: tuple[str, ...], count: int, outcome: MockOutcome) -> OutcomeChange:
+    return OutcomeChange(code=code, step=None, subjects=subjects, count=count, outcome=outcome)

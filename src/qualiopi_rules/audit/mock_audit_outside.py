@@ -10,6 +10,7 @@ from qualiopi_rules.audit.plan import AuditPlan
 from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, interpretation
@@ -54,7 +55,7 @@ class OutsideAnswers(converters.Checked):
 
 
 @attrs.frozen(kw_only=True)
-class OutsideCheck:
+class OutsideCheck(OneLine):
     """One check outside the indicators.
 
     Attributes:

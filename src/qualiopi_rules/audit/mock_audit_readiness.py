@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.audit.nonconformity import NonConformity
+from qualiopi_rules.audit.nonconformity import NonConformity, requalification, turns_major
 from qualiopi_rules.audit.plan import AuditPlan
 from qualiopi_rules.audit.points import points_of
 from qualiopi_rules.audit.scope import PlannedIndicator
-from qualiopi_rules.audit.sheet import IndicatorSheet, PointAnswer, SheetDecision, grade_of
+from qualiopi_rules.audit.sheet import IndicatorSheet, PointAnswer, SheetDecision, grade_of, requalified
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.indicators.answers import Facts
 from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult
-from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.profile.points import ConformityPoint, conformity_points
 from qualiopi_rules.rnq.category import Category
@@ -49,7 +49,7 @@ class Readiness(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class MissingEvidence:
+class MissingEvidence(OneLine):
     """What is to be shown for an indicator without evidence, and where to look for it.
 
     Attributes:
@@ -65,6 +65,9 @@ class MissingEvidence:
     proofs: tuple[Note, ...]
     since: Date
     citation: Citation
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"indicator": self.indicator, "points": len(self.points), "since": self.since}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -84,7 +87,7 @@ class MissingEvidence:
 
 
 @attrs.frozen(kw_only=True)
-class IndicatorReadiness:
+class IndicatorReadiness(OneLine):
     """How ready a provider is for one indicator.
 
     Attributes:
@@ -111,6 +114,9 @@ class IndicatorReadiness:
     missing: MissingEvidence | None
     citation: Citation
 
+    def _summary(self) -> Mapping[str, object]:
+        return {"number": self.number, "readiness": self.readiness, "possible": self.possible}
+
     @property
     def ready(self) -> bool | None:
         """Whether it would be found conforming; None where that is open."""
@@ -131,7 +137,7 @@ class IndicatorReadiness:
 
 
 @attrs.frozen(kw_only=True)
-class CriterionReadiness:
+class CriterionReadiness(OneLine):
     """How ready a provider is for one criterion.
 
     Attributes:
@@ -224,11 +230,10 @@ class _Readiness:
     ) -> IndicatorReadiness:
         since = _asked_since(planned.number, self.plan.on)
         readiness, possible, cited = self._judged(result, sheet, since)
-        if any(each.indicator == planned.number and each.notified < self.plan.on for each in self._open()):
-            # What is not lifted at the next audit is major there.
-            possible = tuple(dict.fromkeys(_requalified(each) for each in possible))
+        if turns_major(self.nonconformities, planned.number, self.plan.on):
+            possible = requalified(possible)
             if possible == (SheetDecision.MAJOR,) and readiness is not Readiness.MAJOR:
-                readiness, cited = Readiness.NOT_LIFTED, _article_5()
+                readiness, cited = Readiness.NOT_LIFTED, requalification()
         if planned.looked_at is not True:
             possible = tuple(dict.fromkeys((SheetDecision.CONFORMING, *possible)))
         used = None if readiness in (Readiness.LIFTED, Readiness.CHANGED_SINCE) else sheet
@@ -256,8 +261,8 @@ class _Readiness:
         if sheet.on < since:
             return Readiness.CHANGED_SINCE, every, result.indicator.citation
         if any(self._lifted_since(each, sheet) for each in self.nonconformities):
-            return Readiness.LIFTED, (SheetDecision.CONFORMING,), _article_5()
-        grade = grade_of(sheet, "")
+            return Readiness.LIFTED, (SheetDecision.CONFORMING,), requalification()
+        grade = grade_of(sheet, (), "")
         allowed = grade.allowed or every
         judged = tuple(each for each in allowed if each is sheet.decision) or allowed
         if SheetDecision.CONFORMING in judged and not sheet.evidence:
@@ -272,10 +277,6 @@ class _Readiness:
             and nonconformity.notified >= sheet.on
             and lifted <= self.plan.on
         )
-
-    def _open(self) -> Iterator[NonConformity]:
-        day, holidays = self.plan.on, self.applied.profile.holidays
-        return (each for each in self.nonconformities if each._status(day, holidays).is_open)
 
     def _missing(self, number: int, sheet: IndicatorSheet | None, since: Date) -> MissingEvidence:
         noted = (
@@ -310,10 +311,6 @@ def _answered(sheet: IndicatorSheet | None, answer: PointAnswer | None) -> tuple
     return () if sheet is None else tuple(each.point for each in sheet.points if each.answer is answer)
 
 
-def _requalified(decision: SheetDecision) -> SheetDecision:
-    return SheetDecision.MAJOR if decision is SheetDecision.MINOR else decision
-
-
 def _asked_since(number: int, day: Date) -> Date:
     """The first day on which an audit asks for an indicator as it is on a day."""
     known = [edition for edition in editions() if number in edition and edition.since <= day]
@@ -323,7 +320,3 @@ def _asked_since(number: int, day: Date) -> Date:
 
 def _without_evidence() -> Citation:
     return interpretation("audit", "without_evidence")
-
-
-def _article_5() -> Citation:
-    return dated("audit/audit", "minor_implementation").values[-1].citation

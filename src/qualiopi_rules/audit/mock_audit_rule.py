@@ -24,6 +24,7 @@ from qualiopi_rules.audit.sheet import IndicatorSheet, SheetDecision
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, refuse, refuse_all
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.law.source import Citation
@@ -45,7 +46,7 @@ _AFTER = {
 
 
 @attrs.frozen(kw_only=True)
-class CarriedOver:
+class CarriedOver(OneLine):
     """A gap that the audit after this one looks at again.
 
     Attributes:
@@ -84,7 +85,8 @@ class MockAudit(Part, Shown):
         outside: the checks outside the indicators: the display of the certificate, and the use of the mark.
         best: the outcome when everything that is open turns out to be met.
         worst: the outcome when nothing that is open does; as `best` where nothing is open.
-        changes: what would make the worst outcome better, step by step, then what would make the best one worse.
+        changes: the steps that make the worst outcome better, each on top of the ones before it, then what would make
+            the best one worse.
         carried_over: the gaps that the audit after this one looks at again.
         aside: the indicators of sheets that do not apply, and of which nothing is said.
     """
@@ -151,14 +153,12 @@ class MockAudit(Part, Shown):
         raise KeyError(number)
 
     def say(self, locale: Locale = "fr") -> str:
-        """Render in words how many indicators are ready, and the outcome, or the best one and the worst one."""
+        """Render in words how many indicators are ready, and the outcome: the best and the worst where they differ."""
         day, total = self.on.isoformat(), len(self.indicators)
         head = words("mock-audit.head")
         said = head.say(locale, kind=f"audit-kind.{self.kind}", day=day, ready=len(self.ready), total=total)
-        if self.best.is_like(self.worst):
-            return f"{said} {self.worst.say(locale)}"
-        both = words("mock-audit.between").say(locale, best=self.best.summary(locale), worst=self.worst.say(locale))
-        return f"{said} {both}"
+        best, worst = self.best.say(locale), self.worst.say(locale)
+        return f"{said} {best if best == worst else words('mock-audit.between').say(locale, best=best, worst=worst)}"
 
 
 def mock_audit(

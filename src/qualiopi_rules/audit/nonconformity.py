@@ -6,7 +6,7 @@ do not allow is a finding, not an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import takewhile
 
@@ -17,9 +17,11 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.source import Citation
 from qualiopi_rules.law.working_days import Holidays, end_of_time
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
@@ -32,7 +34,9 @@ __all__ = [
     "NonConformityState",
     "NonConformityStatus",
     "major_only_on",
+    "requalification",
     "times_of",
+    "turns_major",
 ]
 
 
@@ -157,6 +161,10 @@ class NonConformity(converters.Checked):
     def _lifted_by(self, day: Date) -> bool:
         return self.lifted is not None and self.lifted <= day
 
+    def _open_before(self, day: Date) -> bool:
+        """Whether it was notified before a day, and is not lifted by then."""
+        return self.notified < day and not self._lifted_by(day)
+
     def _requalified(self, day: Date) -> Date | None:
         """The day of the audit that made a minor one major, as it was not lifted then; None where none did by a day."""
         audit = self.next_audit
@@ -195,8 +203,22 @@ def times_of(grade: NonConformityGrade, started: Date) -> tuple[UsedValue, ...]:
     return tuple(rule.used_on(started) for rule in known) if all(rule.find(started) for rule in known) else ()
 
 
+def turns_major(nonconformities: Iterable[NonConformity], indicator: int, day: Date) -> bool:
+    """Whether a minor gap at an audit of a day is major, as a non-conformity of an audit before is still open there.
+
+    Like the times, that is not known of the audits before September 2023.
+    """
+    known = bool(times_of(NonConformityGrade.MINOR, day))
+    return known and any(each.indicator == indicator and each._open_before(day) for each in nonconformities)
+
+
+def requalification() -> Citation:
+    """Return the source of what is not lifted at the next audit being major."""
+    return dated("audit/audit", "minor_implementation").values[-1].citation
+
+
 @attrs.frozen(kw_only=True)
-class NonConformityStatus:
+class NonConformityStatus(OneLine):
     """The status of a non-conformity on a day.
 
     Attributes:

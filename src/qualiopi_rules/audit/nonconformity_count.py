@@ -17,6 +17,7 @@ from qualiopi_rules.audit.nonconformity import (
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import months_after
 from qualiopi_rules.law.working_days import Holidays, end_of_time
@@ -27,7 +28,7 @@ __all__ = ["NonConformityCount", "count_nonconformities", "count_of"]
 
 
 @attrs.frozen(kw_only=True)
-class NonConformityCount:
+class NonConformityCount(OneLine):
     """The open non-conformities of a day, counted by subject.
 
     Attributes:

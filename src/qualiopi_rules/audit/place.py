@@ -10,6 +10,7 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.kleene import any3
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.rnq.audit_kind import AuditKind
@@ -56,7 +57,7 @@ class VenueFacts(converters.Checked):
 
 
 @attrs.frozen(kw_only=True)
-class AuditPlace:
+class AuditPlace(OneLine):
     """Where an audit is held, and why.
 
     Attributes:

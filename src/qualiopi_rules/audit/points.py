@@ -6,7 +6,7 @@ lists them. A certifier that has its own uses those.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 from pendulum import Date
@@ -14,6 +14,7 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse, refuse_all
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.indicators.answers import Answers, Facts, Situation
 from qualiopi_rules.indicators.rule import unknown_answers
 from qualiopi_rules.profile.points import ConformityPoint, conformity_points
@@ -25,7 +26,7 @@ __all__ = ["ApplicablePoints", "applicable_points", "points_of"]
 
 
 @attrs.frozen(kw_only=True)
-class ApplicablePoints:
+class ApplicablePoints(OneLine):
     """The points of an indicator for a provider.
 
     Attributes:
@@ -35,6 +36,9 @@ class ApplicablePoints:
 
     applicable: tuple[ConformityPoint, ...]
     undetermined: tuple[ConformityPoint, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        return {name: [point.id for point in getattr(self, name)] for name in ("applicable", "undetermined")}
 
 
 def applicable_points(

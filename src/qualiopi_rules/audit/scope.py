@@ -9,6 +9,7 @@ import attrs
 
 from qualiopi_rules.audit.shortened import Shortened
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult
 from qualiopi_rules.law.dated import dated
@@ -52,7 +53,7 @@ class Focus(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class PlanReason:
+class PlanReason(OneLine):
     """Why an indicator is looked at, or is not.
 
     Attributes:
@@ -69,7 +70,7 @@ class PlanReason:
 
 
 @attrs.frozen(kw_only=True)
-class CategoryFocus:
+class CategoryFocus(OneLine):
     """How far an indicator is audited for one category.
 
     Attributes:
@@ -88,7 +89,7 @@ class CategoryFocus:
 
 
 @attrs.frozen(kw_only=True)
-class PlannedIndicator:
+class PlannedIndicator(OneLine):
     """One indicator in the plan.
 
     Attributes:

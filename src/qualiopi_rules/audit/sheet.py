@@ -8,7 +8,7 @@ from enum import StrEnum
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.audit.nonconformity import major_only_on
+from qualiopi_rules.audit.nonconformity import NonConformity, major_only_on, requalification, turns_major
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
@@ -31,6 +31,7 @@ __all__ = [
     "SheetGrade",
     "grade_of",
     "grade_sheet",
+    "requalified",
 ]
 
 
@@ -169,6 +170,7 @@ class GradeReason(StrEnum):
     MAJOR_ONLY = "major-only"  # article 5 allows no minor one on this indicator
     QUALITY_AT_STAKE = "quality-at-stake"
     QUALITY_NOT_AT_STAKE = "quality-not-at-stake"
+    NOT_LIFTED = "not-lifted"  # a non-conformity of an audit before is still open
     PARTLY_MET = "partly-met"  # minor or major: whether the quality is at stake was not provided
     NOT_ANSWERED = "not-answered"  # a point has no answer yet
     NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
@@ -212,39 +214,64 @@ class SheetGrade(Part, Shown):
         return words(f"grade-reason.{self.reason}").say(locale, number=self.sheet.indicator)
 
 
-def grade_sheet(sheet: IndicatorSheet, *, where: str = "") -> SheetGrade:
+def grade_sheet(sheet: IndicatorSheet, *, nonconformities: Iterable[NonConformity] = (), where: str = "") -> SheetGrade:
     """Return which decisions the texts allow on a sheet, suggest one, and compare the one that was taken with them.
 
     A gap is major when the indicator is not taken into account, or in part with the quality of the service at stake;
-    it is minor when it is taken into account in part, without that, on an indicator that article 5 lets be minor.
+    it is minor when it is taken into account in part, without that, on an indicator that article 5 lets be minor. What
+    is left of a non-conformity of an audit before is major.
 
     Args:
         sheet: the sheet.
+        nonconformities: those of the audits before.
         where: the path of the sheet in a dossier, carried into the findings.
 
     Raises:
-        InvalidInput: when it is not a sheet.
+        InvalidInput: with every argument that does not hold.
 
-    Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only).
+    Source: the annex, II-3 (minor and major), and article 5 of the arrêté of 6 June 2019 (major only, not lifted).
     """
-    sheet = converters.instance(IndicatorSheet, sheet)
-    refuse(sheet=sheet)
-    return grade_of(sheet, where)
+    sheet, nonconformities = (
+        converters.instance(IndicatorSheet, sheet),
+        converters.instances(NonConformity, nonconformities),
+    )
+    refuse(sheet=sheet, nonconformities=nonconformities)
+    return grade_of(sheet, nonconformities, where)
 
 
-def grade_of(sheet: IndicatorSheet, where: str) -> SheetGrade:
+def grade_of(sheet: IndicatorSheet, nonconformities: Iterable[NonConformity], where: str) -> SheetGrade:
     """Grade a checked sheet."""
     indicator = edition_on(sheet.on)[sheet.indicator]
     allowed, suggested, reason = _graded(sheet, indicator)
-    major_only = reason is GradeReason.MAJOR_ONLY
+    turned = SheetDecision.MINOR in allowed and turns_major(nonconformities, sheet.indicator, sheet.on)
+    if turned:
+        allowed = requalified(allowed)
+        if reason is not GradeReason.NOT_ANSWERED:
+            suggested, reason = SheetDecision.MAJOR, GradeReason.NOT_LIFTED
     return SheetGrade(
         sheet=sheet,
         allowed=allowed,
         suggested=suggested,
         reason=reason,
-        citation=major_only_on(sheet.on).citation if major_only else interpretation("audit", "grading"),
-        findings=_found(sheet, allowed, reason, where),
+        citation=_cited(reason, sheet.on),
+        findings=_found(sheet, allowed, reason, where, turned=turned),
     )
+
+
+def requalified(decisions: Iterable[SheetDecision]) -> tuple[SheetDecision, ...]:
+    """Return decisions with those that are minor made major, each once."""
+    major = SheetDecision.MAJOR
+    return tuple(dict.fromkeys(major if each is SheetDecision.MINOR else each for each in decisions))
+
+
+def _cited(reason: GradeReason, day: Date) -> Citation:
+    match reason:
+        case GradeReason.MAJOR_ONLY:
+            return major_only_on(day).citation
+        case GradeReason.NOT_LIFTED:
+            return requalification()
+        case _:
+            return interpretation("audit", "grading")
 
 
 def _graded(
@@ -274,11 +301,13 @@ def _graded(
 
 
 def _found(
-    sheet: IndicatorSheet, allowed: tuple[SheetDecision, ...], reason: GradeReason, where: str
+    sheet: IndicatorSheet, allowed: tuple[SheetDecision, ...], reason: GradeReason, where: str, *, turned: bool
 ) -> Iterator[Finding]:
     number = sheet.indicator
     if sheet.decision is None:
         yield finding("SHT002", within(where, "decision"), indicator=number)
+    elif turned and sheet.decision is SheetDecision.MINOR:
+        yield finding("SHT005", within(where, "decision"), indicator=number)
     elif allowed and sheet.decision not in allowed:
         yield finding(
             "SHT001",

@@ -21,6 +21,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, UsedValue, dated
@@ -160,7 +161,7 @@ class SiteReason(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class ChosenSite:
+class ChosenSite(OneLine):
     """A site that is audited, and why.
 
     Attributes:
@@ -180,7 +181,7 @@ class ChosenSite:
 
 
 @attrs.frozen(kw_only=True)
-class SiteSelection:
+class SiteSelection(OneLine):
     """The sites of an audit.
 
     Attributes:
