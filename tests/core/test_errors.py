@@ -153,7 +153,7 @@ def test_attributes() -> None:
         (
             EXTRA,
             'this function needs the extra [ids]: pip install "qualiopi-rules[ids]"',
-            'cette fonction nécessite l’option [ids] : pip install "qualiopi-rules[ids]"',
+            'cette fonction nécessite le module complémentaire [ids] : pip install "qualiopi-rules[ids]"',
         ),
     ],
     ids=lambda value: type(value).__name__,

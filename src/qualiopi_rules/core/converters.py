@@ -22,6 +22,7 @@ from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError, refuse, refuse_all
+from qualiopi_rules.core.one_line import OneLine
 
 __all__ = [
     "Checked",
@@ -241,7 +242,7 @@ def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
     return faults(found) if found else items
 
 
-class Checked:
+class Checked(OneLine):
     """The base of classes made from a caller's values: all that is wrong with an object is raised together.
 
     A field with a converter is checked by it; a field without one must hold an object of its type. What concerns

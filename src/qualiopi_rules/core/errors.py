@@ -117,6 +117,8 @@ class InvalidValue(QualiopiError):
         return self._message(locale_of(locale))
 
     def _message(self, locale: Locale) -> str:
+        if self.expected in ("file", "readable") and self.params.get("problem") == "not-found":
+            return message("error.not-found", locale, value=_shown(self.value))
         expected = message(f"expected.{self.expected}", locale, **self.params)
         frame = "nothing" if self.value is None and self._frame == "invalid-value" else self._frame
         said = message(f"error.{frame}", locale, value=_shown(self.value), expected=expected)
