@@ -60,7 +60,8 @@ class TestContents:
         ).check()
         assert found.params == (("phase", "conclusions"), ("contents", "means_listed, steps_planned"))
         assert found.message("fr") == (
-            "phase de conclusions, sans\u00a0: recensement des conditions et moyens, étapes du projet prévues"
+            "dans la phase de conclusions, il manque\u00a0: "
+            "recensement des conditions et moyens, étapes du projet prévues"
         )
 
     @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ class TestOffer:
         without, unknown = Cpf(offer=bare).check(on=DAY)
         assert (
             without.message("fr")
-            == "sans\u00a0: phase préliminaire, phase de conclusions et durée d’au plus vingt-quatre heures"
+            == "il manque\u00a0: phase préliminaire, phase de conclusions et durée d’au plus vingt-quatre heures"
         )
         assert unknown.message("en") == "not specified: investigation phase and price stated"
 

@@ -76,7 +76,7 @@ def test_one_that_has_not_declared_its_activity_breaks_a_rule() -> None:
     assert [codes(attrs.evolve(alone, declared=each)) for each in (True, None, False)] == [[], [], ["PRV005"]]
     (found,) = attrs.evolve(alone, declared=False).check(on=DAY)
     assert (found.severity, found.citation.source.id) == (Severity.BLOCKING, "code-L6351-1")
-    assert found.message("fr") == "sans\u00a0: déclaration d’activité"
+    assert found.message("fr") == "il manque\u00a0: déclaration d’activité"
 
 
 def test_what_is_practice_is_no_finding() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
+from typing import Any
 
 import attrs
 import pytest
@@ -139,10 +140,10 @@ class TestBounds:
         ]
         removals = list({(each.indicator, each.question): each for each in removals}.values())
         profile = Profile(name="shared", words=NAME, removals=removals)
-        given_answers = dict(zip(names, known, strict=True))
+        given_answers: dict[str, Any] = dict(zip(names, known, strict=True))
 
-        def count(**chosen: bool | None) -> int:
-            answered = Answers(subcontracting=True, **{**given_answers, **chosen})
+        def count(**chosen: Any) -> int:
+            answered = Answers(subcontracting=True, **given_answers | chosen)
             return len(applicability(["BC"], answered, on="2024-01-01", profile=profile).numbers)
 
         waiting = [name for name in names if given_answers[name] is None]

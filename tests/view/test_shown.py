@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+import pkgutil
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from pendulum import Date
 
+import qualiopi_rules
 from qualiopi_rules import (
     Answers,
     Certificate,
@@ -34,16 +37,19 @@ from qualiopi_rules.audit import (
     Evidence,
     IndicatorSheet,
     NonConformity,
+    applicable_points,
     decide,
     grade_sheet,
     mock_audit,
     plan_audit,
 )
-from qualiopi_rules.core.errors import MissingExtra
+from qualiopi_rules.core.errors import MissingExtra, QualiopiError
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import check_extension, check_surveillance
 from qualiopi_rules.dossier import Explanation, file_state
 from qualiopi_rules.profile import conformity_points
+from qualiopi_rules.report import review_report
 from qualiopi_rules.view import Fragment, show
 from qualiopi_rules.view.shown import Shown
 from tests.house.test_import import loaded_by
@@ -84,6 +90,65 @@ def text_of(value: Any) -> str:
 
 
 # --- On one line
+
+
+def public_classes() -> Iterator[type]:
+    """Every class with fields that a package offers."""
+    packages = [each.name for each in pkgutil.iter_modules(qualiopi_rules.__path__) if each.ispkg]
+    for module in (qualiopi_rules, *(import_module(f"qualiopi_rules.{name}") for name in packages)):
+        for name in getattr(module, "__all__", ()):
+            value = getattr(module, name)
+            if isinstance(value, type) and attrs.has(value) and not issubclass(value, QualiopiError):
+                yield value
+
+
+PUBLIC = list(dict.fromkeys(public_classes()))
+
+
+@pytest.mark.parametrize("cls", PUBLIC, ids=lambda cls: f"{cls.__module__}.{cls.__name__}")
+def test_every_public_class_writes_its_values_on_one_line(cls: type) -> None:
+    """And none with the repr of attrs, which writes all that a value holds, however much that is."""
+    written: object = cls.__repr__
+    assert written is OneLine.__repr__
+
+
+def values_in(value: object) -> Iterator[object]:
+    """Every value with fields among the parts of another, however deep."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from values_in(each)
+    elif attrs.has(type(value)):
+        yield value
+        for field in attrs.fields(type(value)):  # type: ignore[arg-type]
+            yield from values_in(getattr(value, field.name))
+
+
+def test_the_largest_results_and_all_that_they_hold_are_short_lines() -> None:
+    reviewed = example("file.json", "2024-03-01")
+    results = (reviewed, review_report(reviewed, detail=True), mock_audit(PLAN, APPLIED), show(APPLIED), POINTS[0])
+    seen = {type(value): value for result in results for value in values_in(result)}
+    assert len(seen) > 40
+    for value in seen.values():
+        assert len(repr(value)) <= 160
+        assert repr(value).startswith(f"{type(value).__name__}(")
+        assert " object at 0x" not in repr(value)
+
+
+def test_the_parts_of_a_mock_audit_say_what_matters_in_them() -> None:
+    mock = mock_audit(PLAN, APPLIED)
+    assert [repr(each) for each in (mock[1], mock[1].missing, mock.best, mock.changes[-1])] == [
+        'IndicatorReadiness(number=1, readiness="no-sheet", possible=["conforming", "minor", "major"])',
+        "MissingEvidence(indicator=1, points=6, since=2026-11-01)",
+        'MockOutcome(outcome="maintained", report_outcome="favourable", majors=[], minors=[])',
+        'OutcomeChange(code="more-minors", step=None, count=1, subjects=[], outcome="maintained")',
+    ]
+    assert repr(applicable_points(4, ["BC"], on="2024-01-01")) == (
+        'ApplicablePoints(applicable=["4.1"], undetermined=["4.2", "4.3", "4.4", "4.5", "4.6"])'
+    )
+    assert repr(APPLIED[27].reasons[0]) == (
+        'Reason(code="condition-unanswered", category="BC", question="subcontracting", answer=None)'
+    )
+    assert repr(show(APPLIED)).startswith("Fragment(characters=")
 
 
 @pytest.mark.property
@@ -200,9 +265,9 @@ SHOWN = [
     ),
     (
         CertificationCycle("2023-02-02").deadlines(on="2025-01-01", surveillance_held=False)[0],
-        ["Dernier jour pour l’audit de surveillance : le 2 décembre 2024, dépassé de 30 jours"],
+        ["Dernier jour pour l’audit de surveillance : le 2 décembre 2024, en retard de 30 jours"],
     ),
-    (read_printed("2023-02-02", "2026-02-01"), ["une seule lecture convient", "Lecture possible"]),
+    (read_printed("2023-02-02", "2026-02-01"), ["les dates correspondent à un seul cycle", "Lecture possible"]),
     (CERTIFICATE, ["Certificat 0421-1", HOSTILE, "Catégories : AF.", "État constaté : délivré.", "Calendrier"]),
     (attrs.evolve(CERTIFICATE, holder=None, state=None), ["Certificat 0421-1"]),
     (UNREADABLE, ["Du 4 novembre 2024 au 1er octobre 2024"]),
@@ -218,11 +283,11 @@ SHOWN = [
     (APPLIED, ["Critère 1", "à confirmer", "Non applicables"]),
     (APPLIED[27], ["indéterminé", "Indicateur 27"]),
     (applicability(["BC"], on="2024-01-01", answers=Answers(sole_practitioner=True))[22], ["Adapté :"]),
-    (PLAN, ["Audit de surveillance", "À auditer (", "Indéterminés (", "L’affichage du certificat"]),
+    (PLAN, ["Audit de surveillance", "À auditer (", "Indéterminés (", "que le certificat est affiché"]),
     (FORMER, ["mise en œuvre de ce qui était formalisé"]),
     (plan_audit("initial", applicability(["CFA"], on="2026-11-16")), ["Audit initial"]),
     (attrs.evolve(PLAN, indicators=PLAN.indicators[:1]), ["À auditer (1)"]),
-    (SHEET, ["Fiche de l’indicateur 4", "en partie", "sans objet", HOSTILE, "Décision : non-conformité majeure."]),
+    (SHEET, ["Grille de l’indicateur 4", "partiel", "non applicable", HOSTILE, "Décision : non-conformité majeure."]),
     (IndicatorSheet(indicator=4, on="2024-03-01"), ["Preuves consultées : aucune.", "Décision : pas encore prise."]),
     (grade_sheet(SHEET), ["Décisions admises par les textes"]),
     (grade_sheet(attrs.evolve(SHEET, points=SHEET.points[:1])), ["Décision suggérée", "SHT001"]),

@@ -104,7 +104,7 @@ def test_the_name_of_the_reader_s_day_stays_within_the_picture(day: Date, side: 
 def test_the_reader_s_day_widens_the_picture_and_has_a_name_of_its_own() -> None:
     late = attrs.evolve(CYCLE, day=Date(2027, 1, 15), day_text="")
     assert ">2027</text>" in drawn(late)
-    assert ">date de lecture</text>" in drawn(late)
+    assert ">date de consultation</text>" in drawn(late)
     assert ">day of reading</text>" in drawn(late, "en")
     assert "reader" not in drawn(attrs.evolve(CYCLE, day=None)).split("</style>")[1]
 

@@ -11,6 +11,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import dated, dated_from
@@ -59,7 +60,7 @@ class EmploymentBody(StrEnum):
 
 
 @attrs.frozen
-class BilanAccess:
+class BilanAccess(OneLine):
     """The answer for a person of a status on a day.
 
     Attributes:

@@ -19,6 +19,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
@@ -58,7 +59,7 @@ class AnswerStatus(StrEnum):
 
 
 @attrs.frozen
-class ConventionNeed:
+class ConventionNeed(OneLine):
     """Whether a bilan needs a tripartite convention, and why.
 
     Attributes:
@@ -79,7 +80,7 @@ class ConventionNeed:
 
 
 @attrs.frozen
-class EmployeeAnswer:
+class EmployeeAnswer(OneLine):
     """The state of the employee's answer on a day, and the last day for it.
 
     Attributes:

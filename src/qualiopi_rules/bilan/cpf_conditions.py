@@ -13,6 +13,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated
 from qualiopi_rules.law.source import Citation
@@ -54,7 +55,7 @@ class CpfOutcome(StrEnum):
 
 
 @attrs.frozen
-class CpfCondition:
+class CpfCondition(OneLine):
     """One condition, judged on a day.
 
     Attributes:

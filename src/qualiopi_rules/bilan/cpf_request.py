@@ -23,6 +23,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import all3, any3, not3
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, dated
@@ -65,7 +66,7 @@ class EarlierBilan(converters.Checked):
 
 
 @attrs.frozen
-class FirstCpfRequest:
+class FirstCpfRequest(OneLine):
     """The day from which a financing no longer holds a request back.
 
     Attributes:

@@ -19,6 +19,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import all3, any3
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
@@ -121,7 +122,7 @@ class Document(converters.Checked):
 
 
 @attrs.frozen
-class Retention:
+class Retention(OneLine):
     """Whether a document may be kept once the bilan has ended, until when, and why.
 
     Attributes:

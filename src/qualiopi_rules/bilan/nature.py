@@ -11,6 +11,7 @@ from pendulum import Date
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import UsedValue, dated
@@ -58,7 +59,7 @@ class NaturePoint(Note):
 
 
 @attrs.frozen(kw_only=True)
-class BilanNature:
+class BilanNature(OneLine):
     """What a bilan is on a day.
 
     Attributes:

@@ -14,6 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, Value, dated
 from qualiopi_rules.law.source import Citation
@@ -30,7 +31,7 @@ class AmountStatus(StrEnum):
 
 
 @attrs.frozen
-class CpfParticipation:
+class CpfParticipation(OneLine):
     """The participation of the holder of the account towards a bilan requested on a day.
 
     Attributes:

@@ -16,6 +16,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import any3, not3
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
@@ -27,7 +28,7 @@ __all__ = ["FollowUp", "Provider", "follow_up_day"]
 
 
 @attrs.frozen
-class FollowUp:
+class FollowUp(OneLine):
     """The day of the follow-up that the guide lists as an example; no article sets one.
 
     Attributes:

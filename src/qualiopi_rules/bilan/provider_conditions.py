@@ -14,6 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, Value, dated
 from qualiopi_rules.law.source import Citation
@@ -46,7 +47,7 @@ class ProviderConditionCode(StrEnum):
 
 
 @attrs.frozen
-class ProviderCondition:
+class ProviderCondition(OneLine):
     """One condition, judged on a day.
 
     Attributes:

@@ -19,6 +19,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import any3
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue, dated
@@ -85,7 +86,7 @@ class RemainingReasonCode(StrEnum):
 
 
 @attrs.frozen
-class RemainingReason:
+class RemainingReason(OneLine):
     """One reason of what the holder still pays.
 
     Attributes:
@@ -102,7 +103,7 @@ class RemainingReason:
 
 
 @attrs.frozen(kw_only=True)
-class RemainingPrice:
+class RemainingPrice(OneLine):
     """What the holder still pays for a bilan that is requested on a day.
 
     Attributes:

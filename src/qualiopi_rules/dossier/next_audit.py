@@ -19,7 +19,7 @@ from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.view.shown import Shown
 
-__all__ = ["NextAudit", "next_audit_of"]
+__all__ = ["NextAudit", "found_before", "next_audit_of"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -70,7 +70,7 @@ def next_audit_of(
     kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
     opens = cycle.renewal_year.opens if status.surveillance_held else cycle.surveillance.opens
     applied = applied_on(max(status.on, opens))
-    notified = [each for each in _found_before(kind, nonconformities) if each.notified <= status.on]
+    notified = [each for each in found_before(kind, nonconformities) if each.notified <= status.on]
     plan = plan_of(kind, applied, notified, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
     # One site is audited whole: there is nothing to sample. The central function is audited in any case.
     sample = sample_of(len(facts.sites), kind, plan.on) if len(facts.sites) > 1 else None
@@ -89,8 +89,8 @@ def next_audit_of(
     )
 
 
-def _found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -> list[NonConformity]:
-    """The non-conformities of the audit before: a surveillance one looks at those of the initial one, and so on."""
+def found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -> list[NonConformity]:
+    """Return the non-conformities of the audit before: for a surveillance one, those of the initial one, and so on."""
     before = (AuditKind.SURVEILLANCE,) if kind is AuditKind.RENEWAL else (AuditKind.INITIAL, AuditKind.RENEWAL)
     return [each for each in nonconformities if each.found_at is None or each.found_at in before]
 

@@ -327,7 +327,7 @@ def _on_audits(
                 found
                 for at, sheet in enumerate(dossier.audits.sheets)
                 if sheet.on <= day
-                for found in grade_of(sheet, f"audits.sheets[{at}]").findings
+                for found in grade_of(sheet, state.nonconformities, f"audits.sheets[{at}]").findings
             ),
         ),
         [

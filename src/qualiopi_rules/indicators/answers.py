@@ -10,6 +10,7 @@ import attrs
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.question import questions
 
@@ -106,7 +107,7 @@ _NAMES = {cls: tuple(field.name for field in attrs.fields(cls)) for cls in (Answ
 
 
 @attrs.frozen
-class Facts:
+class Facts(OneLine):
     """Everything that is known of a provider, by question, as a rule reads it.
 
     Attributes:

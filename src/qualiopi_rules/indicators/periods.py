@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Any
 
 from pendulum import Date
 
@@ -49,14 +50,15 @@ def _changes(profile: Profile) -> Iterator[Date]:
                 yield from _ends(each.condition.days)
     for rule in published_thresholds():
         yield from _ends(rule)
-    yield from (change.since for change in (*profile.removals, *profile.adaptations))
+    yield from (removal.since for removal in profile.removals)
+    yield from (change.since for change in profile.adaptations)
     for threshold in profile.thresholds:
         yield threshold.since
         if threshold.until is not None:
             yield threshold.until.add(days=1)
 
 
-def _ends(rule: Dated[object]) -> Iterator[Date]:
+def _ends(rule: Dated[Any]) -> Iterator[Date]:
     for value in rule.values:
         yield value.since
         if value.until is not None:

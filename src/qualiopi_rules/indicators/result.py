@@ -9,6 +9,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.indicators.answers import Answers, Situation
 from qualiopi_rules.law.source import Citation
@@ -63,7 +64,7 @@ class ReasonCode(StrEnum):
 
 
 @attrs.frozen
-class Reason:
+class Reason(OneLine):
     """Why an indicator does or does not apply for one category.
 
     Attributes:
@@ -83,6 +84,9 @@ class Reason:
     answer: bool | None = None
     note: Words | None = None
     question_words: Words | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"code": self.code, "category": self.category, "question": self.question, "answer": self.answer}
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the reason in words, with its provenance where it is not the law's own wording.
@@ -104,7 +108,7 @@ class Reason:
 
 
 @attrs.frozen
-class Adaptation:
+class Adaptation(OneLine):
     """What an answer changes in the evidence of an indicator that applies.
 
     Attributes:
@@ -127,7 +131,7 @@ class Adaptation:
 
 
 @attrs.frozen
-class Bounds:
+class Bounds(OneLine):
     """The least and the most indicators that can apply, over all answers to the open questions."""
 
     least: int

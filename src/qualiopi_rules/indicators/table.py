@@ -115,8 +115,5 @@ def _why(result: IndicatorResult, locale: Locale, *, detail: bool) -> str:
     if detail:
         return " ".join(dict.fromkeys(reason.say(locale) for reason in deciding))
     return ", ".join(
-        dict.fromkeys(
-            message(f"why.{reason.code}", locale, category=reason.category, field=reason.question or "")
-            for reason in deciding
-        )
+        dict.fromkeys(message(f"why.{reason.code}", locale, category=reason.category) for reason in deciding)
     )

@@ -12,6 +12,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse_all
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.source import Citation, citation
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen
-class Value(Generic[T]):
+class Value(Generic[T], OneLine):
     """A value of a rule, from one day to another.
 
     Attributes:
@@ -38,7 +39,7 @@ class Value(Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class UsedValue:
+class UsedValue(OneLine):
     """A value of the law that a result was computed with.
 
     Attributes:
@@ -57,7 +58,7 @@ class UsedValue:
 
 
 @attrs.frozen
-class Dated(Generic[T]):
+class Dated(Generic[T], OneLine):
     """The successive values of one rule, never two on one day.
 
     Attributes:

@@ -10,6 +10,7 @@ import attrs
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.source import Citation
 
@@ -25,7 +26,7 @@ class ReportOutcomeCode(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class ReportOutcome:
+class ReportOutcome(OneLine):
     """The conclusion of a report from the open non-conformities.
 
     Attributes:

@@ -83,11 +83,15 @@ def finding_blocks(findings: Iterable[Finding], locale: Locale, place: Callable[
 
 
 def _finding(found: Finding, locale: Locale, place: Callable[[str], str]) -> Item:
-    where = (message("found.where", locale, where=place(found.where)),) if found.where else ()
     return Item(
         label=message("found.label", locale, code=found.code, severity=found.severity),
         text=found.entry.title.say(locale),
-        notes=(capital(found.message(locale)), *where, message("found.source", locale, source=found.citation.source.title)),
+        notes=(
+            capital(found.message(locale)),
+            found.entry.meaning.say(locale),
+            *((message("found.where", locale, where=place(found.where)),) if found.where else ()),
+            message("found.source", locale, source=found.citation.source.title),
+        ),
         tone=_TONES[found.severity],
     )
 

@@ -12,6 +12,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import merged
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import UsedValue
@@ -44,7 +45,7 @@ class Severity(StrEnum):
 
 
 @attrs.frozen
-class FindingCode:
+class FindingCode(OneLine):
     """One entry of the catalogue.
 
     Attributes:

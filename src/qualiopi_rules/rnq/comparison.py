@@ -9,6 +9,7 @@ import attrs
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -19,7 +20,7 @@ __all__ = ["ChangedIndicator", "Comparison", "compare"]
 
 
 @attrs.frozen
-class ChangedIndicator:
+class ChangedIndicator(OneLine):
     """An indicator that changed between two editions.
 
     Attributes:

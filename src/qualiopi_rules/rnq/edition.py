@@ -14,6 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_all
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import dated
@@ -54,7 +55,7 @@ class Change(StrEnum):
 
 
 @attrs.frozen
-class Criterion:
+class Criterion(OneLine):
     """One of the seven criteria of article R. 6316-1.
 
     Attributes:
@@ -114,7 +115,7 @@ class Indicator(Shown):
 
 
 @attrs.frozen
-class ByNature:
+class ByNature(OneLine):
     """Answers that are yes for every action of a category, whatever the provider answers.
 
     Attributes:

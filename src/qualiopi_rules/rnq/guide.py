@@ -13,6 +13,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import dated
@@ -23,7 +24,7 @@ __all__ = ["ExpectedGuide", "Guide", "GuideInUse", "guide_on", "guides"]
 
 
 @attrs.frozen
-class Guide:
+class Guide(OneLine):
     """A version of the guide.
 
     Attributes:
@@ -44,7 +45,7 @@ class Guide:
 
 
 @attrs.frozen
-class ExpectedGuide:
+class ExpectedGuide(OneLine):
     """A version that is announced and not known to be published.
 
     Attributes:
@@ -67,7 +68,7 @@ class ExpectedGuide:
 
 
 @attrs.frozen
-class GuideInUse:
+class GuideInUse(OneLine):
     """The versions of the guide on one day.
 
     Attributes:

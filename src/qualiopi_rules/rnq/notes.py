@@ -17,6 +17,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import Dated, Value, dated_from
@@ -63,7 +64,7 @@ class SubcontractorEffect(StrEnum):
 
 
 @attrs.frozen
-class Note:
+class Note(OneLine):
     """A note of the guide, in the library's own words.
 
     Attributes:
@@ -137,7 +138,7 @@ class WithoutContract(Note):
 
 
 @attrs.frozen
-class GuideCondition:
+class GuideCondition(OneLine):
     """A condition that the guide sets and the law does not: a training must last longer than some days.
 
     Attributes:
@@ -177,7 +178,7 @@ class GuideCondition:
 
 
 @attrs.frozen
-class IndicatorNotes:
+class IndicatorNotes(OneLine):
     """The notes of the guide on one indicator.
 
     Attributes:

@@ -7,7 +7,7 @@ each medium: plain text, terminal, HTML, PDF and Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
@@ -15,6 +15,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 
 __all__ = [
     "Bar",
@@ -48,7 +49,7 @@ class Tone(StrEnum):
 
 
 @attrs.frozen
-class Paragraph:
+class Paragraph(OneLine):
     """A line or a paragraph.
 
     Attributes:
@@ -61,7 +62,7 @@ class Paragraph:
 
 
 @attrs.frozen(kw_only=True)
-class Item:
+class Item(OneLine):
     """An entry of a list.
 
     Attributes:
@@ -80,7 +81,7 @@ class Item:
 
 
 @attrs.frozen
-class Items:
+class Items(OneLine):
     """A list.
 
     Attributes:
@@ -91,7 +92,7 @@ class Items:
 
 
 @attrs.frozen(kw_only=True)
-class Column:
+class Column(OneLine):
     """A column of a table.
 
     Attributes:
@@ -106,7 +107,7 @@ class Column:
 
 
 @attrs.frozen
-class Row:
+class Row(OneLine):
     """A row of a table.
 
     Attributes:
@@ -119,7 +120,7 @@ class Row:
 
 
 @attrs.frozen
-class Group:
+class Group(OneLine):
     """Rows under a title of their own.
 
     Attributes:
@@ -134,7 +135,7 @@ class Group:
 
 
 @attrs.frozen(kw_only=True)
-class Table:
+class Table(OneLine):
     """A table.
 
     Attributes:
@@ -149,7 +150,7 @@ class Table:
 
 
 @attrs.frozen(kw_only=True)
-class Bar:
+class Bar(OneLine):
     """A period on a timeline, both days included.
 
     Attributes:
@@ -166,7 +167,7 @@ class Bar:
 
 
 @attrs.frozen(kw_only=True)
-class Mark:
+class Mark(OneLine):
     """A day on a timeline.
 
     Attributes:
@@ -183,7 +184,7 @@ class Mark:
 
 
 @attrs.frozen(kw_only=True)
-class Timeline:
+class Timeline(OneLine):
     """Periods and days on one line of time. A medium without pictures writes its days as a list.
 
     Attributes:
@@ -204,7 +205,7 @@ class Timeline:
 
 
 @attrs.frozen
-class Fold:
+class Fold(OneLine):
     """What a reader may leave closed: its heading stands alone until it is opened. A medium on paper opens it.
 
     Attributes:
@@ -217,7 +218,7 @@ class Fold:
 
 
 @attrs.frozen
-class Section:
+class Section(OneLine):
     """A section of a page.
 
     Attributes:
@@ -260,7 +261,7 @@ class Sender(converters.Checked):
 
 
 @attrs.frozen(kw_only=True)
-class Page:
+class Page(OneLine):
     """A whole page.
 
     Attributes:
@@ -278,6 +279,9 @@ class Page:
     locale: Locale
     about: str = ""
     sender: Sender | None = None
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"title": self.title, "sections": len(self.sections), "locale": self.locale}
 
     def blocks(self) -> Iterable[Block]:
         """Give the blocks of all its sections, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,49 +11,22 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import MissingExtra, QualiopiError, locale_of, refuse
 from qualiopi_rules.core.exports import module_of
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.one_line import OneLine
 
 if TYPE_CHECKING:
     from qualiopi_rules.view.blocks import Block
 
 __all__ = ["Fragment", "Shown", "show"]
 
-_WIDTH = 160
-"""The most characters of a line that shows a value."""
 
-
-class Shown:
-    """The base of the classes whose values show themselves: a class says only which facts matter most.
+class Shown(OneLine):
+    """The base of the classes whose values show themselves, on one line and in a notebook.
 
     What a notebook shows is written by `blocks_of` in the module `blocks` of the package of the class, which is loaded
     when a notebook asks for it.
     """
 
     __slots__ = ()
-
-    def _summary(self) -> Mapping[str, object]:
-        """The facts that matter most, by name; by default the fields that are filled."""
-        return self._filled()
-
-    def _filled(self) -> Mapping[str, object]:
-        fields: Any = attrs.fields(type(self))  # type: ignore[arg-type]
-        pairs = {field.name: getattr(self, field.name) for field in fields}
-        return {name: value for name, value in pairs.items() if value not in (None, (), "")}
-
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        """Give rich the facts that matter most."""
-        try:
-            yield from self._summary().items()
-        except QualiopiError:  # beyond the calendar, a value has its fields and nothing that is counted from them
-            yield from self._filled().items()
-
-    def __repr__(self) -> str:
-        from qualiopi_rules.core.shown import cut, shown
-
-        facts = [
-            f"{name}={value if value is None or isinstance(value, bool) else shown(value)}"
-            for name, value in self.__rich_repr__()
-        ]
-        return cut(f"{type(self).__name__}({', '.join(facts)})", _WIDTH)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows, in French; None where htpy is not installed, and beyond the calendar."""
@@ -63,8 +36,8 @@ class Shown:
             return None
 
 
-@attrs.frozen(repr=False)
-class Fragment:
+@attrs.frozen
+class Fragment(OneLine):
     """What a notebook shows of a value.
 
     Attributes:
@@ -72,6 +45,9 @@ class Fragment:
     """
 
     html: str
+
+    def _summary(self) -> Mapping[str, object]:
+        return {"characters": len(self.html)}
 
     def _repr_html_(self) -> str:
         return self.html
