@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.messages import Locale, capital, message
 from qualiopi_rules.cycle.timeline import timeline_of
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.dossier.state import FileStage
@@ -29,7 +29,7 @@ def _state(review: Review, locale: Locale) -> Iterator[str]:
     if review.status is not None:
         yield message("certification.status", locale, stage=review.status.say(locale))
         for reading in review.printed.readings:
-            yield message("certification.reading", locale, reading=reading.say(locale))
+            yield message("certification.reading", locale, reading=capital(reading.say(locale)))
     elif review.state.stage is not FileStage.NOTHING:
         yield review.state.say(locale)
     else:

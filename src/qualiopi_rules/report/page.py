@@ -53,7 +53,7 @@ def review_report(
         "sources": source_blocks(review.citations, locale),
     }
     return Document(
-        title=message("report.title", locale, number=review.dossier.certificate.number, day=review.on.isoformat()),
+        title=_title(review, locale),
         verdict=verdict_of(review, locale),
         sections=tuple(_sections(sections, locale)),
         locale=locale,
@@ -74,14 +74,20 @@ def _findings(review: Review, severity: Severity, locale: Locale) -> Iterator[Bl
     return finding_blocks(found, locale, lambda where: place_of(review, where, locale))
 
 
+def _title(review: Review, locale: Locale) -> str:
+    certificate, day = review.dossier.certificate, review.on.isoformat()
+    if certificate.holder is None:
+        return message("report.title", locale, number=certificate.number, day=day)
+    return message("report.title-holder", locale, holder=certificate.holder, number=certificate.number, day=day)
+
+
 def _about(review: Review, locale: Locale) -> str:
-    """Of whom the report is and by what it was made, on one line."""
-    holder, applied = review.dossier.certificate.holder, review.applicability
-    about = message(
+    """By what the report was made, on one line."""
+    applied = review.applicability
+    return message(
         "report.about",
         locale,
         categories=", ".join(sorted(applied.categories)),
         edition=applied.edition,
         profile=applied.profile.name,
     )
-    return about if holder is None else message("report.about-holder", locale, holder=holder, about=about)

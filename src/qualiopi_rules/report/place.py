@@ -9,18 +9,14 @@ __all__ = ["part_of", "place_of"]
 
 
 def place_of(review: Review, where: str, locale: Locale) -> str:
-    """Return a path of the dossier and, inside a bilan that has one, the provider's own reference."""
-    root = where.partition(".")[0]
-    for at, bilan in enumerate(review.dossier.bilans):
-        if root == f"bilans[{at}]" and bilan.reference is not None:
-            return message("report-findings.named", locale, where=where, name=bilan.reference)
-    return where
+    """Return the part of the dossier that a path leads to, by its name, with the path."""
+    return message("part.place", locale, part=part_of(review, where.partition(".")[0], locale), where=where)
 
 
 def part_of(review: Review, root: str, locale: Locale) -> str:
     """Return what a part of the dossier is called: a bilan by its reference, or else by its rank."""
     name, _, rank = root.rstrip("]").partition("[")
-    if name != "bilans":
+    if not rank:
         return message(f"part.{name}", locale)
     reference = review.dossier.bilans[int(rank)].reference
     if reference is None:

@@ -32,7 +32,7 @@ def _questions(applied: Applicability, locale: Locale) -> Iterator[Item]:
         words = next(iter(reasons.values())).question_words or find_question(name).words
         yield Item(
             text=message(
-                "to-confirm.question",
+                "to-confirm.question" if len(reasons) == 1 else "to-confirm.question-of-several",
                 locale,
                 question=words.say(locale),
                 numbers=", ".join(map(str, reasons)),

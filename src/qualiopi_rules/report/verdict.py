@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualiopi_rules.core.messages import Locale, message, series
+from qualiopi_rules.core.messages import Locale, capital, message, series
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.dossier.state import FileStage
 from qualiopi_rules.results.blocks import left_of
@@ -14,12 +14,21 @@ __all__ = ["verdict_of"]
 
 def verdict_of(review: Review, locale: Locale) -> Paragraph:
     """Return the verdict in one line."""
-    blocking = sum(found.severity is Severity.BLOCKING for found in review.findings)
     parts = [_validity(review, locale)]
     if review.deadlines:
         parts.append(left_of(review.deadlines[0], locale))
-    parts.append(message("verdict.blocking", locale, count=blocking) if blocking else message("verdict.none", locale))
-    return Paragraph(f"{series(parts, locale)}.", _tone(review))
+        if review.deadlines[0].days_left < 0:
+            parts.reverse()
+    # What stands in the way comes first, and that nothing does comes last.
+    parts.insert(0 if review.blocking else len(parts), _blocking(review, locale))
+    return Paragraph(capital(f"{series(parts, locale)}."), _tone(review))
+
+
+def _blocking(review: Review, locale: Locale) -> str:
+    found = [each for each in review.findings if each.severity is Severity.BLOCKING]
+    if len(found) == 1:
+        return message("verdict.blocking-one", locale, title=found[0].entry.title.say(locale))
+    return message("verdict.blocking", locale, count=len(found)) if found else message("verdict.none", locale)
 
 
 def _validity(review: Review, locale: Locale) -> str:
