@@ -170,7 +170,8 @@ def test_another_library_reads_every_day_and_every_word_back(
         assert event.dtstart == milestone.day
         assert event.dtend == milestone.day.add(days=1)
         about, _, which = message(f"ical.{milestone.code}", locale).partition(":")
-        assert str(event.summary) == f"{about}:{which} (Qualiopi {read_back(key[0])})"
+        whose = "" if holder is None else f"{read_back(holder)}, "
+        assert str(event.summary) == f"{about}:{which} ({whose}Qualiopi {read_back(key[0])})"
         lines = str(event.description).splitlines()
         assert lines[0].startswith(capital(milestone.say(locale)))
         assert milestone.day.isoformat() not in lines[0]  # spelled
@@ -317,7 +318,23 @@ def test_a_day_on_which_a_deadline_opens_is_written_while_it_is_ahead(webinar: d
 
 def test_an_overdue_audit_stays_on_its_day(webinar: dict[str, Any]) -> None:
     written = reviewed(webinar, "2025-01-15", surveillance_held=False)
-    assert days_of(write_calendar(written))["surveillance-closes"] == "2024-12-02"
+    file = write_calendar(written)
+    event = named(file)["surveillance-closes"]
+    assert (day(event), len(event.alarm)) == (date(2024, 12, 2), 0)
+    assert "en retard quand cet agenda a été écrit" in str(event.description)
+    assert "en retard" not in str(named(write_calendar(reviewed(webinar, "2024-12-02")))["expires"].description)
+
+
+def test_an_overdue_audit_is_revised_once_and_not_at_each_writing(webinar: dict[str, Any]) -> None:
+    def held(on: str, previous: bytes | None = None) -> bytes:
+        return write_calendar(reviewed(webinar, on, surveillance_held=False), previous=previous)
+
+    due = held("2024-12-02")
+    overdue = held("2024-12-03", due)
+    states = [named(file)["surveillance-closes"] for file in (due, overdue, held("2025-06-01", overdue))]
+    assert states[0].summary == states[1].summary
+    assert sequence(states[0]) < sequence(states[1])
+    assert states[1] == states[2]
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -706,7 +723,7 @@ def test_the_command_writes_the_calendar(webinar: dict[str, Any], tmp_path: Path
     out = tmp_path / "plan.ics"
     assert run(WEBINAR, "--on", "2023-03-01", "--out", out) == 0
     assert out.read_bytes() == write_calendar(reviewed(webinar))
-    assert tuple(capfd.readouterr()) == ("", "")
+    assert tuple(capfd.readouterr()) == ("", f"{out}\u00a0: enregistré.\n")
 
 
 def test_the_options_of_the_command(webinar: dict[str, Any], tmp_path: Path) -> None:
@@ -715,7 +732,7 @@ def test_the_options_of_the_command(webinar: dict[str, Any], tmp_path: Path) -> 
     assert run("--on", "2023-03-01", "--out", out, *options, WEBINAR) == 0
     assert out.read_bytes() == write_calendar(reviewed(webinar), locale="en", alarms=[60, 2], whole=True)
     silent = tmp_path / "silent.ics"
-    assert run(WEBINAR, "--on", "2023-03-01", "--out", silent, "--empty-alarm") == 0
+    assert run(WEBINAR, "--on", "2023-03-01", "--out", silent, "--no-alarm") == 0
     assert silent.read_bytes() == write_calendar(reviewed(webinar), alarms=[])
 
 
@@ -739,6 +756,7 @@ def test_a_dossier_without_a_deadline_is_reported(webinar: dict[str, Any], tmp_p
     unfit.write_text(json.dumps({**webinar, "certificate": certificate}), "utf-8")
     assert run(WEBINAR, unfit, "--on", "2026-02-02", "--out", out, "--lang", "en") == 0
     assert capfd.readouterr().err.splitlines() == [
+        f"{out}: written.",
         f"{WEBINAR}: {no_deadline(reviewed(webinar, '2026-02-02'), 'en')}",
         f"{unfit}: Deadlines unknown: the cycle could not be established.",
     ]
@@ -751,10 +769,11 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
     bad.write_text(json.dumps({**webinar, "categories": ["XX"], "surplus": 1}), "utf-8")
     broken.write_text("{", "utf-8")
     missing = tmp_path / "missing.json"
+    not_found = f'- file not found: "{missing}"'
     assert run(bad, WEBINAR, broken, missing, "--on", "2023-03-01", "--out", out, "--lang", "en") == 2
     head, *lines = capfd.readouterr().err.splitlines()
     assert head == "4 errors:"
-    starts = [f'- {bad}: categories[0]: "XX"', f"- {bad}: surplus: ", f'- {broken}: "{{"', f'- "{missing}" is not']
+    starts = [f'- {bad}: categories[0]: "XX"', f"- {bad}: surplus: ", f'- {broken}: "{{"', not_found]
     assert all(line.startswith(start) for line, start in zip(lines, starts, strict=True)), lines
     assert not out.exists()
 
@@ -762,9 +781,9 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
 @pytest.mark.parametrize(
     ("tokens", "message"),
     [
-        (("--on", "tomorrow"), 'on\u00a0: "tomorrow"'),
+        (("--on", "tomorrow"), '--on\u00a0: "tomorrow"'),
         (("--on", "2019-06-08"), "9 juin 2019"),
-        (("--on", "2023-03-01", "--alarm", "-1"), "alarms\u00a0: [-1]"),
+        (("--on", "2023-03-01", "--alarm", "-1"), "--alarm\u00a0: [-1]"),
         ((WEBINAR, "--on", "2023-03-01"), "reviews[1].dossier.certificate.number"),
     ],
     ids=str,

@@ -388,10 +388,14 @@ def audit_decisions() -> st.SearchStrategy[AuditDecision]:
 
 
 def mock_audits() -> st.SearchStrategy[MockAudit]:
+    def without_holidays(known: Applicability) -> Applicability:
+        # They come from a library of an extra.
+        return attrs.evolve(known, profile=attrs.evolve(known.profile, working_days=False))
+
     return st.builds(
         lambda kind, known, filled, outside: mock_audit(plan_audit(kind, known), known, filled, outside=outside),
         audit_kinds().filter(lambda kind: kind is not AuditKind.COMPLEMENTARY),
-        applicabilities(),
+        applicabilities().map(without_holidays),
         st.lists(sheets(), max_size=3),
         outside_answers(),
     )
@@ -968,6 +972,24 @@ def test_an_unknown_name_is_refused_at_each_level(path: str) -> None:
     assert type(fault) is UnknownField
     assert fault.path == surplus
     assert fault.expected == "known-field"
+
+
+def test_a_field_of_the_root_that_stands_further_in_is_said_to_belong_there(webinar: dict[str, Any]) -> None:
+    """Every field of the root, wherever it is not one; a name that is known nowhere is refused as such."""
+    surplus = {field.name: 1 for field in attrs.fields(Dossier)}
+    with pytest.raises(InvalidInput) as caught:
+        structure({**webinar, "situation": {**surplus, "surplus": 1}}, Dossier)
+    faults = {fault.path: fault for fault in caught.value.faults}
+    assert faults.pop("situation.surplus").expected == "known-field"
+    assert set(faults) == {f"situation.{name}" for name in surplus}
+    for name in surplus:
+        fault = faults[f"situation.{name}"]
+        assert type(fault) is UnknownField
+        assert (fault.expected, fault.params) == ("field-of-root", {"name": name, "root": "Dossier"})
+        assert fault.suggestion is None
+    with pytest.raises(InvalidInput) as caught:
+        structure([{"certificate": {"events": 1}}], tuple[Dossier, ...])
+    assert "known-field" in {fault.expected for fault in caught.value.faults}
 
 
 @pytest.mark.parametrize("path", NEEDED)

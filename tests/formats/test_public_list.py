@@ -299,7 +299,7 @@ class TestTheFile:
             read_public_list(file)
         (fault,) = caught.value.faults
         assert (fault.path, fault.value, fault.expected) == (str(file), [",".join(COLUMNS)], "public-list")
-        assert fault.params == {"separator": "';'", "columns": ", ".join(MANDATORY)}
+        assert fault.params == {"separator": ";", "columns": ", ".join(MANDATORY)}
         assert "separated by ';' (the option separator sets another" in str(caught.value)
         assert f"missing columns: {', '.join(MANDATORY)}" in str(caught.value)
         assert f"colonnes manquantes\u00a0: {', '.join(MANDATORY)}" in fault.say("fr")

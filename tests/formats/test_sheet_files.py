@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
@@ -16,8 +17,9 @@ from pendulum import Date
 from qualiopi_rules.audit import CheckedPoint, Evidence, IndicatorSheet, PointAnswer, SheetDecision
 from qualiopi_rules.core.errors import InvalidInput, MissingExtra
 from qualiopi_rules.core.messages import Locale
-from qualiopi_rules.formats.sheet_files import read_sheets, sheets_csv, sheets_excel
+from qualiopi_rules.formats.sheet_files import read_filled, read_sheets, sheets_csv, sheets_excel
 from qualiopi_rules.profile.points import conformity_points
+from qualiopi_rules.rnq.audit_kind import AuditKind
 
 POINTS = conformity_points()
 BY_INDICATOR = {number: list(points) for number, points in groupby(POINTS, lambda point: point.indicator)}
@@ -52,6 +54,22 @@ LOCALES = st.sampled_from(["fr", "en"])
 @given(sheets(), LOCALES, LOCALES)
 def test_csv_is_read_back_in_either_language(filled: list[IndicatorSheet], written: Locale, read: Locale) -> None:
     assert list(read_sheets(sheets_csv(filled, written), "a.csv", POINTS, read)) == filled
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        *(("en partie", "partial"), ("In part", "partial"), ("partial", "partial"), ("Partiel", "partial")),
+        *(("sans objet", "not-applicable"), ("N/A", "not-applicable"), ("non applicable", "not-applicable")),
+    ],
+)
+def test_an_answer_is_read_in_other_words_too(word: str, answer: str) -> None:
+    """They are not offered: what is written back has one word for each answer."""
+    table = rows(sheets_csv([blank(4)]))
+    content = "\n".join(";".join(f'"{cell}"' for cell in [*row[:5], word, *row[6:]]) for row in table[1:])
+    head = ";".join(table[0])
+    (read,) = read_sheets(f"{head}\n{content}".encode(), "a.csv", POINTS)
+    assert {checked.answer for checked in read.points} == {answer}
 
 
 @pytest.mark.extra
@@ -95,11 +113,15 @@ def test_a_row_for_each_point_with_what_is_to_be_checked() -> None:
     table = rows(sheets_csv([blank(4), blank(27)]))
     assert table[0] == [
         *("Jour de l’audit", "Indicateur", "Sujet", "Point", "À vérifier"),
-        *("Réponse", "Preuves consultées", "Qualité en cause", "Décision"),
+        *("Réponse", "Preuves consultées", "Qualité en cause", "Décision", "Audit"),
     ]
     assert len(table) == 1 + len(BY_INDICATOR[4]) + len(BY_INDICATOR[27])
-    point = BY_INDICATOR[4][0]
-    assert table[1] == ["2024-03-12", "4", "Analyse du besoin", f"point {point.id}", point.words.fr, "", "", "", ""]
+    point, count = BY_INDICATOR[4][0], len(BY_INDICATOR[4])
+    assert table[1] == [
+        *("2024-03-12", "4", "Analyse du besoin", f"point {point.id} (1/{count})", point.words.fr),
+        *("", "", "", "", "Indicateurs 4, 27"),
+    ]
+    assert table[2][9] == ""
     assert rows(sheets_csv([blank(4)], "en"), ",")[0][0] == "Day of the audit"
 
 
@@ -179,7 +201,6 @@ def faults(change: Change, **options: Any) -> list[tuple[str, object, str]]:
     ("row", "column", "value", "expected"),
     [
         (1, 0, "mars", "day"),
-        (1, 3, "point 99.1", "conformity-point"),
         (2, 5, "peut-être", "one-of"),
         (1, 7, "bof", "one-of"),
         (1, 8, "bien", "one-of"),
@@ -206,6 +227,8 @@ def test_arguments_that_do_not_hold_are_refused() -> None:
     for call in (
         lambda: sheets_csv([1]),  # type: ignore[list-item]
         lambda: sheets_csv([], "de"),  # type: ignore[arg-type]
+        lambda: sheets_csv([], kind="x"),
+        lambda: sheets_csv([], texts="x"),  # type: ignore[arg-type]
         lambda: sheets_excel("x"),  # type: ignore[arg-type]
         lambda: read_sheets(b"", "", POINTS),
         lambda: read_sheets(b"", "a.csv", [1]),  # type: ignore[list-item]
@@ -216,24 +239,178 @@ def test_arguments_that_do_not_hold_are_refused() -> None:
 
 def test_all_faults_are_said_together() -> None:
     def change(table: list[list[str]]) -> None:
-        table[1][5], table[2][5], table[3][0] = "x", "y", "z"
+        table[1][5], table[2][5], table[3][0] = "x", "w", "z"
 
     assert len(faults(change)) == 3
 
 
+def said(change: Change, locale: Locale = "fr") -> str:
+    with pytest.raises(InvalidInput) as caught:
+        read_sheets(changed(change), "a.csv", POINTS, locale)
+    return caught.value.say(locale).replace("\u00a0", " ")
+
+
 def test_two_decisions_on_one_indicator_are_a_fault() -> None:
+    """Said in the words of the cells, with the place of the other one."""
+
     def change(table: list[list[str]]) -> None:
         table[1][8], table[2][8] = "conforme", "non-conformité majeure"
 
-    assert faults(change) == [("a.csv: I3 (Décision)", "major", "exactly")]
-    assert faults(cell(3, 0, "2024-03-13")) == [("a.csv: A4 (Jour de l’audit)", "2024-03-13", "exactly")]
+    assert faults(change) == [("a.csv: I3 (Décision)", "non-conformité majeure", "one-each")]
+    assert "une seule valeur par indicateur ; I2 dit : conforme" in said(change)
+    assert "one value for each indicator; I2 says: conforme" in said(change, "en")
+    assert faults(cell(3, 0, "2024-03-13")) == [("a.csv: A4 (Jour de l’audit)", "2024-03-13", "one-each")]
 
 
-def test_a_point_that_is_there_twice_is_a_fault() -> None:
+def test_a_point_that_is_there_twice_is_named_by_its_cell() -> None:
     def change(table: list[list[str]]) -> None:
-        table[2] = table[1]
+        table.append(table[1])
 
-    assert faults(change) == [("a.csv: points[1].point.id", BY_INDICATOR[4][0].id, "without-repetition")]
+    last = 2 + len(BY_INDICATOR[4])
+    name = f"point {BY_INDICATOR[4][0].id} (1/{len(BY_INDICATOR[4])})"
+    assert faults(change) == [(f"a.csv: D{last} (Point)", name, "one-row")]
+    assert "celui-ci est déjà en D2" in said(change)
+
+
+# --- Rows that were deleted, and rows that are none
+
+
+COUNT = len(BY_INDICATOR[4])
+
+
+@pytest.mark.property
+@given(sheets(), st.data())
+def test_a_row_that_was_deleted_is_always_missed(filled: list[IndicatorSheet], data: st.DataObject) -> None:
+    """Whichever rows go, of one indicator or of several, the file is refused: what is left tells of the others."""
+    head, *table = rows(sheets_csv(filled))
+    kept = data.draw(st.lists(st.sampled_from(table), unique_by=tuple, max_size=len(table) - 1))
+    written = io.StringIO()
+    csv.writer(written, delimiter=";").writerows([head, *kept])
+    with pytest.raises(InvalidInput):
+        read_sheets(written.getvalue().encode(), "a.csv", POINTS)
+
+
+@pytest.mark.property
+@given(sheets(), st.randoms(use_true_random=False))
+def test_the_rows_may_be_sorted_otherwise(filled: list[IndicatorSheet], order: Any) -> None:
+    head, *table = rows(sheets_csv(filled))
+    order.shuffle(table)
+    written = io.StringIO()
+    csv.writer(written, delimiter=";").writerows([head, *table])
+    found = {sheet.indicator: {*sheet.points} for sheet in read_sheets(written.getvalue().encode(), "a.csv", POINTS)}
+    assert found == {sheet.indicator: {*sheet.points} for sheet in filled}
+
+
+def test_the_row_that_is_missing_is_named() -> None:
+    def change(table: list[list[str]]) -> None:
+        del table[2]
+
+    assert faults(change) == [(f"a.csv: Indicateur 4, Point 2/{COUNT}", None, "present")]
+    assert said(change, "en") == f"a.csv: Indicator 4, Point 2/{COUNT}: required but missing"
+
+
+def test_an_indicator_whose_rows_were_all_deleted_is_named() -> None:
+    table = rows(sheets_csv([blank(4), blank(22)]))
+    content = "\n".join(";".join(f'"{cell}"' for cell in row) for row in table if row[1] != "22")
+    with pytest.raises(InvalidInput) as caught:
+        read_sheets(content.encode(), "a.csv", POINTS)
+    assert [fault.path for fault in caught.value.faults] == ["a.csv: Indicateur 22"]
+
+
+def test_a_file_with_only_its_titles_is_refused() -> None:
+    def change(table: list[list[str]]) -> None:
+        del table[1:]
+
+    assert [fault[2] for fault in faults(change)] == ["sheet-rows"]
+    assert "au moins une ligne de point" in said(change)
+
+
+def test_a_file_that_no_longer_names_its_audit_is_refused() -> None:
+    assert faults(cell(1, 9, "")) == [("a.csv: Audit", None, "present")]
+
+
+def test_an_indicator_that_the_audit_does_not_name_is_refused() -> None:
+    assert faults(cell(1, 9, "Indicateurs 5, 6")) == [
+        ("a.csv: Indicateur 5", None, "present"),
+        ("a.csv: Indicateur 6", None, "present"),
+        ("a.csv: D2 (Point)", 4, "sheet-indicator"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["point 99.1 (1/2)", "point 4.1", "4.1", "total"])
+def test_what_is_no_point_of_the_sheet_is_said_once(text: str) -> None:
+    found = faults(cell(1, 3, text))
+    assert found[0] == ("a.csv: D2", text, "point-row")
+    assert {fault[2] for fault in found} == {"point-row", "present"}
+
+
+def test_a_total_is_said_to_be_no_point() -> None:
+    def change(table: list[list[str]]) -> None:
+        table.append(["", "TOTAL", "", "", "", "", "12"])
+
+    assert faults(change) == [(f"a.csv: B{2 + COUNT}", "TOTAL", "point-row")]
+    assert "une ligne sans point, comme un total, est à supprimer" in said(change)
+
+
+def test_a_day_on_which_the_indicator_was_none_yet_is_refused() -> None:
+    point = attrs.evolve(POINTS[0], id="own-33", indicator=33)
+    sheet = IndicatorSheet.asking([point], indicator=33, on="2027-01-01")
+    content = sheets_csv([sheet]).replace(b"2027-01-01", b"2024-01-01")
+    with pytest.raises(InvalidInput) as caught:
+        read_sheets(content, "a.csv", [point])
+    assert [(fault.path, fault.value) for fault in caught.value.faults] == [("a.csv: indicator", 33)]
+
+
+# --- What people write otherwise
+
+
+@pytest.mark.parametrize("kind", [None, *AuditKind])
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_audit_is_named_and_read_back(kind: AuditKind | None, locale: Locale) -> None:
+    content = sheets_csv([blank(4), blank(27)], locale, kind=kind)
+    assert read_filled(content, "a.csv", POINTS).kind is kind
+
+
+def test_a_year_beside_the_audit_is_no_indicator() -> None:
+    assert read(cell(1, 9, "Audit initial 2024, indicateurs 4")).indicator == 4
+
+
+def test_the_text_of_a_point_may_have_its_condition() -> None:
+    name = BY_INDICATOR[4][0].id
+    assert rows(sheets_csv([blank(4)], texts={name: "Si… : cela."}))[1][4] == "Si… : cela."
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "value"),
+    [
+        *((8, "non conformite mineure", "minor"), (8, "Mineur", "minor"), (8, "MAJEURE", "major")),
+        *((8, "minor", "minor"), (8, "conformes", "conforming")),
+    ],
+)
+def test_a_decision_is_read_without_its_accents_and_in_short(column: int, word: str, value: str) -> None:
+    assert read(cell(1, column, word)).decision == value
+
+
+@pytest.mark.parametrize(("word", "answer"), [("o", "yes"), ("Y", "yes"), ("n", "no")])
+def test_a_letter_is_an_answer(word: str, answer: str) -> None:
+    assert read(cell(1, 5, word)).points[0].answer == answer
+    assert read(cell(1, 7, word)).quality_at_stake is (answer == "yes")
+
+
+@pytest.mark.parametrize("title", ["Reponse", "réponse ", "REPONSE", "Answer"])
+def test_a_title_is_read_without_its_accents(title: str) -> None:
+    def change(table: list[list[str]]) -> None:
+        table[0][5], table[1][5] = title, "oui"
+
+    assert read(change).points[0].answer is PointAnswer.YES
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_word_of_either_language_is_suggested_whatever_the_messages_are_in(locale: Locale) -> None:
+    for word, meant in (("ouii", "oui"), ("yess", "yes")):
+        with pytest.raises(InvalidInput) as caught:
+            read_sheets(changed(cell(1, 5, word)), "a.csv", POINTS, locale)
+        assert caught.value.faults[0].suggestion == meant
 
 
 @pytest.mark.parametrize(("locale", "missing"), [("fr", "Point, Réponse"), ("en", "Point, Answer")])

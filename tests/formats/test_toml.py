@@ -212,14 +212,19 @@ def test_all_faults_of_a_profile_are_reported_at_once(file: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["name = ", "name", "[removals", 'name = "a"\nname = "b"'])
+@pytest.mark.parametrize("text", ["name", "[removals", 'name = "a"\nname = "b"', "a = " + "[" * 3000], ids=len)
 def test_what_is_no_toml_is_refused(file: Path, text: str) -> None:
     (fault,) = faults_of(written(file, text))
     assert (fault.value, fault.expected) == (str(file), "toml")
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "place"), [("{}", "{}", "1:1"), ('name = "a"\n  x = oui\ny = 1', "x = oui", "2:7")]
+    ("text", "line", "place"),
+    [
+        ("{}", "{}", "1:1"),
+        ('name = "a"\n  x = oui\ny = 1', "x = oui", "2:7"),
+        ('name = "a"\r\nname = "b" # c\r\n', 'name = "b"', "2:11"),
+    ],
 )
 def test_the_line_that_is_no_toml_is_shown(file: Path, text: str, line: str, place: str) -> None:
     (fault,) = faults_of(written(file, text))
@@ -227,10 +232,62 @@ def test_the_line_that_is_no_toml_is_shown(file: Path, text: str, line: str, pla
     assert fault.params == {"problem": f"syntax:{place}"}
 
 
+OTHERWISE = """name = mine
+words = { fr = "La mienne", en = « Mine » }
+[[removals]]
+indicator = 30
+answer = Faux  # or not
+categories = [
+    BC,
+]
+since = 01/01/2024
+until = = 1
+"""
+
+
+def test_every_line_that_is_meant_otherwise_is_named_at_once_and_the_first_other_fault(file: Path) -> None:
+    faults = faults_of(written(file, OTHERWISE))
+    assert [fault.params["problem"] for fault in faults] == [
+        f"syntax:{place}" for place in ("1:8", "2:34", "5:10", "7:5", "9:9", "10:9")
+    ]
+    assert [fault.suggestion for fault in faults] == [
+        'name = "mine"',
+        'words = { fr = "La mienne", en = "Mine" }',
+        "answer = false",
+        '"BC",',
+        "since = 2024-01-01",
+        None,
+    ]
+    said = faults[0].say("fr").replace("\u00a0", " ")
+    assert "erreur à la ligne 1, colonne 8" in said
+    assert said.endswith('; vouliez-vous dire name = "mine" ?')
+
+
+def test_a_line_is_named_once(file: Path) -> None:
+    """As it is written, although it would be a repetition too."""
+    faults = faults_of(written(file, "x = oui\nx = oui\n"))
+    assert [(fault.value, fault.params["problem"]) for fault in faults] == [
+        ("x = oui", "syntax:1:5"),
+        ("x = oui", "syntax:2:5"),
+    ]
+
+
+def test_what_was_meant_is_never_taken(file: Path) -> None:
+    """Written as it is suggested, the file holds; as it stands, it is refused."""
+    mended = GOOD.replace("answer = false\ncategories = [", "answer = non\ncategories = [")
+    assert len(faults_of(written(file, mended))) == 2
+    lines: list[str] = [*mended.splitlines()]
+    for fault in faults_of(file):
+        number = int(str(fault.params["problem"]).split(":")[1])
+        lines[number - 1] = str(fault.suggestion)
+    assert read_profile(written(file, "\n".join(lines))) == read_profile(written(file, GOOD))
+
+
 def test_a_file_that_is_missing_or_is_a_folder_is_refused(tmp_path: Path) -> None:
-    for file in (tmp_path / "nothing.toml", tmp_path):
+    for file, said in ((tmp_path / "nothing.toml", "fichier introuvable"), (tmp_path, "n’est pas accepté")):
         (fault,) = faults_of(file)
         assert (fault.value, fault.expected) == (str(file), "file")
+        assert said in fault.say("fr")
 
 
 def test_a_file_that_is_not_utf_8_is_refused(file: Path) -> None:

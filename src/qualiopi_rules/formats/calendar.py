@@ -198,6 +198,10 @@ def _may_be_overdue(milestone: Milestone, review: Review) -> bool:
     return missed.missed is None and review.on <= cycle.expires
 
 
+def _is_overdue(milestone: Milestone) -> bool:
+    return isinstance(milestone, Deadline) and milestone.days_left < 0
+
+
 def _uid(review: Review, milestone: Milestone) -> str:
     """Make the UID of what stays when a day is corrected or the certificate is re-issued."""
     certificate = review.dossier.certificate
@@ -218,7 +222,7 @@ def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterabl
     event.end = milestone.day.add(days=1)  # the first day after it
     event.status = STATUS.CONFIRMED
     event.transparency = TRANSP.TRANSPARENT
-    for days in alarms if isinstance(milestone, Deadline) else ():
+    for days in alarms if isinstance(milestone, Deadline) and not _is_overdue(milestone) else ():
         alarm = Alarm()
         alarm.add("ACTION", "DISPLAY")
         alarm.description = event.summary
@@ -230,14 +234,22 @@ def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterabl
 def _summary(milestone: Milestone, review: Review, locale: Locale) -> str:
     """What it is about first, since a calendar cuts its titles; then whose it is."""
     what = message(f"ical.{milestone.code}", locale, **dict(milestone.params))
-    number = _one_line(review.dossier.certificate.number)
-    within_bilan = _BILAN.match(milestone.where)
+    whose, within_bilan = _whose(review, locale), _BILAN.match(milestone.where)
     if within_bilan is None:
-        return message("ical.summary", locale, what=what, number=number)
+        return message("ical.summary", locale, what=what, whose=whose)
     at = int(within_bilan["at"])
     name = review.dossier.bilans[at].reference
     bilan = str(at + 1) if name is None else _one_line(name)
-    return message("ical.summary-of-bilan", locale, what=what, number=number, bilan=bilan)
+    return message("ical.summary-of-bilan", locale, what=what, whose=whose, bilan=bilan)
+
+
+def _whose(review: Review, locale: Locale) -> str:
+    """The holder where the dossier names one, and the number of the certificate."""
+    certificate = review.dossier.certificate
+    number = _one_line(certificate.number)
+    if certificate.holder is None:
+        return message("ical.whose", locale, number=number)
+    return message("ical.whose-held", locale, holder=_one_line(certificate.holder), number=number)
 
 
 def _one_line(text: str) -> str:
@@ -246,11 +258,16 @@ def _one_line(text: str) -> str:
 
 
 def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterator[str]:
-    """What is due, from when or until when, for whom and by which text; nothing that changes from day to day."""
+    """What is due, from when or until when, for whom and by which text; nothing that changes from day to day.
+
+    That it is overdue changes once, until it is done.
+    """
     what = capital(milestone.say(locale))
     yield message("ical.day", locale, what=what, day=milestone.day.isoformat(), kind=milestone.kind)
     if _may_be_overdue(milestone, review):
         yield message("ical.not-known", locale)
+    if _is_overdue(milestone):
+        yield message("ical.overdue", locale)
     if not isinstance(milestone, Deadline):
         for deadline in review.deadlines:
             if deadline.opens == milestone.day:
@@ -262,6 +279,10 @@ def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterat
     holder = review.dossier.certificate.holder
     if holder is not None:
         yield message("ical.holder", locale, holder=_one_line(holder))
+    yield from _cited(milestone, locale)
+
+
+def _cited(milestone: Milestone, locale: Locale) -> Iterator[str]:
     for citation in dict.fromkeys(value.citation for value in milestone.values):
         yield message(
             "report.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance

@@ -115,9 +115,17 @@ def structure(value: Any, cls: type[T]) -> T:
     try:
         return _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
-        raise InvalidInput.of(*_faults(error)) from None
+        raise InvalidInput.of(*(_placed(fault, cls) for fault in _faults(error))) from None
     except RecursionError:
         raise InvalidInput.of(InvalidValue("", value, "less-deep")) from None
+
+
+def _placed(fault: InvalidValue, root: Any) -> InvalidValue:
+    """The fault; of an unknown name that is a field of the whole object, one that says where it belongs."""
+    outer, _, name = fault.path.rpartition(".")
+    if outer and isinstance(fault, UnknownField) and attrs.has(root) and name in attrs.fields_dict(root):
+        return UnknownField(fault.path, fault.value, "field-of-root", name=name, root=root.__name__)
+    return fault
 
 
 def unstructure(value: Any) -> Any:

@@ -180,7 +180,7 @@ def _columns(path: Path, first: Row, separator: str, named: Mapping[str, str]) -
     if missing:
         shown = first.value if isinstance(first, InvalidValue) else first
         raise InvalidInput.of(
-            InvalidValue(str(path), shown, "public-list", separator=repr(separator), columns=", ".join(missing))
+            InvalidValue(str(path), shown, "public-list", separator=repr(separator)[1:-1], columns=", ".join(missing))
         )
     refuse_all(
         InvalidValue(str(path), columns, "one-column", name=names[key][0])

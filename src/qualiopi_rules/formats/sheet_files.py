@@ -1,76 +1,79 @@
 """The sheets of an audit as a spreadsheet: a row for each point, with cells to be filled in, and read back.
 
-What is filled in is read in both languages, and as a spreadsheet may have rewritten it. A point is written as
-`point 2.10`: a number alone would become another one.
+What is filled in is read in both languages, and as a spreadsheet may have rewritten it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterable, Iterator
 
-import attrs
-
-from qualiopi_rules.audit.sheet import CheckedPoint, Evidence, IndicatorSheet, PointAnswer, SheetDecision
+from qualiopi_rules.audit.sheet import IndicatorSheet
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, locale_of, refuse, refuse_all
-from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, locale_of, refuse
+from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.problems import problem_of
-from qualiopi_rules.formats.code_labels import labels
-from qualiopi_rules.formats.spreadsheets import plain_cell, safe_cell
-from qualiopi_rules.formats.written_values import iso_day
+from qualiopi_rules.formats.sheet_columns import COLUMNS, audit_cell, point_cell, title, words_of
+from qualiopi_rules.formats.sheet_reader import FilledSheets, read_rows
+from qualiopi_rules.formats.spreadsheets import safe_cell
 from qualiopi_rules.profile.points import ConformityPoint
+from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import edition_on
 
-__all__ = ["read_sheets", "sheets_csv", "sheets_excel"]
+__all__ = ["read_filled", "read_sheets", "sheets_csv", "sheets_excel"]
 
-T = TypeVar("T")
-
-_COLUMNS = ("day", "indicator", "title", "point", "text", "answer", "evidence", "quality", "decision")
-_READ = ("day", "indicator", "point", "answer", "evidence", "quality", "decision")
-"""The columns that are read back; the others are for the auditor."""
-_WIDTHS = {"title": 30, "text": 60, "answer": 16, "evidence": 40, "quality": 16, "decision": 24}
+_WIDTHS = {"title": 30, "text": 60, "answer": 16, "evidence": 40, "quality": 16, "decision": 24, "audit": 24}
 _SEPARATORS = {"fr": ";", "en": ","}
-_POINT = "point "
-_MIDNIGHT = " 00:00:00"
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 # --- Written
 
 
-def sheets_csv(sheets: Iterable[IndicatorSheet], locale: Locale = "fr") -> bytes:
+def sheets_csv(
+    sheets: Iterable[IndicatorSheet],
+    locale: Locale = "fr",
+    *,
+    kind: AuditKind | str | None = None,
+    texts: dict[str, str] | None = None,
+) -> bytes:
     """Write sheets as CSV, with the separator that spreadsheets of the language expect.
 
     Args:
         sheets: the sheets, filled in or not; of their evidence, the names.
         locale: the language of the titles and of the answers.
+        kind: the kind of the audit; None for not named.
+        texts: what stands in place of the text of a point, by its id, as with the condition on which it applies.
 
     Raises:
         InvalidInput: with every argument that does not hold.
     """
-    sheets, locale = _sheets(sheets), locale_of(locale)
-    refuse(sheets=sheets)
+    rows = _rows(sheets, locale, kind, texts)
     written = io.StringIO()
-    csv.writer(written, delimiter=_SEPARATORS[locale]).writerows(_rows(sheets, locale))
+    csv.writer(written, delimiter=_SEPARATORS[locale]).writerows(rows)
     return written.getvalue().encode("utf-8-sig")
 
 
-def sheets_excel(sheets: Iterable[IndicatorSheet], locale: Locale = "fr") -> bytes:
+def sheets_excel(
+    sheets: Iterable[IndicatorSheet],
+    locale: Locale = "fr",
+    *,
+    kind: AuditKind | str | None = None,
+    texts: dict[str, str] | None = None,
+) -> bytes:
     """Write sheets as an Excel file, in which the answers are chosen from a list.
 
     Args:
         sheets: the sheets, filled in or not; of their evidence, the names.
         locale: the language of the titles and of the answers.
+        kind: the kind of the audit; None for not named.
+        texts: what stands in place of the text of a point, by its id, as with the condition on which it applies.
 
     Raises:
         InvalidInput: with every argument that does not hold.
         MissingExtra: when xlsxwriter is not installed.
     """
-    sheets, locale = _sheets(sheets), locale_of(locale)
-    refuse(sheets=sheets)
+    rows = _rows(sheets, locale, kind, texts)
     try:
         from xlsxwriter import Workbook
     except ImportError as missing:
@@ -78,14 +81,13 @@ def sheets_excel(sheets: Iterable[IndicatorSheet], locale: Locale = "fr") -> byt
 
     from datetime import UTC, datetime
 
-    rows, file = list(_rows(sheets, locale)), io.BytesIO()
-    choices = _words(locale)
+    file, choices = io.BytesIO(), words_of(locale)
     with Workbook(file, {"in_memory": True}) as workbook:
         # The same sheets make the same file, whenever it is written.
         workbook.set_properties({"created": datetime.fromtimestamp(0, UTC)})
         sheet, wrapped = workbook.add_worksheet(), workbook.add_format({"text_wrap": True, "valign": "top"})
         sheet.freeze_panes(1, 0)
-        for place, name in enumerate(_COLUMNS):
+        for place, name in enumerate(COLUMNS):
             sheet.set_column(place, place, _WIDTHS.get(name), wrapped)
             if name in choices:
                 sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": list(choices[name])})
@@ -95,44 +97,49 @@ def sheets_excel(sheets: Iterable[IndicatorSheet], locale: Locale = "fr") -> byt
     return file.getvalue()
 
 
-def _sheets(value: Iterable[IndicatorSheet]) -> tuple[IndicatorSheet, ...]:
-    return converters.instances(IndicatorSheet, value)
+def _rows(
+    sheets: Iterable[IndicatorSheet],
+    locale: Locale,
+    kind: AuditKind | str | None,
+    texts: dict[str, str] | None,
+) -> list[list[str]]:
+    """Check the arguments; return the cells, the titles first."""
+    sheets, locale = converters.instances(IndicatorSheet, sheets), locale_of(locale)
+    kind = None if kind is None else converters.one_of(AuditKind, kind)
+    texts = converters.instance(dict, {} if texts is None else texts)
+    refuse(sheets=sheets, kind=kind, texts=texts)
+    filled = [each for each in sheets if each.points]
+    audit = audit_cell(kind, (each.indicator for each in filled), locale)
+    rows = [{**cells, "audit": ""} for sheet in filled for cells in _cells(sheet, texts, locale)]
+    for first in rows[:1]:
+        first["audit"] = audit
+    table = [[safe_cell(row.get(name, "")) for name in COLUMNS] for row in rows]
+    return [[title(name, locale) for name in COLUMNS], *table]
 
 
-def _rows(sheets: Iterable[IndicatorSheet], locale: Locale) -> Iterator[list[str]]:
-    """The cells, the titles first; what is about a whole indicator stands on its first row."""
-    yield [_title(name, locale) for name in _COLUMNS]
-    known = {name: {value: word for word, value in words.items()} for name, words in _words(locale).items()}
-    for sheet in sheets:
-        whole = {
-            "day": sheet.on.isoformat(),
-            "indicator": str(sheet.indicator),
-            "title": edition_on(sheet.on)[sheet.indicator].title(locale),
-        }
-        once = {
-            "evidence": "\n".join(each.name for each in sheet.evidence),
-            "quality": known["quality"].get(sheet.quality_at_stake, ""),
-            "decision": known["decision"].get(sheet.decision, ""),
-        }
-        for checked in sheet.points:
-            answer = known["answer"].get(checked.answer, "")
-            cells = {"point": f"{_POINT}{checked.point.id}", "text": checked.point.say(locale), "answer": answer}
-            yield [safe_cell({**whole, **cells, **once}.get(name, "")) for name in _COLUMNS]
-            once = {}
-
-
-def _title(name: str, locale: Locale) -> str:
-    return message(f"sheet-file.{name}", locale)
-
-
-def _words(locale: Locale) -> dict[str, dict[str, Any]]:
-    """What may be chosen in a language, column by column, each with its value."""
-    known = labels(locale)
-    return {
-        "answer": {known["PointAnswer"][each]: each for each in PointAnswer},
-        "quality": {message("word.yes", locale): True, message("word.no", locale): False},
-        "decision": {known["SheetDecision"][each]: each for each in SheetDecision},
+def _cells(sheet: IndicatorSheet, texts: dict[str, str], locale: Locale) -> Iterator[dict[str, str]]:
+    """The rows of an indicator; what is about the whole of it stands on the first one."""
+    known = {name: {value: word for word, value in words.items()} for name, words in words_of(locale).items()}
+    whole = {
+        "day": sheet.on.isoformat(),
+        "indicator": str(sheet.indicator),
+        "title": edition_on(sheet.on)[sheet.indicator].title(locale),
     }
+    once = {
+        "evidence": "\n".join(each.name for each in sheet.evidence),
+        "quality": known["quality"].get(sheet.quality_at_stake, ""),
+        "decision": known["decision"].get(sheet.decision, ""),
+    }
+    for rank, checked in enumerate(sheet.points, start=1):
+        point = checked.point
+        yield {
+            **whole,
+            "point": point_cell(point.id, rank, len(sheet.points)),
+            "text": texts.get(point.id, point.say(locale)),
+            "answer": known["answer"].get(checked.answer, ""),
+            **once,
+        }
+        once = {}
 
 
 # --- Read back
@@ -150,141 +157,30 @@ def read_sheets(
         locale: the language of what errors name; the file may be in either.
 
     Raises:
-        InvalidInput: with every argument that does not hold, then with every cell, by its place.
+        InvalidInput: with every argument that does not hold, then with every cell, by its place, and every row that
+            was deleted.
         MissingExtra: when an Excel file is read and the extra `portfolio` is not installed.
+    """
+    return read_filled(content, name, points, locale).sheets
+
+
+def read_filled(content: bytes, name: str, points: Iterable[ConformityPoint], locale: Locale = "fr") -> FilledSheets:
+    """Read sheets that were filled in, and for which kind of audit.
+
+    Args:
+        content: as `read_sheets`.
+        name: as `read_sheets`.
+        points: as `read_sheets`.
+        locale: as `read_sheets`.
+
+    Raises:
+        InvalidInput: as `read_sheets`.
+        MissingExtra: as `read_sheets`.
     """
     points, locale = converters.instances(ConformityPoint, points), locale_of(locale)
     refuse(name=converters.text(name), points=points)
     rows = _excel_rows(content, name) if name.lower().endswith(".xlsx") else _csv_rows(content, name)
-    head, *body = rows or [[]]
-    places = {each: at for at, cell in enumerate(head) if (each := _column(cell)) is not None}
-    missing = [_title(each, locale) for each in _READ if each not in places]
-    if missing:
-        raise InvalidInput.of(InvalidValue("", name, "sheet-file", columns=", ".join(missing)))
-    reader = _Reader(name, head, places, {point.id: point for point in points}, _choices(locale))
-    for number, row in enumerate(body, start=2):
-        if any(cell.strip() for cell in row):
-            reader.add(number, row)
-    return reader.sheets()
-
-
-@attrs.frozen
-class _Choice:
-    """What a cell may hold: the values by their words in either language, and the words of one."""
-
-    meanings: dict[str, Any]
-    words: str
-
-    def read(self, text: str) -> Any:
-        """The value of a cell; None for a blank one."""
-        value = self.meanings.get(text.casefold())
-        return converters.fault(text, "one-of", choices=self.words) if text and value is None else value
-
-
-def _choices(locale: Locale) -> dict[str, _Choice]:
-    known = {each: _words(each) for each in get_args(Locale)}
-    return {
-        column: _Choice(
-            {word.casefold(): value for words in known.values() for word, value in words[column].items()},
-            ", ".join(known[locale][column]),
-        )
-        for column in known[locale]
-    }
-
-
-@attrs.define
-class _Filled:
-    """What the rows of one indicator say of it."""
-
-    day: Any
-    points: list[CheckedPoint] = attrs.field(factory=list)
-    evidence: list[Evidence] = attrs.field(factory=list)
-    quality: bool | None = None
-    decision: SheetDecision | None = None
-
-
-@attrs.define
-class _Reader:
-    """Reads row by row; what does not hold is kept with its place."""
-
-    name: str
-    head: Sequence[str]
-    places: dict[str, int]
-    points: dict[str, ConformityPoint]
-    choices: dict[str, _Choice]
-    filled: dict[int, _Filled] = attrs.field(factory=dict)
-    faults: list[InvalidValue] = attrs.field(factory=list)
-
-    def add(self, number: int, row: Sequence[str]) -> None:
-        cells = {name: plain_cell(row[at]).strip() if at < len(row) else "" for name, at in self.places.items()}
-        day = self._checked(number, "day", converters.day(iso_day(cells["day"].removesuffix(_MIDNIGHT))))
-        point = self._checked(number, "point", self._point(cells["point"]))
-        answer, quality, decision = (
-            self._checked(number, column, choice.read(cells[column])) for column, choice in self.choices.items()
-        )
-        if day is None or point is None:
-            return
-        filled = self.filled.setdefault(point.indicator, _Filled(day))
-        self._once(number, "day", day, filled.day)
-        filled.points.append(CheckedPoint(point=point, answer=answer))
-        names = cells["evidence"].replace(";", "\n").splitlines()
-        filled.evidence += [Evidence(name=each.strip()) for each in names if each.strip()]
-        filled.quality = self._once(number, "quality", quality, filled.quality)
-        filled.decision = self._once(number, "decision", decision, filled.decision)
-
-    def sheets(self) -> tuple[IndicatorSheet, ...]:
-        refuse_all(self.faults)
-        try:
-            return tuple(
-                IndicatorSheet(
-                    indicator=number,
-                    on=each.day,
-                    points=each.points,
-                    evidence=each.evidence,
-                    quality_at_stake=each.quality,
-                    decision=each.decision,
-                )
-                for number, each in self.filled.items()
-            )
-        except InvalidInput as error:
-            raise InvalidInput.of(*(fault.at(f"{self.name}:") for fault in error.faults)) from None
-
-    def _point(self, text: str) -> ConformityPoint:
-        name = text[len(_POINT) :].strip() if text.casefold().startswith(_POINT) else text
-        point = self.points.get(name)
-        return converters.fault(text, "conformity-point") if point is None else point
-
-    def _checked(self, number: int, column: str, value: T) -> T | None:
-        """A value, or None where it does not hold, which is kept."""
-        if not isinstance(value, InvalidValue):
-            return value
-        self.faults.append(value.at(self._place(number, column)))
-        return None
-
-    def _once(self, number: int, column: str, value: T | None, known: T | None) -> T | None:
-        """What is about a whole indicator: said on one of its rows, or alike on several."""
-        if value is not None and known is not None and value != known:
-            self.faults.append(InvalidValue(self._place(number, column), str(value), "exactly", right=str(known)))
-        return known if value is None else value
-
-    def _place(self, number: int, column: str) -> str:
-        """The name of a cell, as a spreadsheet shows it, and of its column."""
-        at = self.places[column]
-        return f"{self.name}: {_letters(at)}{number} ({self.head[at].strip()})"
-
-
-def _letters(at: int) -> str:
-    """The name of a column, by its place from 0: A to Z, then AA."""
-    before, last = divmod(at, len(_LETTERS))
-    return (_letters(before - 1) if before else "") + _LETTERS[last]
-
-
-def _column(title: str) -> str | None:
-    """What a column is, by its title in either language."""
-    for name in _COLUMNS:
-        if title.strip().casefold() in {_title(name, locale).casefold() for locale in get_args(Locale)}:
-            return name
-    return None
+    return read_rows(rows, name, points, locale)
 
 
 def _csv_rows(content: bytes, name: str) -> list[list[str]]:

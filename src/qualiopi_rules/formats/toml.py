@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ import attrs
 
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, refuse_all
 from qualiopi_rules.core.problems import problem_of
+from qualiopi_rules.core.toml_lines import bare_line, wrong_lines
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.profile.profile import Profile, profile_of
@@ -106,7 +108,7 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         name: the name of its file, for the error.
 
     Raises:
-        InvalidInput: when it is no TOML.
+        InvalidInput: when it is no TOML, with every line that was obviously meant otherwise.
     """
     try:
         text = content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
@@ -114,10 +116,26 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
         raise InvalidInput.of(InvalidValue("", name, "file", problem=problem_of(problem))) from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError):  # a number of thousands of digits is no error of TOML
+        raise InvalidInput.of(*_faults_of(text.replace("\r\n", "\n").split("\n"), name)) from None
+
+
+def _faults_of(lines: list[str], name: str) -> Iterator[InvalidValue]:
+    """The lines that are obviously meant otherwise, all of them, and the first fault that would be left without."""
+    faults: dict[int, InvalidValue] = {}
+    mended = list(lines)
+    for wrong in wrong_lines(lines):
+        place = f"syntax:{wrong.number}:{wrong.column}"
+        faults[wrong.number] = InvalidValue(name, wrong.bare, "toml-item" if wrong.inside else "toml", problem=place)
+        mended[wrong.number - 1] = wrong.meant
+    try:
+        tomllib.loads("\n".join(mended))
+    except (ValueError, RecursionError) as problem:
         code = problem_of(problem)
-        _, *place = code.split(":")
-        line = text.splitlines()[int(place[0]) - 1].strip() if place else ""
+        _, *at = code.split(":")
+        number = int(at[0]) if at else 0
+        line = bare_line(lines[number - 1]) if number else ""
         # The line itself says more than its number.
-        shown = InvalidValue(name, line, "toml", problem=code) if line else InvalidValue("", name, "toml", problem=code)
-        raise InvalidInput.of(shown) from None
+        left = InvalidValue(name, line, "toml", problem=code) if line else InvalidValue("", name, "toml", problem=code)
+        faults.setdefault(number, left)
+    yield from (fault for _, fault in sorted(faults.items()))
