@@ -104,7 +104,7 @@ def test_without_a_day_it_is_today_in_paris(run: Run, monkeypatch: pytest.Monkey
             'column\u00a0: "valid_until" n’est pas accepté\u00a0; attendu\u00a0: un nom, le signe =',
         ),
         (["--column", "number=a", "--column", "number=b"], 'column\u00a0: "number=b"'),
-        (["--column", "valid_until=Fin"], "columns['valid_until']\u00a0: \"Fin\""),
+        (["--column", "valid_until=Fin"], "--column['valid_until']\u00a0: \"Fin\""),
         (["--separator", ";"], "l’option separator"),
         (["--profile", "none.toml"], "none.toml"),
         (["--on", "2018-06-01"], "1er juin 2018"),

@@ -355,7 +355,7 @@ def test_every_row_is_counted_once_in_the_statuses_and_once_in_the_months(tmp_pa
     _, unknown, _, no_cycle, other = summary.stages
     assert unknown.say("fr") == "dates non précisées"
     assert no_cycle.say("en") == "rejected, no cycle: no cycle ends on that day"
-    assert other.say("fr") == "rejetées\u00a0: ligne ou valeur non admise"
+    assert other.say("fr") == "rejetées\u00a0: ligne ou valeur non acceptée"
     assert other.say("en") == "rejected: row or value not accepted"
     assert [each.say("fr") for each in summary.months] == ["2025-10", "2025-11", "aucune échéance"]
 

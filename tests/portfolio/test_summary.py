@@ -129,7 +129,7 @@ def test_how_a_file_was_read(summary: Summary, tmp_path: Path) -> None:
         (
             "fr",
             [
-                ("2024-01-15", "ligne 3", "dernier jour pour l’audit de surveillance", "dépassé de 322 jours"),
+                ("2024-01-15", "ligne 3", "dernier jour pour l’audit de surveillance", "en retard de 322 jours"),
                 ("2024-12-02", "ligne 4", "dernier jour pour l’audit de surveillance", "dans 0 jour"),
             ],
         ),

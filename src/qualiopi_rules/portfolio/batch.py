@@ -5,10 +5,7 @@ from __future__ import annotations
 import attrs
 import polars as pl
 
-__all__ = ["FAULTS", "Batch", "numbers_from"]
-
-FAULTS = ("cells", "csv-row")
-"""The codes of the errors of a row that cannot be read as a row of its table."""
+__all__ = ["Batch", "numbers_from"]
 
 
 @attrs.frozen(eq=False)
@@ -19,7 +16,7 @@ class Batch:
         frame: the rows.
         numbers: the number of each row in the file, as a spreadsheet or an editor shows it: the line of the names and
             blank rows count. In a Parquet file, which has no lines, the first row is 1.
-        faults: for each row the one of `FAULTS` that keeps it from being read, or null; None when all can be.
+        faults: for each row the one of `FILE_ERRORS` that keeps it from being read, or null; None when all can be.
         share: the share of the file that was read so far, from 0 to 1.
     """
 

@@ -77,7 +77,7 @@ def _header_of(file: str, first: Row, separator: str) -> _Header:
     names = [name if name.strip() else f"__UNNAMED__{place}" for place, name in enumerate(cells[:width])]
     if len(set(names)) < max(width, 2):
         found = first.value if isinstance(first, InvalidValue) else first
-        raise InvalidInput.of(InvalidValue(file, found, "table-header", separator=repr(separator)))
+        raise InvalidInput.of(InvalidValue(file, found, "table-header", separator=repr(separator)[1:-1]))
     return _Header(names, len(cells), separator)
 
 

@@ -8,9 +8,9 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import columns
-from qualiopi_rules.columns.engine import ERRORS
 from qualiopi_rules.core.errors import locale_of
 from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.printed import PrintedOutcome
@@ -22,7 +22,7 @@ __all__ = ["Month", "Read", "Rejected", "StageCount", "Summary", "Upcoming", "su
 
 
 @attrs.frozen(kw_only=True)
-class Read:
+class Read(OneLine):
     """How a file was read.
 
     Attributes:
@@ -49,7 +49,7 @@ class Read:
 
 
 @attrs.frozen(kw_only=True)
-class Rejected:
+class Rejected(OneLine):
     """Rows that were rejected for the same reason.
 
     Attributes:
@@ -66,13 +66,11 @@ class Rejected:
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the reason in words."""
-        if self.error in ERRORS:
-            return columns.rejection_message(self.error, self.field or "", locale)
-        return words(f"rejected.{self.error}").say(locale)
+        return columns.rejection_message(self.error, self.field, locale)
 
 
 @attrs.frozen(kw_only=True)
-class StageCount:
+class StageCount(OneLine):
     """Rows at the same stage of their cycle, or without one for the same reason; every row is counted once.
 
     Attributes:
@@ -97,7 +95,7 @@ class StageCount:
 
 
 @attrs.frozen(kw_only=True)
-class Month:
+class Month(OneLine):
     """Rows whose next deadline is in the same month, or that have none; every row is counted once.
 
     Attributes:
@@ -114,7 +112,7 @@ class Month:
 
 
 @attrs.frozen(kw_only=True)
-class Upcoming:
+class Upcoming(OneLine):
     """The next deadline of a row.
 
     Attributes:
@@ -134,7 +132,7 @@ class Upcoming:
 
 
 @attrs.frozen(kw_only=True)
-class Summary:
+class Summary(OneLine):
     """The summary of a plan.
 
     Attributes:
@@ -158,6 +156,10 @@ class Summary:
     stages: tuple[StageCount, ...]
     months: tuple[Month, ...]
     upcoming: tuple[Upcoming, ...]
+
+    def _summary(self) -> Mapping[str, object]:
+        rejected = sum(each.rows for each in self.rejected)
+        return {"source": self.source, "out": self.out, "on": self.on, "rows": self.rows, "rejected": rejected}
 
 
 def summary_document(summary: Summary, locale: Locale = "fr") -> Document:
@@ -235,7 +237,7 @@ def _column(name: str, locale: Locale, *, number: bool = False, wide: bool = Fal
 
 def _read(read: Read, locale: Locale) -> Iterator[str]:
     if read.separator is not None and read.encoding is not None:
-        yield message("portfolio.csv", locale, separator=repr(read.separator), encoding=read.encoding)
+        yield message("portfolio.csv", locale, separator=repr(read.separator)[1:-1], encoding=read.encoding)
     if read.sheet is not None:
         yield message("portfolio.sheet", locale, sheet=read.sheet)
     yield message(f"dates.{read.dates}", locale)
