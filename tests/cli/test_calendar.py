@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualiopi_rules import Dossier, review
+from qualiopi_rules.core.shown import shown
 from qualiopi_rules.formats import write_calendar
 from qualiopi_rules.formats.json import load
 from tests.cli.conftest import Run
@@ -17,7 +18,7 @@ from tests.cli.test_review import ON, WEBINAR
 
 def test_the_calendar_is_that_of_the_reviews_under_the_profile(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "plan.ics"
-    assert run("calendar", WEBINAR, *ON, "--out", out, "--profile", "law") == (0, "", "")
+    assert run("calendar", WEBINAR, *ON, "--out", out, "--profile", "law") == (0, "", f"{out} : enregistré.\n")
     reviewed = review(load(WEBINAR.read_bytes(), Dossier), on="2023-03-01", profile="law")
     assert out.read_bytes() == write_calendar([reviewed])
 
@@ -35,7 +36,7 @@ def test_every_error_of_every_dossier_is_said_with_its_file(
 
 def test_a_dossier_without_a_deadline_is_said_unless_it_is_to_be_quiet(run: Run, tmp_path: Path) -> None:
     tokens = ("calendar", WEBINAR, "--on", "2026-02-02", "--out", tmp_path / "plan.ics")
-    assert run(*tokens)[2].startswith(f"{WEBINAR}: ")
+    assert f"\n{WEBINAR}: " in run(*tokens)[2]
     assert run(*tokens, "--quiet") == (0, "", "")
 
 
@@ -62,4 +63,4 @@ def test_a_calendar_that_cannot_be_read_is_refused(run: Run, tmp_path: Path, mon
     out.unlink()
     code, _, err = run("calendar", WEBINAR, *ON, "--out", out)
     assert code == 2
-    assert "un fichier lisible (introuvable)" in err
+    assert err == f"fichier introuvable : {shown(out)}\n"

@@ -22,7 +22,7 @@ first_issue = 02/02/2023
 def test_an_accepted_dossier_is_named_with_its_certificate(run: Run) -> None:
     code, out, err = run("check", WEBINAR)
     assert (code, err) == (0, "")
-    assert out.startswith(f"{WEBINAR} : accepté. Certificat 83811594-1, ")
+    assert out.startswith(f"{WEBINAR} : accepté. Certificat 83811594-1 : ")
     assert out.endswith("dernier jour de validité : 1er février 2026.\n")
     assert run("check", WEBINAR, "--lang", "en")[1].endswith("last valid day: 1 February 2026.\n")
     assert run("check", WEBINAR, "--quiet") == (0, "", "")
@@ -46,7 +46,7 @@ def test_every_error_has_the_name_of_its_file_and_what_was_meant(
     }
     for meant in ("2026-02-01", "false", "categories"):
         assert sum(line.endswith(f"vouliez-vous dire {meant} ?") for line in lines) == 1
-    assert last == f"{shown(missing)} n’est pas accepté ; attendu : un fichier lisible en UTF-8 (introuvable)"
+    assert last == f"fichier introuvable : {shown(missing)}"
 
 
 def test_an_answer_to_a_question_of_a_certifier_s_own_needs_its_profile(
@@ -80,5 +80,28 @@ def test_a_toml_dossier_that_is_no_toml_is_named_with_the_place(run: Run, tmp_pa
     file.write_text(TOML)
     code, out, err = run("check", file)
     assert (code, out) == (2, "")
-    assert err.startswith(f"{file} : ")
-    assert "un texte TOML" in err
+    assert err == (
+        f'{file} : "first_issue = 02/02/2023" n’est pas accepté ; attendu : un texte TOML '
+        "(erreur à la ligne 6, colonne 15) ; vouliez-vous dire first_issue = 2023-02-02 ?\n"
+    )
+
+
+def test_every_usual_mistake_is_named_in_one_run(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(TOML + "holder = “Centre”\n[answers]\ncomplaints = non\nsubcontracting = False\n")
+    code, out, err = run("check", file, "--lang", "en")
+    assert (code, out) == (2, "")
+    meant = ["2023-02-02", '"Centre"', "false", "false"]
+    assert [line.rpartition(" = ")[2].rstrip("?") for line in err.splitlines()[1:]] == meant
+
+
+def test_a_field_of_the_dossier_below_a_table_is_said_to_belong_to_the_top(run: Run, tmp_path: Path) -> None:
+    """What stands at the end of a TOML file belongs to its last table."""
+    file = tmp_path / "a.toml"
+    file.write_text(
+        TOML.replace("02/02/2023", "2023-02-02\nvalid_until = 2026-02-01") + "[situation]\nsurveillance_held = true\n"
+    )
+    code, _, err = run("check", file)
+    assert code == 2
+    assert err.startswith(f"{file} : situation.surveillance_held : nom inconnu ; attendu : surveillance_held, mais")
+    assert "tout en haut, avant la première ligne entre crochets" in err

@@ -80,15 +80,13 @@ def test_without_a_terminal_there_is_no_colour_unless_always(run: Run) -> None:
     assert "\x1b[" not in run("review", WEBINAR, *ON, "--color", "never")[1]
 
 
-def test_who_looks_at_a_terminal_is_told_what_was_written(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    shown, out = Terminal(), tmp_path / "a.md"
-    monkeypatch.setattr(sys, "stderr", shown)
-    run("report", WEBINAR, *ON, "--out", out)
-    assert shown.getvalue().replace("\u00a0", " ") == f"{out} : écrit.\n"
-    run("report", WEBINAR, *ON, "--out", out, "--quiet")
-    assert shown.getvalue().count("\n") == 1
+def test_what_was_written_is_said_unless_it_is_to_be_quiet(run: Run, tmp_path: Path) -> None:
+    """On the error stream, whether a person looks or a log is kept; never beside what goes to the standard output."""
+    out = tmp_path / "a.md"
+    assert run("report", WEBINAR, *ON, "--out", out) == (0, "", f"{out} : enregistré.\n")
+    assert run("report", WEBINAR, *ON, "--out", out, "--lang", "en")[2] == f"{out}: written.\n"
+    assert run("report", WEBINAR, *ON, "--out", out, "--quiet") == (0, "", "")
+    assert run("report", WEBINAR, *ON)[2] == ""
 
 
 def test_a_reader_of_files_that_are_not_there(tmp_path: Path) -> None:

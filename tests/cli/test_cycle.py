@@ -46,7 +46,7 @@ def test_the_advice_is_that_of_the_profile(run: Run) -> None:
 @pytest.mark.parametrize(
     ("tokens", "named"),
     [
-        (["yesterday"], ['day : "yesterday"']),
+        (["yesterday"], ['JOUR : "yesterday"']),
         (["2023-02-02", "--on", "x"], ['on : "x"']),
         (["x", "--on", "y", "--profile", "z"], ["x", "y", "z", "profile"]),
         (["2018-01-01"], ["1er janvier 2018"]),

@@ -50,7 +50,7 @@ def test_what_is_known_of_an_event_stands_beside_it(run: Run, dossier: Dossiers)
         "2022-12-29": "indicateur 22, non levée",
         "2023-01-29": "indicateur 22, levée",
         "2023-02-02": "délivrance",
-        "2023-03-01": "sites auparavant : 1",
+        "2023-03-01": "nombre de sites avant : 1",
     }.items():
         assert about[day].endswith(words)
     assert any("HIS011" in line for line in lines)

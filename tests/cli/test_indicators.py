@@ -28,7 +28,7 @@ def test_the_table_has_every_indicator_of_the_edition(run: Run, day: str, count:
 def test_csv_has_a_row_for_each_and_opens_in_a_french_spreadsheet(run: Run) -> None:
     out = run("indicators", "--on", "2026-11-01", "--format", "csv")[1]
     rows = list(csv.reader(io.StringIO(out), delimiter=";"))
-    assert rows[0] == ["N°", "Indicateur", "Critère", "Catégories", "Écart possible"]
+    assert rows[0] == ["N°", "Indicateur", "Critère", "Catégories", "Gravité possible d’un écart"]
     assert [int(row[0]) for row in rows[1:]] == list(referential(on="2026-11-01"))
     assert rows[4][4] == "majeur seulement"
     assert {len(row) for row in rows} == {5}

@@ -20,13 +20,15 @@ from qualiopi_rules import Answers, Category, CertificationCycle, Dossier, Situa
 from qualiopi_rules.cli.dossier_template import DossierTemplate
 from qualiopi_rules.cli.main import run as run_command
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.words import Words
 from qualiopi_rules.formats.dossier_files import read_dossier
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.formats.written_values import plain_values
-from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.profile import Profile, Threshold, built_in_profiles
 from qualiopi_rules.rnq.question import questions, situation_questions
+from tests.checks import plain
 from tests.cli.conftest import Run
-from tests.strategies import days
+from tests.strategies import OWN, days
 
 OPTIONS = ("--number", "83811594-1", "--decided", "2023-02-02", "--category", "BC")
 
@@ -45,8 +47,8 @@ def uncommented(written: str) -> str:
     lines = []
     for line in written.splitlines():
         bare = line.removeprefix("# ")
-        is_answer = line.startswith("# ") and (bare.startswith("[[") or bare.partition(" = ")[0].isidentifier())
-        lines.append(bare if (is_answer and " = " in bare) or bare.startswith("[[") else line)
+        is_answer = line.startswith("# ") and bare.partition(" = ")[0].isidentifier()
+        lines.append(bare if (is_answer and " = " in bare) or bare.startswith("[") else line)
     return "\n".join(lines)
 
 
@@ -81,6 +83,10 @@ def test_a_template_with_every_answer_is_accepted_too(template: DossierTemplate,
     assert [event.kind for event in read.events] == ["audit"]
     assert len(read.bilans) == (Category.BC in template.categories)
     assert all(bilan.sessions[0].minutes == 150 for bilan in read.bilans)
+    assert all(bilan.documents is not None and len(bilan.documents.documents) == 1 for bilan in read.bilans)
+    assert (read.provider is not None) == (Category.BC in template.categories)
+    assert [site.central for site in read.audits.sites] == [True]
+    assert read.audits.turnover_cents == 15_000_000
 
 
 @pytest.mark.property
@@ -117,16 +123,24 @@ def test_a_question_is_there_where_its_answer_changes_something(template: Dossie
 
 def test_the_questions_say_what_they_are_for(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "a.toml"
-    assert run("init", out, *OPTIONS) == (0, "", "")
+    assert run("init", out, *OPTIONS) == (0, "", f"{out} : enregistré.\n")
     lines = out.read_text("utf-8").replace("\u00a0", " ").splitlines()
     at = lines.index("# subcontracting = true")
     assert lines[at - 3 : at] == [
         "# L’organisme recourt à la sous-traitance ou au portage salarial ?",
         "# Indicateurs qui en dépendent : 27",
-        "# Indicateurs regardés autrement selon la réponse : 21",
+        "# Indicateurs examinés différemment selon la réponse : 21",
     ]
     assert any("AF (actions de formation), BC (bilans de compétences)" in line for line in lines)
     assert "valid_until = 2026-02-01" in lines
+
+
+def test_what_belongs_to_the_dossier_itself_is_above_the_first_table(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "a.toml"
+    assert run("init", out, *OPTIONS, "--lang", "en")[0] == 0
+    head = out.read_text("utf-8").partition("\n[")[0]
+    assert "to be kept at the top of the file, before the line [certificate]" in head
+    assert "\n# surveillance_held = 2024-04-02" in head
 
 
 def test_a_template_becomes_a_report_at_once(run: Run, tmp_path: Path) -> None:
@@ -135,7 +149,7 @@ def test_a_template_becomes_a_report_at_once(run: Run, tmp_path: Path) -> None:
     assert run("init", file, *OPTIONS)[0] == 0
     assert run("check", file)[::2] == (0, "")
     code, _, err = run("report", file, "--on", "2023-03-01", "--out", page)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"{page} : enregistré.\n")
     assert page.read_text("utf-8").startswith("<!doctype html>")
 
 
@@ -169,6 +183,36 @@ def test_the_questions_of_a_profile_are_asked(run: Run, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a.json").read_text())["answers"]["own"] == {"remote_only": None}
 
 
+@pytest.mark.parametrize(
+    ("question", "category", "words"),
+    [
+        ("trainers", Category.AF, "mobilise combien d’intervenants par formation"),
+        ("permanent_hours", Category.CFA, "dispose de combien d’heures de personnel permanent par an"),
+    ],
+)
+def test_a_number_is_asked_once_it_changes_something(question: str, category: Category, words: str) -> None:
+    """What a number decides is open, whatever it is, until an arrêté or a profile sets the threshold."""
+    threshold = Threshold(question=question, value=3, since="2027-01-01", citation=OWN)
+    ours = Profile(name="ours", words=Words("Le nôtre", "Ours"), thresholds=[threshold])
+    template = DossierTemplate(
+        number="1",
+        cycle=CertificationCycle.starting("2026-02-02"),
+        categories=frozenset({category}),
+        profile=ours,
+        day=Date(2027, 1, 1),
+    )
+    lines = plain(template.toml("fr")).splitlines()
+    at = lines.index(f"# {question} = 1")
+    assert lines[at - 3] == f"# L’organisme {words} ?"
+    assert lines[at - 1] == "# Répondre par un nombre"
+    for other in (
+        attrs.evolve(template, day=Date(2026, 12, 31)),
+        attrs.evolve(template, profile=built_in_profiles()["certifier"]),
+    ):
+        assert question not in json.loads(other.json())["situation"]
+    assert "permanent_hours" not in attrs.evolve(template, categories=frozenset({Category.BC})).toml("fr")
+
+
 def test_what_another_answer_may_hide_is_said_all_the_same(run: Run, tmp_path: Path) -> None:
     """Sub-contracting removes 22 here, and 22 is looked at otherwise for a sole practitioner."""
     profile, out = tmp_path / "ours.toml", tmp_path / "a.toml"
@@ -190,7 +234,7 @@ def test_a_file_that_is_there_is_not_replaced_unless_it_is_forced(run: Run, tmp_
     assert (code, written) == (2, "")
     assert "--force" in err
     assert out.read_text() == "mine"
-    assert run("init", out, *OPTIONS, "--force") == (0, "", "")
+    assert run("init", out, *OPTIONS, "--force", "--quiet") == (0, "", "")
     assert "83811594-1" in out.read_text("utf-8")
 
 
@@ -201,7 +245,7 @@ def test_the_standard_output_gets_toml(capfdbinary: Any) -> None:
 
 def test_a_french_day_and_several_categories(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "a.toml"
-    tokens = ["--number", "1", "--decided", "02/02/2023", "--dates", "french", "--category", "BC", "--category", "VAE"]
+    tokens = ["--number", "1", "--decided", "02/02/2023", "--category", "BC", "--category", "VAE"]
     assert run("init", out, *tokens)[0] == 0
     read = read_dossier(out)
     assert read.certificate.first_issue == Date(2023, 2, 2)
@@ -214,7 +258,7 @@ def test_a_french_day_and_several_categories(run: Run, tmp_path: Path) -> None:
         (["a.docx", *OPTIONS], [".toml, .json"]),
         (["a.toml"], ["--number : obligatoire", "--decided : obligatoire", "--category : obligatoire"]),
         (["a.toml", *OPTIONS[:2], "--decided", "x"], ['--decided : "x"', "--category : obligatoire"]),
-        (["a.toml", *OPTIONS, "--profile", "x"], ['profile : "x"']),
+        (["a.toml", *OPTIONS, "--profile", "x"], ['--profile : "x"']),
         (["a.toml", *OPTIONS[:2], "--decided", "2018-01-01", "--category", "BC"], ["1er janvier 2018"]),
     ],
     ids=str,
@@ -257,8 +301,9 @@ def test_what_is_missing_is_asked_until_it_holds(run: Run, tmp_path: Path, monke
     assert said.count("Numéro du certificat : ") == 2
     assert said.count("Premier jour du cycle") == 2
     assert said.count("Catégories, séparées par des virgules : AF (actions de formation)") == 2
-    assert '"hier" n’est pas accepté' in said
-    assert f"{out} : écrit." in said
+    for refused in ('--number : ""', '--decided : "hier"', '--category : "BILAN"'):
+        assert f"{refused} n’est pas accepté" in said
+    assert f"{out} : enregistré." in said
     assert f"Ensuite : compléter {out}, puis « qualiopi-rules check {out} »." in said
 
 

@@ -72,4 +72,4 @@ def test_a_language_of_the_environment_that_is_not_known_is_refused(run: Run, mo
     monkeypatch.setenv(LANGUAGE, "de")
     code, out, err = run("cycle", "2023-02-02")
     assert (code, out) == (2, "")
-    assert err.startswith("QUALIOPI_RULES_LANG : « de » n’est pas admis ; au choix : fr, en")
+    assert err.startswith("QUALIOPI_RULES_LANG : « de » n’est pas accepté ; au choix : fr, en")

@@ -30,14 +30,14 @@ def test_the_plan_is_that_of_the_review(run: Run) -> None:
     looked_at, left_out = out.partition("Peuvent être laissés de côté")[::2]
     assert [number for number in range(1, 33) if f"\n{number} " in looked_at] == list(planned.plan.numbers)
     assert [number for number in range(1, 33) if f"\n{number} " in left_out] == list(planned.plan.left_out)
-    assert "L’affichage du certificat y est aussi vérifié." in out
+    assert "Cet audit vérifie aussi que le certificat est affiché." in out
 
 
 def test_what_is_open_stands_first(run: Run, dossier: Dossiers) -> None:
     file = dossier(answers={})
     out = run("plan", file, "--on", "2025-03-01")[1]
-    assert out.index("À confirmer d’abord") < out.index("Ce qu’il regarde")
-    assert "\n31 " in out.partition("Ce qu’il regarde")[0]
+    assert out.index("À confirmer d’abord") < out.index("Ce qu’il examine")
+    assert "\n31 " in out.partition("Ce qu’il examine")[0]
 
 
 def test_several_sites_are_sampled(run: Run, dossier: Dossiers) -> None:

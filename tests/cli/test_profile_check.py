@@ -29,7 +29,7 @@ def test_what_is_not_established_is_said(run: Run, tmp_path: Path) -> None:
     assert "Non établi" in out
     assert "Questions préalables : 8, dont propres à ce profil : 0" in out
     assert "Retraits d’indicateurs : 2" in out
-    assert "Points de conformité : ceux de la bibliothèque" in out
+    assert "Points de conformité : ceux de l’outil" in out
     assert "Barème des durées d’audit : aucun" in out
 
 

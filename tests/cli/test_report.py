@@ -37,7 +37,7 @@ WRITERS = {
 )
 def test_the_format_is_that_of_the_name(run: Run, tmp_path: Path, name: str, form: str) -> None:
     out = tmp_path / name
-    assert run("report", WEBINAR, *ON, "--out", out) == (0, "", "")
+    assert run("report", WEBINAR, *ON, "--out", out) == (0, "", f"{out} : enregistré.\n")
     written = out.read_bytes()
     if form == "pdf":
         assert written.startswith(b"%PDF-")
@@ -85,21 +85,21 @@ def test_a_blocking_finding_is_exit_code_one_and_the_file_is_written(run: Run, t
 def test_the_sender_and_the_logo_stand_in_the_page(run: Run, tmp_path: Path) -> None:
     logo, out = tmp_path / "logo.png", tmp_path / "a.html"
     logo.write_bytes(PNG)
-    assert run("report", WEBINAR, *ON, "--out", out, "--sender", "Cabinet <B>", "--logo", logo) == (0, "", "")
+    assert run("report", WEBINAR, *ON, "--out", out, "--sender", "Cabinet <B>", "--logo", logo)[0] == 0
     address = "data:image/png;base64,iVBORw0KGgo="
     assert out.read_text("utf-8") == document(sender=Sender(name="Cabinet <B>", logo=address)).html()
-    assert run("report", WEBINAR, *ON, "--out", out, "--sender", "Cabinet") == (0, "", "")
+    assert run("report", WEBINAR, *ON, "--out", out, "--sender", "Cabinet", "--quiet") == (0, "", "")
     assert out.read_text("utf-8") == document(sender=Sender(name="Cabinet")).html()
 
 
 @pytest.mark.parametrize(
     ("tokens", "named"),
     [
-        (["--out", "a.docx"], ['out : "a.docx"', ".html, .htm, .pdf"]),
+        (["--out", "a.docx"], ['--out : "a.docx"', ".html, .htm, .pdf"]),
         (["--logo", "logo.png"], ["--sender : obligatoire"]),
-        (["--sender", "x", "--logo", "logo.gif"], ['logo : "logo.gif"', ".png, .jpg, .jpeg, .svg"]),
+        (["--sender", "x", "--logo", "logo.gif"], ['--logo : "logo.gif"', ".png, .jpg, .jpeg, .svg"]),
         (["--sender", "x", "--logo", "missing.png"], ["missing.png", "introuvable"]),
-        (["--sender", " "], ['name : " "']),
+        (["--sender", " "], ['--sender : " "']),
         (["--out", "nowhere/a.html"], ["nowhere/a.html", "introuvable"]),
     ],
     ids=str,

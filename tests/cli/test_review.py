@@ -215,7 +215,7 @@ def test_the_guide_takes_indicators_away_where_the_profile_lets_it(run: Run, tmp
         (["--on", ""], ['on : ""']),
         ([*ON, "--profile", "strict"], ['profile : "strict"', "law, certifier"]),
         (["--on", "now", "--profile", "strict"], ["2 erreurs :", 'on : "now"', 'profile : "strict"']),
-        ([*ON, "--profile", "nothing.toml"], ["nothing.toml", "un fichier lisible"]),
+        ([*ON, "--profile", "nothing.toml"], ['fichier introuvable : "nothing.toml"']),
         (["--on", "2019-06-08"], ["referential", "8 juin 2019", "9 juin 2019"]),
     ],
     ids=" ".join,

@@ -31,11 +31,11 @@ CASES = {
         "The option --format is given twice",
     ),
     "review a.json --format jso": (
-        "--format : « jso » n’est pas admis ; au choix : text, json, explanation ; vouliez-vous dire json ?",
+        "--format : « jso » n’est pas accepté ; au choix : text, json, explanation ; vouliez-vous dire json ?",
         "--format: “jso” is not accepted; one of: text, json, explanation; did you mean json?",
     ),
     "completion csh": (
-        "INTERPRÉTEUR : « csh » n’est pas admis ; au choix : bash, zsh, fish, powershell ; vouliez-vous dire zsh ?",
+        "INTERPRÉTEUR : « csh » n’est pas accepté ; au choix : bash, zsh, fish, powershell ; vouliez-vous dire zsh ?",
         "SHELL: “csh” is not accepted; one of: bash, zsh, fish, powershell; did you mean zsh?",
     ),
     "portfolio a.csv --out b.csv --upcoming many": (
@@ -43,11 +43,11 @@ CASES = {
         "--upcoming: “many” is not a whole number",
     ),
     "indicators --category XX": (
-        "--category : « XX » n’est pas admis ; au choix : AF, BC, VAE, CFA",
+        "--category : « XX » n’est pas accepté ; au choix : AF, BC, VAE, CFA",
         "--category: “XX” is not accepted; one of: AF, BC, VAE, CFA",
     ),
     "review a.json --color=pink": (
-        "--color : « pink » n’est pas admis ; au choix : auto, always, never",
+        "--color : « pink » n’est pas accepté ; au choix : auto, always, never",
         "--color: “pink” is not accepted; one of: auto, always, never",
     ),
 }

@@ -25,7 +25,7 @@ def calendar(
     out: FileName,
     on: Day = None,
     profile: ProfileName = DEFAULT_PROFILE,
-    alarm: Annotated[list[int] | None, Parameter(metavar="NUMBER")] = None,
+    alarm: Annotated[list[int] | None, Parameter(metavar="NUMBER", negative="--no-alarm")] = None,
     whole: Switch = False,
     context: Context = DEFAULTS,
 ) -> int:

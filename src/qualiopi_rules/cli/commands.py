@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 from cyclopts import Parameter
 
 from qualiopi_rules.cli import help_texts
+from qualiopi_rules.cli.option_names import named_options
 from qualiopi_rules.cli.parameters import REFUSED, SHARED
 from qualiopi_rules.core.errors import QualiopiError
 from qualiopi_rules.core.messages import Locale
@@ -54,7 +55,7 @@ def _worded(command: str, locale: Locale) -> Callable[..., int]:
         try:
             return function(*arguments, **options, context=context)
         except QualiopiError as error:
-            context.refuse(error)
+            context.refuse(named_options(error, function, locale))
             return REFUSED
 
     hints = get_type_hints(function, include_extras=True)

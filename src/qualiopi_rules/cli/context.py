@@ -90,7 +90,7 @@ class Context:
         self.write(dump(value, indent=2))
 
     def save(self, path: Path, content: bytes) -> None:
-        """Write a file whole, or the standard output; say so to who looks at a terminal.
+        """Write a file whole, and say so; or write to the standard output.
 
         Raises:
             InvalidInput: when it cannot be written.
@@ -100,7 +100,7 @@ class Context:
             sys.stdout.buffer.flush()
             return
         write_file(path, content)
-        self.say_written(path)
+        self.note(message("written.file", self.locale, path=str(path)))
 
     def new_file(self, path: Path, suffixes: tuple[str, ...], *, force: bool) -> str:
         """Return the suffix of a file to be written, the first one for the standard output.
@@ -116,11 +116,6 @@ class Context:
         if path.exists() and not force:
             raise InvalidInput.of(InvalidValue("", str(path), "new-file"))
         return suffix
-
-    def say_written(self, path: Path) -> None:
-        """Say that a file was written, to who looks at a terminal."""
-        if sys.stderr.isatty() and not self.quiet:
-            sys.stderr.write(f"{message('written.file', self.locale, path=str(path))}\n")
 
     def note(self, text: str) -> None:
         """Write a line beside the results."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -71,6 +72,8 @@ class DossierTemplate:
             self._certificate(locale),
             self._questions(locale),
             self._bilans(locale) if Category.BC in self.categories else (),
+            self._provider(locale) if Category.BC in self.categories else (),
+            self._audits(locale),
             self._events(locale),
             [_comment(message("template.rest", locale))],
         )
@@ -83,6 +86,8 @@ class DossierTemplate:
         for name in ("how", "unanswered", "next"):
             yield _comment(message(f"template.{name}", locale))
         yield ""
+        # In TOML, a line below a table belongs to it.
+        yield _comment(message("template.top", locale))
         yield _comment(message("template.categories", locale, choices=_choices("Category", locale)))
         yield f"categories = {_list(self.categories)}"
         yield ""
@@ -149,6 +154,41 @@ class DossierTemplate:
             }
         )
 
+        yield "# [bilans.documents]"
+        yield from _aligned({f"ended = {self.day.isoformat()}": message("template.ended", locale)})
+        yield "# [[bilans.documents.documents]]"
+        yield from _aligned(
+            {
+                'kind = "synthesis"': _choice("DocumentKind", locale),
+                "follow_up_agreement = true": message("template.agreement", locale),
+                f"destroyed = {self.day.isoformat()}": message("template.destroyed", locale),
+            }
+        )
+
+    def _provider(self, locale: Locale) -> Iterator[str]:
+        yield _comment(message("template.provider", locale))
+        yield "# [provider]"
+        yield from _aligned(
+            {
+                "other_activities = true": message("template.other-activities", locale),
+                "identified_organisation = true": message("template.organisation", locale),
+                "follows_up = true": message("template.follows-up", locale),
+            }
+        )
+
+    def _audits(self, locale: Locale) -> Iterator[str]:
+        yield _comment(message("template.audits", locale))
+        yield "# [audits]"
+        yield from _aligned({"turnover_cents = 15000000": message("template.turnover", locale)})
+        yield "# [[audits.sites]]"
+        yield from _aligned(
+            {
+                'name = "Siège"': message("template.site", locale),
+                "central = true": message("template.central", locale),
+                "audited = true": message("template.audited", locale),
+            }
+        )
+
     def _events(self, locale: Locale) -> Iterator[str]:
         yield _comment(message("template.events", locale))
         yield "# [[events]]"
@@ -182,20 +222,13 @@ class DossierTemplate:
     def _effects(self, question: Question) -> _Effects:
         """The indicators that apply or not by the answer, and those that are only looked at otherwise.
 
-        The other questions are answered yes, then no: one of them may hide what this one changes.
+        The other questions are answered yes, then no: one of them may hide what this one changes. A number changes
+        something once the threshold that it is compared with is set.
         """
         decided, adapted = set[int](), set[int]()
         for other in (True, False):
             facts = Facts(dict.fromkeys(self.profile.answerable, other))
-            if question.answered_with is not AnswerKind.YES_NO:
-                adapted |= {
-                    each.number
-                    for each in self._results(facts)
-                    for adaptation in each.adaptations
-                    if adaptation.question == question.id
-                }
-                continue
-            both = (self._results(facts.answered(question.id, answer)) for answer in (True, False))
+            both = (self._results(each) for each in _answered_both_ways(question, facts))
             for one, another in zip(*both, strict=True):
                 if one.applies is not another.applies:
                     decided.add(one.number)
@@ -205,6 +238,13 @@ class DossierTemplate:
 
     def _results(self, facts: Facts) -> tuple[IndicatorResult, ...]:
         return results_of(self.categories, facts, self.day, self.profile)[0]
+
+
+def _answered_both_ways(question: Question, facts: Facts) -> Iterator[Facts]:
+    """The same facts with either answer to a question; for a number, with the least and with a very large one."""
+    if question.answered_with is AnswerKind.COUNT:
+        return (attrs.evolve(facts, counts={question.id: count}) for count in (1, sys.maxsize))
+    return (facts.answered(question.id, answer) for answer in (True, False))
 
 
 def _comment(text: str) -> str:

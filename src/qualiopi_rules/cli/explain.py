@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 from pendulum import Date
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
 from qualiopi_rules.cli.pages import cited, listed, page
-from qualiopi_rules.cli.parameters import REVIEWED, Day
+from qualiopi_rules.cli.parameters import REVIEWED, Day, Switch
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
-from qualiopi_rules.core.messages import Locale, capital, message
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse
+from qualiopi_rules.core.messages import Locale, capital, fill, message
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.formats.code_labels import labels
-from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.source import Citation
+from qualiopi_rules.law.dated import Value, dated
 from qualiopi_rules.profile.profile import built_in_profiles
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.results.findings import catalogue
 from qualiopi_rules.rnq.edition import Indicator, edition_on, referential
 from qualiopi_rules.rnq.notes import guide_notes
 from qualiopi_rules.rnq.question import find_question, questions, situation_questions
+from qualiopi_rules.view.blocks import Item, Items
 from qualiopi_rules.view.document import Document
 
 __all__ = ["explain"]
 
+_MOST = 8
+"""How many codes are shown to who wrote one that is none."""
+_NEARNESS = 0.7
+_SOME = ("BIL001", "27", "surveillance-closes", "subcontracting")
+"""A code of each kind, where none is like it."""
 
-def explain(code: Annotated[str, Parameter(metavar="CODE")], /, *, on: Day = None, context: Context = DEFAULTS) -> int:
-    """Say what a code means, and on which text it rests.
+
+def explain(
+    code: Annotated[str | None, Parameter(metavar="CODE")] = None,
+    /,
+    *,
+    all: Switch = False,
+    on: Day = None,
+    context: Context = DEFAULTS,
+) -> int:
+    """Say what a code means, and on which text it rests, or list every code.
 
     Args:
         code: the code of a finding or of any result, the number of an indicator, a day, a question, or a profile.
+        all: whether every code is listed.
         on: the day that decides the edition of the referential.
         context: what was chosen for the run.
     """
-    day, locale, name = converters.day(context.day(on)), context.locale, code.strip()
-    refuse(on=day)
+    day, locale = converters.day(context.day(on)), context.locale
+    refuse(on=day, code=MissingField("", None, "present") if code is None and not all else None)
+    if all or code is None:
+        context.show(_codes_page(day, locale))
+        return REVIEWED
+    name = code.strip()
     if name.upper() in catalogue():
         found = _finding(name.upper(), locale)
     elif name.isdigit() and int(name) in referential(on=day):
@@ -96,18 +115,33 @@ def _about(indicator: Indicator, day: Date, locale: Locale) -> Iterator[str]:
 
 
 def _milestone(code: str, locale: Locale) -> Document:
+    label = labels(locale)["MilestoneCode"][code]
     return page(
-        message("explain-page.named", locale, code=code, label=capital(labels(locale)["MilestoneCode"][code])),
-        message("explain-page.milestone", locale),
-        {message("cited.title", locale): cited(_rules(code), locale)},
+        message("explain-page.named", locale, code=code, label=capital(label)),
+        message("explain-page.milestone", locale, label=label),
+        {
+            message("explain-page.set-by", locale): listed(_set_by(code, locale)),
+            message("cited.title", locale): cited((each.citation for _, each in _rules(code)), locale),
+        },
         locale,
     )
 
 
-def _rules(code: str) -> Iterator[Citation]:
+def _rules(code: str) -> Iterator[tuple[str, Value[Any]]]:
+    """The values that set a day, each with the name of its rule."""
     for rule in text("cli/milestones")["rules"][code]:
         file, _, key = rule.partition(".")
-        yield from (value.citation for value in dated(file, key).values)
+        yield from ((key, value) for value in dated(file, key).values)
+
+
+def _set_by(code: str, locale: Locale) -> Iterator[str]:
+    """What each rule says, from the day on which its value changed."""
+    known: dict[str, object] = {}
+    for key, each in _rules(code):
+        if known.get(key) != each.value:
+            known[key] = each.value
+            rule = fill(text("cli/milestones")["words"][key][locale], locale, {"value": each.value})
+            yield message("explain-page.since", locale, day=each.since.isoformat(), rule=rule)
 
 
 def _question(name: str, day: Date, locale: Locale) -> Document:
@@ -117,7 +151,7 @@ def _question(name: str, day: Date, locale: Locale) -> Document:
     lines = [message("explain-page.decides", locale, indicators=decides)] if conditions else []
     return page(
         message("explain-page.named", locale, code=name, label=capital(question.words.say(locale))),
-        message("explain-page.question", locale, question=question.words.say(locale)),
+        message(f"explain-question.{question.answered_with}", locale, question=question.words.say(locale)),
         {
             message("explain-page.meaning", locale): listed(lines),
             message("cited.title", locale): cited([question.citation], locale),
@@ -144,18 +178,41 @@ def _labelled(code: str, day: Date, locale: Locale) -> Document:
     """A code of a result, each of its meanings on a line.
 
     Raises:
-        InvalidInput: when no code is written so, with all that are.
+        InvalidInput: when no code is written so, with those that are like it or whose words have it.
     """
-    known = labels(locale)
-    meanings = dict.fromkeys(capital(own[code]) for own in known.values() if code in own)
+    meanings = dict.fromkeys(capital(own[code]) for own in labels(locale).values() if code in own)
     if not meanings:
-        raise InvalidInput.of(InvalidValue("code", code, "one-of", choices=", ".join(_codes(known.values(), day))))
+        near = ", ".join(_near(code, _codes(day, locale)) or _SOME)
+        raise InvalidInput.of(InvalidValue("code", code, "near-code", choices=near))
     return page(code, next(iter(meanings)), {message("explain-page.meaning", locale): listed(meanings)}, locale)
 
 
-def _codes(known: Iterable[dict[str, str]], day: Date) -> list[str]:
-    """Everything that can be explained, each once."""
-    numbers = map(str, edition_on(day))
-    codes = (code for own in known for code in own)
-    named = (*catalogue(), *numbers, *MilestoneCode, *questions(), *situation_questions(), *built_in_profiles())
-    return list(dict.fromkeys([*map(str, named), *codes]))
+def _near(code: str, known: dict[str, str]) -> list[str]:
+    """The few codes that are written nearly so, then those of which the words have it."""
+    by_words = [each for each, words in known.items() if code and code.casefold() in words.casefold()]
+    return list(dict.fromkeys([*get_close_matches(code, known, _MOST, _NEARNESS), *by_words]))[:_MOST]
+
+
+def _codes_page(day: Date, locale: Locale) -> Document:
+    known = _codes(day, locale)
+    items = tuple(Item(label=code, text=words) for code, words in known.items())
+    return page(
+        message("explain-page.all-title", locale),
+        message("explain-page.all", locale, total=len(known)),
+        {message("explain-page.meaning", locale): [Items(items)]},
+        locale,
+    )
+
+
+def _codes(day: Date, locale: Locale) -> dict[str, str]:
+    """Everything that can be explained, each once, in words."""
+    all_questions = {**questions(), **situation_questions()}
+    known = {
+        **{code: entry.title.say(locale) for code, entry in catalogue().items()},
+        **{str(each.number): each.title(locale) for each in edition_on(day).indicators},
+        **labels(locale)["MilestoneCode"],
+        **{name: each.words.say(locale) for name, each in all_questions.items()},
+        **{name: each.words.say(locale) for name, each in built_in_profiles().items()},
+    }
+    others = {code: words for own in labels(locale).values() for code, words in own.items()}
+    return known | {code: words for code, words in others.items() if code not in known}

@@ -49,7 +49,8 @@ def init(
     refuse(profile=chosen)
     options: dict[str, _Given] = {
         "--number": (number, _as_is, converters.text),
-        "--decided": (None if decided is None else context.day(decided), iso_day, converters.day),
+        # A French day is taken here as at the prompt: it is the same question.
+        "--decided": (None if decided is None else iso_day(decided), iso_day, converters.day),
         "--category": (category, _split, categories_of),
     }
     values = _Answers(context.locale).all(options)
@@ -105,7 +106,7 @@ class _Answers:
             if not line:
                 return MissingField("", None, "present")
             value = check(read(line.strip()))
-            faults = list(faults_of(value))
+            faults = [type(each)(name, each.value, each.expected, **each.params) for each in faults_of(value)]
             if not faults:
                 return value
             sys.stderr.write(f"{InvalidInput.of(*faults).say(self.locale)}\n")

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
+from qualiopi_rules.cli.dossiers import reviewed_with
 from qualiopi_rules.cli.parameters import REVIEWED, STANDARD, TO_LOOK_AT, Day, FileName, ProfileName, Switch, Text
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField
-from qualiopi_rules.dossier.reviewer import Review, review as review_dossier
+from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.formats.json import dump
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 from qualiopi_rules.report.page import review_report
@@ -42,6 +43,7 @@ def report(  # noqa: PLR0913 (each is an option of the command)
     format: Annotated[Format | None, Parameter(name="--format")] = None,
     on: Day = None,
     profile: ProfileName = DEFAULT_PROFILE,
+    sheets: FileName | None = None,
     detail: Switch = False,
     sender: Text | None = None,
     logo: FileName | None = None,
@@ -55,6 +57,7 @@ def report(  # noqa: PLR0913 (each is an option of the command)
         format: the format; None for that of the name of the file.
         on: the day of the review.
         profile: the profile of a certifier.
+        sheets: sheets that were filled in, for the mock audit.
         detail: whether everything is said.
         sender: who sends it.
         logo: the sender's logo.
@@ -64,7 +67,7 @@ def report(  # noqa: PLR0913 (each is an option of the command)
     if logo is not None and sender is None:
         raise InvalidInput.of(MissingField("--sender", None, "present"))
     sent_by = None if sender is None else Sender(name=sender, logo=_logo(logo, context))
-    reviewed = review_dossier(context.dossier(dossier), on=context.day(on), profile=context.profile(profile))
+    reviewed = reviewed_with(sheets, context.dossier(dossier), context.day(on), context.profile(profile), context)
     document = review_report(reviewed, context.locale, detail=detail, sender=sent_by)
     if out is None and chosen == "text":
         context.show(document)

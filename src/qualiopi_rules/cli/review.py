@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.parameters import REVIEWED, TO_LOOK_AT, Day, ProfileName, Switch
+from qualiopi_rules.cli.dossiers import reviewed_with
+from qualiopi_rules.cli.parameters import REVIEWED, TO_LOOK_AT, Day, FileName, ProfileName, Switch
 from qualiopi_rules.dossier.explainers import explain
-from qualiopi_rules.dossier.reviewer import review as review_dossier
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 from qualiopi_rules.report.page import review_report
 
@@ -23,6 +23,7 @@ def review(
     *,
     on: Day = None,
     profile: ProfileName = DEFAULT_PROFILE,
+    sheets: FileName | None = None,
     detail: Switch = False,
     format: Annotated[Literal["text", "json", "explanation"], Parameter(name="--format")] = "text",
     context: Context = DEFAULTS,
@@ -33,11 +34,12 @@ def review(
         dossier: the file of the dossier.
         on: the day of the review.
         profile: the profile of a certifier.
+        sheets: sheets that were filled in, for the mock audit.
         detail: whether everything is said.
         format: what is written.
         context: what was chosen for the run.
     """
-    reviewed = review_dossier(context.dossier(dossier), on=context.day(on), profile=context.profile(profile))
+    reviewed = reviewed_with(sheets, context.dossier(dossier), context.day(on), context.profile(profile), context)
     if format == "json":
         context.dump(reviewed)
     elif format == "explanation":

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from qualiopi_rules.audit.points import applicable_points
-from qualiopi_rules.audit.sheet import IndicatorSheet, SheetDecision, SheetGrade, grade_sheet
+from qualiopi_rules.audit.sheet import grade_sheet
+from qualiopi_rules.cli.audit_sheets import Audited, differences
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, listed, page
 from qualiopi_rules.cli.parameters import (
     REVIEWED,
     TO_LOOK_AT,
@@ -22,20 +21,23 @@ from qualiopi_rules.cli.parameters import (
     Switch,
     TextOrJson,
 )
-from qualiopi_rules.core.errors import InvalidInput, MissingField, refuse
-from qualiopi_rules.core.messages import Locale, message
-from qualiopi_rules.dossier.reviewer import review
-from qualiopi_rules.formats.code_labels import labels
-from qualiopi_rules.formats.sheet_files import read_sheets, sheets_csv, sheets_excel
-from qualiopi_rules.indicators.answers import Answers, Situation
-from qualiopi_rules.indicators.rule import applicability
+from qualiopi_rules.cli.sheet_page import sheet_page
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse, refuse_all
+from qualiopi_rules.core.messages import message
+from qualiopi_rules.formats.sheet_columns import title
+from qualiopi_rules.formats.sheet_files import read_filled, sheets_csv, sheets_excel
+from qualiopi_rules.formats.sheet_reader import FilledSheets
 from qualiopi_rules.profile.points import conformity_points
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.findings import Severity
-from qualiopi_rules.view.blocks import Column, Group, Row, Table, Tone
-from qualiopi_rules.view.document import Document
+from qualiopi_rules.rnq.audit_kind import AuditKind
+from qualiopi_rules.rnq.category import categories_of
 
 __all__ = ["sheet"]
+
+_DOSSIER = "DOSSIER"
+"""What stands for the file of a dossier, in both languages."""
 
 
 def sheet(  # noqa: PLR0913 (each is an option of the command)
@@ -44,6 +46,9 @@ def sheet(  # noqa: PLR0913 (each is an option of the command)
     *,
     out: FileName | None = None,
     read: FileName | None = None,
+    audit: Annotated[
+        Literal["initial", "surveillance", "renewal", "extension"] | None, Parameter(metavar="CHOICE")
+    ] = None,
     indicator: Annotated[list[int] | None, Parameter(metavar="NUMBER", negative=())] = None,
     on: Day = None,
     category: Categories = None,
@@ -57,109 +62,105 @@ def sheet(  # noqa: PLR0913 (each is an option of the command)
     Args:
         dossier: the file of the audited provider's dossier; None for categories alone.
         out: the sheet to write.
-        read: a sheet to read back.
+        read: a sheet to read back, and to compare with what the dossier asks for.
+        audit: the kind of the audit; None for the next one by the dossier, or that of the sheet that is read back.
         indicator: the indicators; None for all that the audit looks at.
-        on: the day of the audit.
+        on: the day of the audit; of a sheet that is read back, its own.
         category: the categories, without a dossier.
         profile: the profile of a certifier.
         force: whether a file that is there is replaced.
         format: what is written when a sheet is read back.
         context: what was chosen for the run.
     """
+    kind = None if audit is None else AuditKind(audit)
     chosen = profile_of(context.profile(profile))
     refuse(profile=chosen)
+    if dossier is not None and category:
+        raise InvalidInput.of(InvalidValue("--category", ", ".join(category), "not-with", other=_DOSSIER))
     if read is not None:
-        return _read(read, chosen, format, context)
+        refuse_all(_not_read(out, indicator or [], force=force))
+        return _read(read, (dossier, category), (kind, on), chosen, format, context)
     if out is None:
-        raise InvalidInput.of(MissingField("--out", None, "present"))
+        raise InvalidInput.of(MissingField("--out | --read", None, "present"))
+    if format != "text":
+        raise InvalidInput.of(InvalidValue("--format", format, "only-with", other="--read"))
     suffix = context.new_file(out, (".csv", ".xlsx"), force=force)
-    blank = _blank(dossier, indicator or [], context.day(on), category, chosen, context)
+    day = context.day(on)
+    audited = _audited(dossier, category, day, chosen, context)
+    if audited is None:
+        raise InvalidInput.of(MissingField(f"{_DOSSIER} | --category", None, "present"))
+    blank = audited.sheets(kind, indicator or [], day, chosen, context.locale)
     write = sheets_excel if suffix == ".xlsx" else sheets_csv
-    context.save(out, write(blank, context.locale))
+    context.save(out, write(blank.sheets, context.locale, kind=blank.kind, texts=blank.texts))
+    context.note(" ".join(blank.notes(context.locale)))
     return REVIEWED
 
 
-def _blank(
-    dossier: Path | None,
-    numbers: list[int],
-    day: str,
-    categories: Iterable[str] | None,
-    profile: Profile,
-    context: Context,
-) -> list[IndicatorSheet]:
-    """The sheets of an audit, without an answer yet: those of the dossier's next audit, or of some indicators."""
-    answers, situation = Answers(), Situation()
+def _audited(
+    dossier: Path | None, category: list[Any] | None, day: str, profile: Profile, context: Context
+) -> Audited | None:
+    """Who is audited; None where neither a dossier nor a category says it."""
     if dossier is not None:
-        known = context.dossier(dossier)
-        answers, situation = known.answers, known.situation
-        categories = categories or known.categories
-        if not numbers:
-            audit = review(known, on=day, profile=profile).next_audit
-            numbers = [] if audit is None else [*audit.plan.numbers, *audit.plan.undetermined]
-    if not categories:
-        raise InvalidInput.of(MissingField("--category", None, "present"))
-    if not numbers:
-        applied = applicability(categories, answers, on=day, situation=situation, profile=profile)
-        numbers = [*applied.numbers, *applied.undetermined]
-    sheets = []
-    for number in sorted(numbers):
-        points = applicable_points(number, categories, answers, on=day, situation=situation, profile=profile)
-        sheets.append(IndicatorSheet.asking([*points.applicable, *points.undetermined], indicator=number, on=day))
-    return sheets
+        return Audited.of(context.dossier(dossier), day, profile)
+    return Audited(categories=categories_of(category)) if category else None
 
 
-def _read(path: Path, profile: Profile, format: str, context: Context) -> int:
-    """Read a sheet back, and show what the texts allow."""
+def _not_read(out: Path | None, indicator: list[int], *, force: bool) -> Iterator[InvalidValue]:
+    """What has no meaning where a sheet is read back: it names its indicators itself."""
+    values = {"--out": out, "--indicator": ", ".join(map(str, indicator)), "--force": "true" if force else ""}
+    for name, value in values.items():
+        if value:
+            yield InvalidValue(name, str(value), "not-with", other="--read")
+
+
+def _read(
+    path: Path,
+    who: tuple[Path | None, list[Any] | None],
+    which: tuple[AuditKind | None, str | None],
+    profile: Profile,
+    format: str,
+    context: Context,
+) -> int:
+    """Read a sheet back, compare it with what the audit asks for, and show what the texts allow."""
     points = conformity_points() if profile.points is None else profile.points
-    grades = [grade_sheet(each) for each in read_sheets(context.read(path), str(path), points, context.locale)]
+    filled = read_filled(context.read(path), str(path), points, context.locale)
+    refuse_all(_another_audit(filled, *which, path, context))
+    day = min(each.on for each in filled.sheets).isoformat()
+    audited = _audited(*who, day, profile, context)
+    if audited is not None:
+        _compare(filled, audited, day, path, profile, context)
+    known = () if audited is None or audited.reviewed is None else audited.reviewed.state.nonconformities
+    grades = [grade_sheet(each, nonconformities=known) for each in filled.sheets]
     if format == "json":
         context.dump(grades)
     else:
-        context.show(_page(path, grades, context.locale))
+        context.show(sheet_page(path, grades, context.locale))
     blocking = any(found.severity is Severity.BLOCKING for each in grades for found in each.findings)
     return TO_LOOK_AT if blocking else REVIEWED
 
 
-def _page(path: Path, grades: list[SheetGrade], locale: Locale) -> Document:
-    taken = [each.sheet.decision for each in grades]
-    names = ("number", "decision", "allowed", "suggested", "why")
-    columns = tuple(
-        Column(title=message(f"sheet-page.{name}", locale), number=name == "number", wide=name == "why")
-        for name in names
-    )
-    rows = tuple(_row(each, locale) for each in grades)
-    table = Table(caption=message("sheet-page.caption", locale), columns=columns, groups=(Group("", rows),))
-    return page(
-        message("sheet-page.title", locale, path=str(path)),
-        message(
-            "sheet-page.verdict",
-            locale,
-            total=len(grades),
-            conforming=taken.count(SheetDecision.CONFORMING),
-            minors=taken.count(SheetDecision.MINOR),
-            majors=taken.count(SheetDecision.MAJOR),
-            open=taken.count(None),
-        ),
-        {
-            message("sheet-page.section", locale): [table],
-            message("sheet-page.findings", locale): listed(
-                found.say(locale) for each in grades for found in each.findings
-            ),
-            message("cited.title", locale): cited((each.citation for each in grades), locale),
-        },
-        locale,
-    )
+def _another_audit(
+    filled: FilledSheets, kind: AuditKind | None, on: str | None, path: Path, context: Context
+) -> Iterator[InvalidValue]:
+    """What a sheet says otherwise than the options do: the audit and its day."""
+    if kind is not None and kind is not filled.kind:
+        known = "" if filled.kind is None else message(f"audit-kind.{filled.kind}", context.locale)
+        right = message(f"audit-kind.{kind}", context.locale)
+        yield InvalidValue(f"{path}: {title('audit', context.locale)}", known, "exactly", right=right)
+    if on is not None:
+        day = converters.day(context.day(on))
+        refuse(on=day)
+        for other in sorted({each.on for each in filled.sheets} - {day}):
+            where = f"{path}: {title('day', context.locale)}"
+            yield InvalidValue(where, other.isoformat(), "exactly", right=day.isoformat())
 
 
-def _row(grade: SheetGrade, locale: Locale) -> Row:
-    known = labels(locale)["SheetDecision"]
-    decided, suggested = grade.sheet.decision, grade.suggested
-    cells = (
-        str(grade.sheet.indicator),
-        "" if decided is None else known[decided],
-        ", ".join(known[each] for each in grade.allowed),
-        "" if suggested is None else known[suggested],
-        grade.say(locale),
-    )
-    blocking = any(found.severity is Severity.BLOCKING for found in grade.findings)
-    return Row(cells, Tone.BLOCKING if blocking else Tone.PLAIN)
+def _compare(filled: FilledSheets, audited: Audited, day: str, path: Path, profile: Profile, context: Context) -> None:
+    """Refuse points that the audit does not ask for, and those that are missing; name the indicators that are."""
+    locale, numbers = context.locale, [each.indicator for each in filled.sheets]
+    where = f"{path}: {title('indicator', locale)}"
+    expected = audited.sheets(filled.kind, numbers, day, profile, locale, where)
+    refuse_all(differences(filled.sheets, expected, str(path), locale))
+    elsewhere = [str(number) for number in expected.planned if number not in numbers]
+    if elsewhere:
+        context.note(message("sheet-note.elsewhere", locale, numbers=", ".join(elsewhere)))
