@@ -420,7 +420,7 @@ def _rule(name: str) -> str:
 
 
 def _glossary() -> Rows:
-    yield "Terme", "In English", "Définition", "Definition"
+    yield "Terme / French term", "Équivalent anglais / In English", "Définition en français", "Definition in English"
     for entry in terms():
         yield f"**{entry['term']}**", entry["english"], entry["fr"], entry["en"]
 
