@@ -157,7 +157,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def bench(session: nox.Session) -> None:
-    """How fast the rules run, beside a floor and what one would write; `-- --record` keeps it for the documentation."""
+    """How fast the rules run; `-- --record` keeps it for the documentation, `-- quick` compares with what was kept."""
     session.install(".[columns]", *group("bench"))
     session.run("python", "-m", "benchmarks", *session.posargs)
 
