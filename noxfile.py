@@ -34,7 +34,7 @@ OF_EXTRAS = [
     *("tests/columns", "tests/portfolio", "tests/spark"),
     *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),
     *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py"),
-    "tests/view/test_terminal.py",
+    *("tests/view/test_terminal.py", "tests/view/test_shown.py"),
     *("tests/view/test_html.py", "tests/view/test_timeline_svg.py", "tests/view/test_pdf.py"),
     *("tests/profile/test_public_holidays.py", "tests/dossier/test_working_days.py"),
 ]
