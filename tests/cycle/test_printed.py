@@ -484,3 +484,4 @@ def test_readings_are_in_french_by_default() -> None:
 def test_an_end_at_the_end_of_the_calendar_is_an_outcome_and_no_error(end: str) -> None:
     """A row of a portfolio with such a day must not stop the others."""
     assert read_printed("2023-02-02", end, "2023-02-02").outcome is not PrintedOutcome.ONE
+    assert read_printed("9997-02-01", end, "9997-02-01").outcome is not PrintedOutcome.ONE

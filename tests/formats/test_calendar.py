@@ -23,6 +23,7 @@ from qualiopi_rules import Certificate, CertificationCycle, Dossier, InvalidInpu
 from qualiopi_rules.cli import main
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.core.messages import Locale, capital, message, table_of
+from qualiopi_rules.core.shown import shown
 from qualiopi_rules.formats.calendar import ALARMS, write_calendar
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.report import no_deadline
@@ -769,7 +770,7 @@ def test_the_command_refuses_every_dossier_that_does_not_hold_and_writes_nothing
     bad.write_text(json.dumps({**webinar, "categories": ["XX"], "surplus": 1}), "utf-8")
     broken.write_text("{", "utf-8")
     missing = tmp_path / "missing.json"
-    not_found = f'- file not found: "{missing}"'
+    not_found = f"- file not found: {shown(missing)}"
     assert run(bad, WEBINAR, broken, missing, "--on", "2023-03-01", "--out", out, "--lang", "en") == 2
     head, *lines = capfd.readouterr().err.splitlines()
     assert head == "4 errors:"

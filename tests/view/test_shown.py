@@ -42,16 +42,19 @@ from qualiopi_rules.audit import (
     grade_sheet,
     mock_audit,
     plan_audit,
+    sites_to_audit,
 )
 from qualiopi_rules.core.errors import MissingExtra, QualiopiError
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import check_extension, check_surveillance
 from qualiopi_rules.dossier import Explanation, file_state
+from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.profile import conformity_points
 from qualiopi_rules.report import review_report
 from qualiopi_rules.view import Fragment, show
 from qualiopi_rules.view.shown import Shown
+from tests.conftest import EXAMPLES
 from tests.house.test_import import loaded_by
 from tests.strategies import audit_days, dossiers, sheets, texts
 from tests.view.test_html import KNOWN, Tree
@@ -149,6 +152,15 @@ def test_the_parts_of_a_mock_audit_say_what_matters_in_them() -> None:
         'Reason(code="condition-unanswered", category="BC", question="subcontracting", answer=None)'
     )
     assert repr(show(APPLIED)).startswith("Fragment(characters=")
+
+
+def test_a_sample_of_sites_a_comparison_and_a_summary_are_lines(tmp_path: Path) -> None:
+    assert repr(sites_to_audit(4, "initial", on="2024-03-01")) == 'SiteSample(kind="initial", sampled=2, total=4)'
+    compared = compare("2019", "2026", ["BC"])
+    assert repr(compared).startswith('Comparison(before="2019", after="2026", ')
+    planned = plan_portfolio(EXAMPLES / "certificates.csv", tmp_path / "plan.csv", on="2025-01-15")
+    assert repr(planned).startswith("Summary(source=")
+    assert len(repr(planned)) <= 160
 
 
 @pytest.mark.property

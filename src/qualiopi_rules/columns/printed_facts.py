@@ -120,9 +120,6 @@ def _misprint_types() -> list[Any]:
 def _misprints(day: Any) -> list[int]:
     if not isinstance(day, Date):
         return [0] * (2 + slips())
-    try:
-        days = sorted(map(number_of_day, misprints_of(day)))
-    except (InvalidInput, OverflowError):
-        return [1] + [0] * (1 + slips())
+    days = sorted(map(number_of_day, misprints_of(day)))
     reach = max(abs(each - number_of_day(day)) for each in days)
     return [0, reach, *days, *days[-1:] * (slips() - len(days))]

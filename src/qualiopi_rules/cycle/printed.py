@@ -204,8 +204,12 @@ def outcome_of(readings: Sequence[Reading], suspected: CertificationCycle | None
 def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
     """The cycle that starts on a day, where an end is off its last valid day by what is usual when it is miscopied."""
     cycle = CertificationCycle(issued)
+    try:
+        expires = cycle.expires
+    except InvalidInput:  # beyond the calendar
+        return None
     # At month ends a month more leads from the one to the other, and a month less does not lead back.
-    return cycle if end in misprints_of(cycle.expires) or cycle.expires in misprints_of(end) else None
+    return cycle if end in misprints_of(expires) or expires in misprints_of(end) else None
 
 
 def misprints_of(day: Date) -> set[Date]:
