@@ -104,15 +104,9 @@ def _first(before: RowErrors | None, after: RowErrors | None) -> RowErrors | Non
 
 def _error_values(found: RowErrors | None, height: int) -> dict[Output, OutputValues]:
     """The columns of errors; only those that occur count."""
-    if found is None:
-        index = np.broadcast_to(np.intp(0), height)
-        nothing = np.ones(1, np.bool_)
-        return {
-            output: OutputValues(index, np.zeros(1, DTYPES[output.kind]), nothing, empty=True)
-            for output in error_outputs()
-        }
+    found = found or RowErrors(np.broadcast_to(np.intp(0), height), ())
     errors = [(None, None), *found.errors]
-    occurs = np.flatnonzero(np.bincount(found.index, minlength=len(errors))).tolist()
+    occurs = np.flatnonzero(np.bincount(found.index, minlength=len(errors))).tolist() if found.errors else []
     fields = dict.fromkeys(str(errors[number][1]) for number in occurs if errors[number][1] is not None)
     values = {}
     for at, output in enumerate(error_outputs(tuple(fields))):

@@ -47,7 +47,6 @@ __all__ = ["by_comparison"]
 
 _MANY, _LENGTHS, _DAY, _STARTS = range(4)  # the columns of the table by end, after the misprints
 _DECIDED = _STARTS + MOST
-_LONG = 64  # a chain of so many cycles is left to the scalar rule
 _STANDS = 4  # how a day stands to a cycle
 _LEADS, _LEADS_AS_NUMBERED = 4, 5  # the same, of a first issue that leads to it over other cycles
 
@@ -134,12 +133,10 @@ class _Rows:
         yield KeyColumn(self._suspected(end).view(np.uint8), (False, True))
         lengths = self.of_end(_LENGTHS)
         yield KeyColumn(lengths.take(self.end.index), range(int(lengths.max()) + 1))
-        odd = np.zeros(end.size, np.bool_)
         many = self.of_end(_MANY)
         for at in range(int(many.max())):
             rows = None if at == 0 else np.flatnonzero((many > at).take(self.end.index))
-            yield self._to_cycle(at, rows, odd)
-        yield from self._exactly(odd)
+            yield self._to_cycle(at, rows)
 
     def of_end(self, at: int) -> Numbers:
         """Return a column of the table by end that is not about misprints."""
@@ -147,7 +144,7 @@ class _Rows:
 
     def _suspected(self, end: Numbers) -> Flags:
         """Whether the end is a misprint of the end of the cycle of the first issue, or that of it."""
-        (_, reach, *slips), (_, other_reach, *other_slips) = self.end.columns, self.issue.columns[:-1]
+        (reach, *slips), (other_reach, *other_slips) = self.end.columns, self.issue.columns[:-1]
         expires = self.issue.columns[-1].take(self.issue.index)
         apart = np.abs(expires - end)
         near = np.flatnonzero((apart > 0) & (apart <= max(int(reach.max()), int(other_reach.max()))))
@@ -160,7 +157,7 @@ class _Rows:
         found[near] = suspected
         return found
 
-    def _to_cycle(self, at: int, rows: Index | None, odd: Flags) -> KeyColumn:
+    def _to_cycle(self, at: int, rows: Index | None) -> KeyColumn:
         """How the days stand to one of the cycles that the end can be of, in the rows whose end has so many."""
 
         def of_rows(column: Numbers) -> Numbers:
@@ -174,11 +171,10 @@ class _Rows:
         if "first_issue" in self.parts:
             first = of_rows(self.issued)
             stand = _stand(first, decided, starts)
-            ranks, undecided = _ranks(first, starts, stand)
+            ranks = _ranks(first, starts, stand)
             stand[ranks > 0] = _LEADS
             if number is not None:
                 stand[(ranks > 0) & (ranks == number)] = _LEADS_AS_NUMBERED
-            odd[undecided if rows is None else rows[undecided]] = True
             fact += np.uint8(size) * stand
             size *= _LEADS_AS_NUMBERED + 1
         if number is not None:
@@ -192,19 +188,6 @@ class _Rows:
         whole[rows] = fact + 1
         return KeyColumn(whole, range(size + 1))
 
-    def _exactly(self, odd: Flags) -> Iterator[KeyColumn]:
-        """The days themselves, in rows where one is so near the end of the calendar that it cannot be compared."""
-        for looked in (self.end, self.issue):
-            if looked.columns[0].any():
-                odd |= looked.columns[0].take(looked.index)
-        rows = np.flatnonzero(odd)
-        if rows.size:
-            numbers = np.stack([part.numbers[rows] for part in self.parts.values()])
-            distinct, places = np.unique(numbers, axis=1, return_inverse=True)
-            whole = np.zeros(odd.size, np.int32)
-            whole[rows] = 1 + places
-            yield KeyColumn(whole, [None, *map(tuple, distinct.T.tolist())])
-
 
 def _stand(days: Numbers, decided: Numbers, starts: Numbers) -> npt.NDArray[np.uint8]:
     """Whether days are before the cycle can be decided, before it starts, its first day, or after that: 0 to 3."""
@@ -212,18 +195,18 @@ def _stand(days: Numbers, decided: Numbers, starts: Numbers) -> npt.NDArray[np.u
     return stand + (days > starts).view(np.uint8)
 
 
-def _ranks(first: Numbers, starts: Numbers, stand: Numbers) -> tuple[Numbers, Index]:
-    """For each first issue how many cycles lead from it to one that starts later, or 0; and the rows left undecided."""
+def _ranks(first: Numbers, starts: Numbers, stand: Numbers) -> Numbers:
+    """For each first issue how many cycles lead from it to one that starts later, or 0."""
     ranks = np.zeros(first.size, np.int32)
     rows = np.flatnonzero((stand == 0) & (first >= scheme_begins()))
     chained, rank = first[rows], 1
-    while rows.size and rank < _LONG:
+    while rows.size:
         follower = _Looked.of(followers(), places_of_days(DayColumn(chained)))
         chained, rank = follower.columns[0].take(follower.index), rank + 1
         ranks[rows[chained == starts[rows]]] = rank
         behind = chained < starts[rows]
         rows, chained = rows[behind], chained[behind]
-    return ranks, rows
+    return ranks
 
 
 # --- What the scalar rule reads

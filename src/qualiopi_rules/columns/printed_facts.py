@@ -14,10 +14,9 @@ from pendulum import Date
 from qualiopi_rules.columns.codes import EPOCH
 from qualiopi_rules.columns.day_tables import DayTable
 from qualiopi_rules.columns.outcomes import is_unusable
-from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
-from qualiopi_rules.cycle.printed import misprints_of
+from qualiopi_rules.cycle.printed import misprints_of, regular_end
 from qualiopi_rules.law.dated import dated
 
 __all__ = ["MOST", "depths", "ends", "first_issues", "followers", "number_of_day", "scheme_begins", "slips"]
@@ -48,9 +47,8 @@ def slips() -> int:
 def ends() -> DayTable:
     """Return the table by end.
 
-    Its columns are whether the misprints are beyond the calendar, how far they are at most, each of them; how many
-    cycles end there and of which lengths, the end itself, the starts of the cycles, and the days from which each can be
-    decided early.
+    Its columns are how far its misprints are at most, each of them; how many cycles end there and of which lengths, the
+    end itself, the starts of the cycles, and the days from which each can be decided early.
     """
 
     def of_day(end: Any) -> list[int]:
@@ -73,13 +71,9 @@ def first_issues() -> DayTable:
     """
 
     def of_day(day: Any) -> list[int]:
-        if is_unusable(day) or number_of_day(day) < scheme_begins():
-            return [*_misprints(None), 0]
-        try:
-            expires = CertificationCycle(day).expires
-        except InvalidInput:
-            return [1, *_misprints(None)[1:], 0]
-        return [*_misprints(expires), number_of_day(expires)]
+        begun = not is_unusable(day) and number_of_day(day) >= scheme_begins()
+        expires = regular_end(day) if begun else None
+        return [*_misprints(expires), 0 if expires is None else number_of_day(expires)]
 
     return DayTable(of_day, [*_misprint_types(), np.int32])
 
@@ -114,12 +108,12 @@ def _decided_from(cycle: CertificationCycle) -> int:
 
 
 def _misprint_types() -> list[Any]:
-    return [np.bool_, *[np.int32] * (1 + slips())]
+    return [np.int32] * (1 + slips())
 
 
 def _misprints(day: Any) -> list[int]:
     if not isinstance(day, Date):
-        return [0] * (2 + slips())
+        return [0] * (1 + slips())
     days = sorted(map(number_of_day, misprints_of(day)))
     reach = max(abs(each - number_of_day(day)) for each in days)
-    return [0, reach, *days, *days[-1:] * (slips() - len(days))]
+    return [reach, *days, *days[-1:] * (slips() - len(days))]

@@ -36,6 +36,7 @@ __all__ = [
     "outcome_of",
     "printed_of",
     "read_printed",
+    "regular_end",
 ]
 
 
@@ -203,13 +204,18 @@ def outcome_of(readings: Sequence[Reading], suspected: CertificationCycle | None
 
 def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
     """The cycle that starts on a day, where an end is off its last valid day by what is usual when it is miscopied."""
-    cycle = CertificationCycle(issued)
-    try:
-        expires = cycle.expires
-    except InvalidInput:  # beyond the calendar
+    expires = regular_end(issued)
+    if expires is None:
         return None
     # At month ends a month more leads from the one to the other, and a month less does not lead back.
-    return cycle if end in misprints_of(expires) or expires in misprints_of(end) else None
+    return CertificationCycle(issued) if end in misprints_of(expires) or expires in misprints_of(end) else None
+
+
+def regular_end(issued: Date) -> Date | None:
+    """Return the last valid day of the cycle that starts on a checked day; None where it is beyond the calendar."""
+    with suppress(InvalidInput):
+        return CertificationCycle(issued).expires
+    return None
 
 
 def misprints_of(day: Date) -> set[Date]:
