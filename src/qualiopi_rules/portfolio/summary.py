@@ -15,7 +15,7 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import Stage
 from qualiopi_rules.cycle.printed import PrintedOutcome
 from qualiopi_rules.results.deadlines import MilestoneCode
-from qualiopi_rules.view.blocks import Block, Column, Group, Item, Items, Paragraph, Row, Section, Table, Tone
+from qualiopi_rules.view.blocks import Block, Column, Group, Item, Items, Paragraph, Row, Table, Tone, sections_of
 from qualiopi_rules.view.document import Document
 
 __all__ = ["Month", "Read", "Rejected", "StageCount", "Summary", "Upcoming", "summary_document"]
@@ -183,9 +183,7 @@ def summary_document(summary: Summary, locale: Locale = "fr") -> Document:
             message("portfolio.rows", locale, rows=summary.rows, rejected=rejected, out=summary.out),
             Tone.WARNING if rejected else Tone.GOOD,
         ),
-        sections=tuple(
-            Section(message(f"portfolio.{name}", locale), tuple(blocks)) for name, blocks in parts.items() if blocks
-        ),
+        sections=sections_of({message(f"portfolio.{name}", locale): blocks for name, blocks in parts.items()}),
         locale=locale,
     )
 

@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "Timeline",
     "Tone",
+    "sections_of",
 ]
 
 
@@ -242,6 +243,12 @@ def _picture(value: str | None) -> str | None:
     if value is None or (isinstance(value, str) and _PICTURE.fullmatch(value)):
         return value
     return converters.fault(value, "picture")
+
+
+def sections_of(named: Mapping[str, Iterable[Block]]) -> tuple[Section, ...]:
+    """Return the sections that have something under their title, in order."""
+    filled = ((title, tuple(blocks)) for title, blocks in named.items())
+    return tuple(Section(title, blocks) for title, blocks in filled if blocks)
 
 
 @attrs.frozen(kw_only=True)

@@ -23,7 +23,7 @@ from qualiopi_rules.view.blocks import (
     Table,
     Timeline,
 )
-from qualiopi_rules.view.dates import dates_of
+from qualiopi_rules.view.dates import dates_of, named
 from qualiopi_rules.view.timeline_svg import svg_of
 
 if TYPE_CHECKING:
@@ -148,8 +148,7 @@ def _timeline(timeline: Timeline, locale: Locale) -> Node:
 def _key(part: Bar | Mark, number: int, locale: Locale) -> Node:
     import htpy as h
 
-    shape, label = (".day", part.label) if isinstance(part, Mark) else ("", "")
-    text = message("view.mark", locale, what=part.text, label=label) if label else part.text
+    shape, text = (".day", named(part, locale)) if isinstance(part, Mark) else ("", part.text)
     return h.li[
         h.span(f".number.{part.tone}{shape}")[str(number)],
         " ",

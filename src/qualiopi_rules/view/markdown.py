@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.view.blocks import Block, Item, Items, Page, Paragraph, Table, Timeline
+from qualiopi_rules.view.dates import day_text, days_of, named
 from qualiopi_rules.view.lines import clean
-from qualiopi_rules.view.text import day_text, named
 
 __all__ = ["markdown_of"]
 
@@ -89,12 +89,11 @@ def _timeline(timeline: Timeline, locale: Locale) -> Iterator[str]:
     """The periods of a timeline, then its days, with that of the reader in bold."""
     for bar in timeline.bars:
         yield f"- {bar.starts.isoformat()} - {bar.ends.isoformat()} {_escaped(bar.text)}"
-    days = [(mark.day, 1, f"- {mark.day.isoformat()} {_escaped(named(mark, locale))}") for mark in timeline.marks]
-    if timeline.day is not None:
-        text = _strong(f"{timeline.day.isoformat()} {day_text(timeline, locale)}")
-        days.append((timeline.day, 0, f"- {text}"))
-    # On one day, that of the reader stands first.
-    yield from (line for _, _, line in sorted(days, key=lambda each: each[:2]))
+    for day, mark in days_of(timeline):
+        if mark is None:
+            yield f"- {_strong(f'{day.isoformat()} {day_text(timeline, locale)}')}"
+        else:
+            yield f"- {day.isoformat()} {_escaped(named(mark, locale))}"
 
 
 def _strong(text: str) -> str:

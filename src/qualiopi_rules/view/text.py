@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qualiopi_rules.core.messages import Locale, message
-from qualiopi_rules.view.blocks import Block, Item, Items, Mark, Page, Paragraph, Table, Timeline, Tone
+from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.view.blocks import Block, Item, Items, Page, Paragraph, Table, Timeline, Tone
+from qualiopi_rules.view.dates import day_text, days_of, named
 from qualiopi_rules.view.lines import NARROWEST, Line, Part, Span, cells, deeper, flow, plain
 from qualiopi_rules.view.text_table import table_lines
 
-__all__ = ["day_text", "lines_of", "named", "text_of"]
+__all__ = ["lines_of", "text_of"]
 
 _AHEAD, _HERE = "  ", "> "
 """What stands before a day, and before that of the reader."""
@@ -88,11 +89,9 @@ def _timeline(timeline: Timeline, width: int | None, indent: str, locale: Locale
     for bar in timeline.bars:
         period = f"{bar.starts.isoformat()} - {bar.ends.isoformat()}"
         yield from _dated(period, Span(bar.text, bar.tone), width, indent + _AHEAD)
-    days = [(mark.day, _AHEAD, Span(named(mark, locale), mark.tone)) for mark in timeline.marks]
-    if timeline.day is not None:
-        days.append((timeline.day, _HERE, Span(day_text(timeline, locale), Part.DAY)))
-    # On one day, that of the reader stands first.
-    for day, sign, span in sorted(days, key=lambda each: (each[0], each[1] != _HERE)):
+    for day, mark in days_of(timeline):
+        sign = _HERE if mark is None else _AHEAD
+        span = Span(day_text(timeline, locale), Part.DAY) if mark is None else Span(named(mark, locale), mark.tone)
         yield from _dated(day.isoformat(), span, width, indent + sign)
 
 
@@ -103,13 +102,3 @@ def _dated(when: str, span: Span, width: int | None, lead: str) -> Iterator[Line
         yield from flow([Span(when), span], width, lead, " " * len(lead))
     else:
         yield from flow([span], width, first, " " * len(first))
-
-
-def named(mark: Mark, locale: Locale) -> str:
-    """Return what a day of a timeline is, and how it is known."""
-    return message("view.mark", locale, what=mark.text, label=mark.label) if mark.label else mark.text
-
-
-def day_text(timeline: Timeline, locale: Locale) -> str:
-    """Return what the day of the reader is called."""
-    return timeline.day_text or message("view.day", locale)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import content
 from qualiopi_rules.view.blocks import Bar, Mark, Timeline, Tone
+from qualiopi_rules.view.dates import day_text
 
 if TYPE_CHECKING:
     from htpy import Element, Node
@@ -109,9 +110,7 @@ def svg_of(timeline: Timeline, locale: Locale) -> Element | None:
         h.style[Markup(content("view/timeline.css"))],
         [_tick(scale.place(year), year.year, axis) for year in scale.years()],
         h.line(".axis", x1="0", x2="100%", y1=axis, y2=axis),
-        _reader(scale.place(timeline.day), timeline.day_text or message("view.day", locale), axis)
-        if timeline.day
-        else None,
+        _reader(scale.place(timeline.day), day_text(timeline, locale), axis) if timeline.day else None,
         [_period(bar, number, scale) for number, bar in enumerate(timeline.bars, 1)],
         [
             _day(mark, number, scale, lane, axis)
