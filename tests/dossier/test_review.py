@@ -269,6 +269,19 @@ class TestMockAudit:
         assert found is not None
         assert (found.kind, str(found.on)) == (AuditKind.RENEWAL, "2024-06-10")
 
+    def test_it_looks_at_what_the_next_audit_looks_at(self, dossier: Dossier) -> None:
+        """A surveillance audit looks again at what the initial one found, and not at what another one did."""
+        for found_at, again in (("initial", True), ("surveillance", False)):
+            filled = with_sheets(dossier, "2024-06-03")
+            found = [minor(9, "2023-10-02", found_at=found_at)]
+            reviewed = review(
+                attrs.evolve(filled, audits=attrs.evolve(filled.audits, nonconformities=found)), on="2024-06-10"
+            )
+            assert reviewed.next_audit is not None
+            assert reviewed.mock_audit is not None
+            assert (9 in reviewed.next_audit.plan.numbers) is again
+            assert (9 in [each.number for each in reviewed.mock_audit.indicators]) is again
+
     def test_without_a_sheet_or_a_next_audit_there_is_none(self, dossier: Dossier) -> None:
         assert review(dossier, on="2024-06-10").mock_audit is None
         assert review(with_sheets(dossier, "2024-06-11"), on="2024-06-10").mock_audit is None

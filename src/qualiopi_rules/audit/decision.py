@@ -301,8 +301,7 @@ def _first_due(
     nonconformities: tuple[NonConformity, ...], day: Date, holidays: Holidays | None
 ) -> Iterator[DecisionReason]:
     """When a major one is due, also one behind another on its subject whose time is not known."""
-    waiting = (each for each in nonconformities if each.notified <= day and not each._lifted_by(day))
-    statuses = (each._status(day, holidays) for each in waiting)
+    statuses = (each._status(day, holidays) for each in nonconformities if each._open_on(day))
     return _to_correct(each for each in statuses if each.is_major and each.state is NonConformityState.TO_CORRECT)
 
 

@@ -149,16 +149,15 @@ class Outcomes:
     def _best(self) -> dict[str, SheetDecision]:
         return {subject: possible[0] for subject, possible in self.possible.items()}
 
-    def changes(self) -> Iterator[OutcomeChange]:
+    def changes(self, best: MockOutcome, worst: MockOutcome) -> Iterator[OutcomeChange]:
         """Yield what would make the worst outcome better, step by step, then what would make the best one worse."""
-        best = self.best
-        for step, change in enumerate(self._needed(best), 1):
+        for step, change in enumerate(self._needed(best, worst), 1):
             yield attrs.evolve(change, step=step)
         yield from self._worse(best)
 
-    def _needed(self, best: MockOutcome) -> Iterator[OutcomeChange]:
+    def _needed(self, best: MockOutcome, worst: MockOutcome) -> Iterator[OutcomeChange]:
         """The steps, up to the last one that changes the outcome: one that changes nothing alone is needed for it."""
-        reached, waiting = self.worst, list[OutcomeChange]()
+        reached, waiting = worst, list[OutcomeChange]()
         for change in self._better(best):
             waiting.append(change)
             if not change.outcome.is_like(reached):
@@ -169,8 +168,9 @@ class Outcomes:
         """What can be done, each step after the ones before it."""
         if open_ := tuple(subject for subject, possible in self.possible.items() if len(possible) > 1):
             yield _step(OutcomeChangeCode.SHOW, open_, len(open_), best)
-        without = self._of(self._best, best.majors)
+        without = best
         if best.majors:
+            without = self._of(self._best, best.majors)
             yield _step(OutcomeChangeCode.LIFT_MAJORS, best.majors, len(best.majors), without)
         minors, lifted = without.minors, 0
         for count in range(1, len(minors) + 1):

@@ -7,7 +7,7 @@ from enum import StrEnum
 import attrs
 
 from qualiopi_rules.audit.plan import AuditPlan
-from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision
+from qualiopi_rules.audit.sheet import PointAnswer, SheetDecision, answer_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
@@ -34,10 +34,6 @@ class OutsideWeight(StrEnum):
     NOT_CHECKED = "not-checked"  # at this audit, on this day
 
 
-def _answer(value: PointAnswer | str | None) -> PointAnswer | None:
-    return None if value is None else converters.one_of(PointAnswer, value)
-
-
 @attrs.frozen(kw_only=True)
 class OutsideAnswers(converters.Checked):
     """What is known of the checks outside the indicators.
@@ -50,8 +46,8 @@ class OutsideAnswers(converters.Checked):
         InvalidInput: with every field that does not hold.
     """
 
-    display: PointAnswer | None = attrs.field(default=None, converter=_answer)
-    mark: PointAnswer | None = attrs.field(default=None, converter=_answer)
+    display: PointAnswer | None = attrs.field(default=None, converter=answer_of)
+    mark: PointAnswer | None = attrs.field(default=None, converter=answer_of)
 
 
 @attrs.frozen(kw_only=True)

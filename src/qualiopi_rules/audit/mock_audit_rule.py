@@ -226,8 +226,9 @@ def mock_audit_of(
     checks = outside_of(plan, outside)
     possible = {str(each.number): each.possible for each in indicators}
     possible |= {str(each.code): each.possible for each in checks if each.weight is OutsideWeight.MAJOR}
-    earlier = tuple(each for each in nonconformities if each._status(day, applied.profile.holidays).is_open)
+    earlier = tuple(each for each in nonconformities if each._open_on(day))
     outcomes = Outcomes(plan.kind, day, applied.profile, earlier, possible)
+    best, worst = outcomes.best, outcomes.worst
     numbers = {each.number for each in indicators}
     return MockAudit(
         kind=plan.kind,
@@ -235,9 +236,9 @@ def mock_audit_of(
         indicators=indicators,
         criteria=criteria_of(indicators, applied),
         outside=checks,
-        best=outcomes.best,
-        worst=outcomes.worst,
-        changes=tuple(outcomes.changes()),
+        best=best,
+        worst=worst,
+        changes=tuple(outcomes.changes(best, worst)),
         carried_over=tuple(_carried_over(plan.kind, applied, indicators)),
         aside=tuple(sorted({each.indicator for each in sheets if each.on <= day} - numbers)),
     )

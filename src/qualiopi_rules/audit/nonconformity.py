@@ -134,7 +134,7 @@ class NonConformity(converters.Checked):
         refuse(on=day, profile=profile)
         return self._status(day, profile.holidays)
 
-    def _status(self, day: Date, holidays: Holidays | None = None) -> NonConformityStatus:
+    def _status(self, day: Date, holidays: Holidays | None) -> NonConformityStatus:
         requalified = self._requalified(day)
         # From which day the times of a requalified one run is not written: from the audit that requalifies it, here.
         started = self.notified if requalified is None else requalified
@@ -160,6 +160,9 @@ class NonConformity(converters.Checked):
 
     def _lifted_by(self, day: Date) -> bool:
         return self.lifted is not None and self.lifted <= day
+
+    def _open_on(self, day: Date) -> bool:
+        return self.notified <= day and not self._lifted_by(day)
 
     def _open_before(self, day: Date) -> bool:
         """Whether it was notified before a day, and is not lifted by then."""
@@ -245,7 +248,7 @@ class NonConformityStatus(OneLine):
     @property
     def is_open(self) -> bool:
         """Whether it was notified by that day, and not lifted yet."""
-        return self.nonconformity.notified <= self.on and self.state is not NonConformityState.LIFTED
+        return self.nonconformity._open_on(self.on)
 
     @property
     def corrected_late(self) -> bool:

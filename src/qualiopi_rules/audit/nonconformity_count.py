@@ -86,8 +86,8 @@ def count_nonconformities(
 def count_of(nonconformities: Iterable[NonConformity], day: Date, holidays: Holidays | None) -> NonConformityCount:
     """Count non-conformities on a day, from checked arguments."""
     # Those lifted are many in a long history, and are not counted.
-    statuses = (each._status(day, holidays) for each in nonconformities if not each._lifted_by(day))
-    return _counted(sorted((status for status in statuses if status.is_open), key=_severity), day, holidays)
+    statuses = (each._status(day, holidays) for each in nonconformities if each._open_on(day))
+    return _counted(sorted(statuses, key=_severity), day, holidays)
 
 
 def _counted(statuses: list[NonConformityStatus], day: Date, holidays: Holidays | None) -> NonConformityCount:

@@ -29,6 +29,7 @@ __all__ = [
     "PointAnswer",
     "SheetDecision",
     "SheetGrade",
+    "answer_of",
     "grade_of",
     "grade_sheet",
     "requalified",
@@ -52,7 +53,8 @@ class SheetDecision(StrEnum):
     MAJOR = "major"
 
 
-def _answer(value: PointAnswer | str | None) -> PointAnswer | None:
+def answer_of(value: PointAnswer | str | None) -> PointAnswer | None:
+    """Convert an answer to a point; None for not answered."""
     return None if value is None else converters.one_of(PointAnswer, value)
 
 
@@ -69,7 +71,7 @@ class CheckedPoint(converters.Checked):
     """
 
     point: ConformityPoint = attrs.field(converter=point_of)
-    answer: PointAnswer | None = attrs.field(default=None, converter=_answer)
+    answer: PointAnswer | None = attrs.field(default=None, converter=answer_of)
 
 
 @attrs.frozen(kw_only=True)

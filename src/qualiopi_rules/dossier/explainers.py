@@ -69,7 +69,9 @@ def _(result: Review) -> Explanation:
         code="review",
         about=certificate.number,
         conclusion=_both(
-            lambda locale: words("report.title").say(locale, number=certificate.number, day=result.on.isoformat())
+            lambda locale: words("dossier-blocks.review").say(
+                locale, number=certificate.number, day=result.on.isoformat()
+            )
         ),
         facts=tuple(Fact(name, value) for name, value in facts.items() if value),
         parts=(
@@ -111,7 +113,7 @@ def _(result: Milestone) -> Explanation:
         code="milestone",
         about=result.code,
         conclusion=_both(
-            lambda locale: words("report.milestone").say(
+            lambda locale: words("explanation.milestone").say(
                 locale, day=result.day.isoformat(), what=result.say(locale), kind=result.kind
             )
         ),

@@ -19,7 +19,7 @@ from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.view.shown import Shown
 
-__all__ = ["NextAudit", "found_before", "next_audit_of"]
+__all__ = ["NextAudit", "found_before", "next_audit_of", "planned_of"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -70,8 +70,7 @@ def next_audit_of(
     kind = AuditKind.RENEWAL if status.surveillance_held else AuditKind.SURVEILLANCE
     opens = cycle.renewal_year.opens if status.surveillance_held else cycle.surveillance.opens
     applied = applied_on(max(status.on, opens))
-    notified = [each for each in found_before(kind, nonconformities) if each.notified <= status.on]
-    plan = plan_of(kind, applied, notified, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
+    plan = planned_of(kind, applied, facts, nonconformities, status.on)
     # One site is audited whole: there is nothing to sample. The central function is audited in any case.
     sample = sample_of(len(facts.sites), kind, plan.on) if len(facts.sites) > 1 else None
     return NextAudit(
@@ -87,6 +86,22 @@ def next_audit_of(
             bool(facts.new_entrant_in),
         ),
     )
+
+
+def planned_of(
+    kind: AuditKind, applied: Applicability, facts: AuditFacts, nonconformities: tuple[NonConformity, ...], day: Date
+) -> AuditPlan:
+    """Plan an audit by what is known on a day.
+
+    Args:
+        kind: the kind of audit.
+        applied: which indicators apply on the day of the audit.
+        facts: what is known of the provider's audits.
+        nonconformities: all that the state of the file has.
+        day: the day on which it is planned: what was notified later is not known.
+    """
+    notified = [each for each in found_before(kind, nonconformities) if each.notified <= day]
+    return plan_of(kind, applied, notified, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
 
 
 def found_before(kind: AuditKind, nonconformities: tuple[NonConformity, ...]) -> list[NonConformity]:

@@ -12,7 +12,6 @@ from qualiopi_rules.audit.application import Application
 from qualiopi_rules.audit.decision import AuditDecision, decision_of
 from qualiopi_rules.audit.mock_audit_rule import MockAudit, mock_audit_of
 from qualiopi_rules.audit.nonconformity_checks import findings_of
-from qualiopi_rules.audit.plan import plan_of
 from qualiopi_rules.audit.sheet import grade_of
 from qualiopi_rules.bilan.bilan import Bilan
 from qualiopi_rules.bilan.provider import Provider
@@ -30,7 +29,7 @@ from qualiopi_rules.cycle.transfer import Transfer, TransferCheck
 from qualiopi_rules.dossier.contradictions import contradictions, known_of, not_applicable
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.dossier.history import state_of
-from qualiopi_rules.dossier.next_audit import NextAudit, next_audit_of
+from qualiopi_rules.dossier.next_audit import NextAudit, next_audit_of, planned_of
 from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED
 from qualiopi_rules.dossier.state import FileStage, FileState
 from qualiopi_rules.indicators.result import Applicability
@@ -40,7 +39,7 @@ from qualiopi_rules.law.working_days import Holidays
 from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.deadlines import Deadline, Milestone
-from qualiopi_rules.results.findings import Finding, Severity, finding
+from qualiopi_rules.results.findings import Finding, Severity, any_blocking, finding
 from qualiopi_rules.results.part import Checks, Part
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
@@ -98,7 +97,7 @@ class Review(Shown):
     @property
     def blocking(self) -> bool:
         """Whether a finding says that a rule is broken."""
-        return any(found.severity is Severity.BLOCKING for found in self.findings)
+        return any_blocking(self.findings)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -222,8 +221,7 @@ def _mock_audit(
     if next_audit is None or all(sheet.on > state.on for sheet in facts.sheets):
         return None
     applied, found = applicable(), tuple(each for each in state.nonconformities if each.notified <= state.on)
-    kind = next_audit.plan.kind
-    plan = plan_of(kind, applied, found, None, facts.left_out_before, facts.new_entrant_in, facts.venue)
+    plan = planned_of(next_audit.plan.kind, applied, facts, state.nonconformities, state.on)
     return mock_audit_of(plan, applied, facts.sheets, dossier.outside, found)
 
 
