@@ -222,7 +222,7 @@ RENDERED: dict[str, set[str]] = {
     "stage": set(Stage),
     "milestone": set(MilestoneCode),
     "shape": set(Shape),
-    "printed": set(PrintedOutcome),
+    "printed": {*PrintedOutcome, "possible"},
     "reason": set(ReasonCode),
     "word": {
         *(member for enum in (Applies, Basis, Provenance, DeadlineKind, Severity, Phase) for member in enum),
@@ -235,7 +235,7 @@ RENDERED: dict[str, set[str]] = {
         *("invalid-value", "nothing", "unknown-field", "missing-field", "suggestion", "several-faults"),
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
-    "report": {"title", "about", "title-holder", "milestone", "possible-from", "source", "said"},
+    "report": {"about", "title-holder"},
     "report-section": {
         *("blocking", "deadlines", "cycle", "audit", "mock", "indicators", "warnings", "to-confirm", "sources"),
     },

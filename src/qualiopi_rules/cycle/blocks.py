@@ -14,7 +14,7 @@ from qualiopi_rules.cycle.timeline import timeline_of
 from qualiopi_rules.results.blocks import line_blocks
 from qualiopi_rules.view.blocks import Block, Item, Items, Paragraph, Tone
 
-__all__ = ["blocks_of"]
+__all__ = ["blocks_of", "reading_lines"]
 
 _TONES = {Stage.SURVEILLANCE_OVERDUE: Tone.WARNING, Stage.EXPIRED: Tone.WARNING, Stage.NOT_STARTED: Tone.NOTICE}
 
@@ -40,16 +40,19 @@ def _status(value: CycleStatus, locale: Locale) -> Iterator[Block]:
 def _printed(value: PrintedDays, locale: Locale) -> Iterator[Block]:
     days = {"start": value.start.isoformat(), "end": value.end.isoformat()}
     yield Paragraph(message("cycle-blocks.printed", locale, outcome=value.say(locale), **days))
-    yield from line_blocks(
-        message(
-            "certification.possible",
+    yield from line_blocks(reading_lines(value, locale))
+
+
+def reading_lines(printed: PrintedDays, locale: Locale) -> Iterator[str]:
+    """Give each reading of printed days with the days of its cycle."""
+    for reading in printed.readings:
+        yield message(
+            "printed.possible",
             locale,
             reading=reading.say(locale),
             starts=reading.cycle.starts.isoformat(),
             expires=reading.cycle.expires.isoformat(),
         )
-        for reading in value.readings
-    )
 
 
 @blocks_of.register

@@ -273,7 +273,7 @@ def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterat
             if deadline.opens == milestone.day:
                 yield message("ical.until", locale, day=deadline.day.isoformat())
     elif milestone.opens is not None:
-        yield message("report.possible-from", locale, day=milestone.opens.isoformat())
+        yield message("ical.possible-from", locale, day=milestone.opens.isoformat())
     if milestone.where:
         yield message("ical.where", locale, where=milestone.where)
     holder = review.dossier.certificate.holder
@@ -285,7 +285,7 @@ def _description(milestone: Milestone, review: Review, locale: Locale) -> Iterat
 def _cited(milestone: Milestone, locale: Locale) -> Iterator[str]:
     for citation in dict.fromkeys(value.citation for value in milestone.values):
         yield message(
-            "report.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
+            "cited.source", locale, source=str(citation.source), basis=citation.basis, provenance=citation.provenance
         )
         if citation.source.url is not None:
             yield citation.source.url

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qualiopi_rules.core.messages import Locale, capital, message
+from qualiopi_rules.cycle.blocks import reading_lines
 from qualiopi_rules.cycle.timeline import timeline_of
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.view.blocks import Block, Item, Items
+from qualiopi_rules.results.blocks import line_blocks
+from qualiopi_rules.view.blocks import Block
 
 __all__ = ["certification_blocks"]
 
 
 def certification_blocks(review: Review, locale: Locale) -> Iterator[Block]:
     """Give where the cycle stands, its timeline, and what the events and the certifier made of it."""
-    yield Items(tuple(Item(text=line) for line in _state(review, locale)))
+    yield from line_blocks(_state(review, locale))
     if review.cycle is not None:
         advice = review.applicability.profile.renewal
         yield timeline_of(review.cycle, review.timeline, locale, day=review.on, advice=advice)
-    life = tuple(Item(text=line) for line in _life(review, locale))
-    if life:
-        yield Items(life)
+    yield from line_blocks(_life(review, locale))
 
 
 def _state(review: Review, locale: Locale) -> Iterator[str]:
@@ -34,14 +34,7 @@ def _state(review: Review, locale: Locale) -> Iterator[str]:
         yield review.state.say(locale)
     else:
         yield message("certification.no-timeline", locale, outcome=review.printed.say(locale))
-        for reading in review.printed.readings:
-            yield message(
-                "certification.possible",
-                locale,
-                reading=reading.say(locale),
-                starts=reading.cycle.starts.isoformat(),
-                expires=reading.cycle.expires.isoformat(),
-            )
+        yield from reading_lines(review.printed, locale)
 
 
 def _life(review: Review, locale: Locale) -> Iterator[str]:

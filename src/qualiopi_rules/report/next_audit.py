@@ -8,7 +8,8 @@ from qualiopi_rules.audit.blocks import blocks_of
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.dossier.next_audit import NextAudit
 from qualiopi_rules.dossier.reviewer import Review
-from qualiopi_rules.view.blocks import Block, Item, Items, Paragraph
+from qualiopi_rules.results.blocks import line_blocks
+from qualiopi_rules.view.blocks import Block, Paragraph
 
 __all__ = ["audit_blocks", "mock_blocks"]
 
@@ -17,7 +18,7 @@ def audit_blocks(review: Review, locale: Locale) -> Iterator[Block]:
     """Give the plan of the next audit; nothing where there is none to plan."""
     if review.next_audit is not None:
         yield Paragraph(review.next_audit.plan.say(locale))
-        yield Items(tuple(Item(text=line) for line in _lines(review.next_audit, locale)))
+        yield from line_blocks(_lines(review.next_audit, locale))
 
 
 def mock_blocks(review: Review, locale: Locale) -> Iterator[Block]:

@@ -13,12 +13,11 @@ from qualiopi_rules.report.certification import certification_blocks
 from qualiopi_rules.report.deadlines import deadline_blocks
 from qualiopi_rules.report.next_audit import audit_blocks, mock_blocks
 from qualiopi_rules.report.place import place_of
-from qualiopi_rules.report.sources import source_blocks
 from qualiopi_rules.report.to_confirm import open_blocks
 from qualiopi_rules.report.verdict import verdict_of
-from qualiopi_rules.results.blocks import finding_blocks
+from qualiopi_rules.results.blocks import finding_blocks, source_blocks
 from qualiopi_rules.results.findings import Severity
-from qualiopi_rules.view.blocks import Block, Section, Sender
+from qualiopi_rules.view.blocks import Block, Sender, sections_of
 from qualiopi_rules.view.document import Document
 
 __all__ = ["review_report"]
@@ -55,18 +54,11 @@ def review_report(
     return Document(
         title=_title(review, locale),
         verdict=verdict_of(review, locale),
-        sections=tuple(_sections(sections, locale)),
+        sections=sections_of({message(f"report-section.{name}", locale): each for name, each in sections.items()}),
         locale=locale,
         about=_about(review, locale),
         sender=sender,
     )
-
-
-def _sections(sections: dict[str, Iterator[Block]], locale: Locale) -> Iterator[Section]:
-    for name, blocks in sections.items():
-        written = tuple(blocks)
-        if written:
-            yield Section(message(f"report-section.{name}", locale), written)
 
 
 def _findings(review: Review, severity: Severity, locale: Locale) -> Iterator[Block]:
@@ -77,7 +69,7 @@ def _findings(review: Review, severity: Severity, locale: Locale) -> Iterator[Bl
 def _title(review: Review, locale: Locale) -> str:
     certificate, day = review.dossier.certificate, review.on.isoformat()
     if certificate.holder is None:
-        return message("report.title", locale, number=certificate.number, day=day)
+        return message("dossier-blocks.review", locale, number=certificate.number, day=day)
     return message("report.title-holder", locale, holder=certificate.holder, number=certificate.number, day=day)
 
 

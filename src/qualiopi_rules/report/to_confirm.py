@@ -6,27 +6,26 @@ from collections.abc import Iterator
 
 from qualiopi_rules.core.messages import Locale, message, series
 from qualiopi_rules.dossier.reviewer import Review
-from qualiopi_rules.indicators.result import Applicability, Reason
+from qualiopi_rules.indicators.result import Applicability, Applies, Reason
 from qualiopi_rules.report.place import part_of
+from qualiopi_rules.results.blocks import item_blocks
 from qualiopi_rules.results.findings import Finding, Severity
 from qualiopi_rules.rnq.question import find_question, questions, situation_questions
-from qualiopi_rules.view.blocks import Block, Item, Items, Tone
+from qualiopi_rules.view.blocks import Block, Item, Tone
 
 __all__ = ["open_blocks"]
 
 
 def open_blocks(review: Review, locale: Locale) -> Iterator[Block]:
     """Give what the dossier does not say and would decide: a line for each question, and one for each of its parts."""
-    items = (*_questions(review.applicability, locale), *_parts(review, locale))
-    if items:
-        yield Items(items)
+    yield from item_blocks((*_questions(review.applicability, locale), *_parts(review, locale)))
 
 
 def _questions(applied: Applicability, locale: Locale) -> Iterator[Item]:
     waiting: dict[str, dict[int, Reason]] = {}
     for result in applied.results:
         for reason in result.reasons:
-            if reason.code.value.endswith("-unanswered") and result.number in applied.undetermined:
+            if result.applies is reason.code.applies is Applies.UNDETERMINED:
                 waiting.setdefault(str(reason.question), {})[result.number] = reason
     for name, reasons in waiting.items():
         words = next(iter(reasons.values())).question_words or find_question(name).words

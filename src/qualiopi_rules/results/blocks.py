@@ -7,11 +7,21 @@ from functools import singledispatch
 from typing import Any
 
 from qualiopi_rules.core.messages import Locale, capital, message
+from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline, Milestone
 from qualiopi_rules.results.findings import Finding, Severity
 from qualiopi_rules.view.blocks import Block, Item, Items, Tone
 
-__all__ = ["blocks_of", "days_left_of", "deadline_blocks", "finding_blocks", "left_of", "line_blocks"]
+__all__ = [
+    "blocks_of",
+    "days_left_of",
+    "deadline_blocks",
+    "finding_blocks",
+    "item_blocks",
+    "left_of",
+    "line_blocks",
+    "source_blocks",
+]
 
 _TONES = {Severity.BLOCKING: Tone.BLOCKING, Severity.WARNING: Tone.WARNING, Severity.TO_CONFIRM: Tone.NOTICE}
 
@@ -35,9 +45,7 @@ def _deadline(value: Deadline, locale: Locale) -> Iterator[Block]:
 
 def deadline_blocks(deadlines: Iterable[Deadline], locale: Locale) -> Iterator[Block]:
     """Give deadlines as a list, each with the days that are left; nothing where there is none."""
-    items = tuple(_day(each, capital(left_of(each, locale)), locale) for each in deadlines)
-    if items:
-        yield Items(items)
+    yield from item_blocks(_day(each, capital(left_of(each, locale)), locale) for each in deadlines)
 
 
 def left_of(deadline: Deadline, locale: Locale) -> str:
@@ -63,7 +71,7 @@ def _day(milestone: Milestone, text: str, locale: Locale) -> Item:
         label=message("milestones.kind", locale, kind=milestone.kind),
         text=text,
         notes=(
-            message("report.source", locale, source=cited.source.title, basis=cited.basis, provenance=cited.provenance),
+            message("cited.source", locale, source=cited.source.title, basis=cited.basis, provenance=cited.provenance),
         ),
         tone=Tone.WARNING if past else Tone.PLAIN,
     )
@@ -77,9 +85,7 @@ def finding_blocks(findings: Iterable[Finding], locale: Locale, place: Callable[
         locale: the language of the texts.
         place: what a path of the dossier is called; by default the path.
     """
-    items = tuple(_finding(each, locale, place) for each in findings)
-    if items:
-        yield Items(items)
+    yield from item_blocks(_finding(each, locale, place) for each in findings)
 
 
 def _finding(found: Finding, locale: Locale, place: Callable[[str], str]) -> Item:
@@ -98,6 +104,22 @@ def _finding(found: Finding, locale: Locale, place: Callable[[str], str]) -> Ite
 
 def line_blocks(lines: Iterable[str]) -> Iterator[Block]:
     """Give sentences as a list; nothing where there is none."""
-    items = tuple(Item(text=line) for line in lines)
-    if items:
-        yield Items(items)
+    yield from item_blocks(Item(text=line) for line in lines)
+
+
+def source_blocks(citations: Iterable[Citation], locale: Locale) -> Iterator[Block]:
+    """Give sources as a list, each once, with what makes it binding, how well it was verified and its address."""
+    yield from item_blocks(
+        Item(
+            text=message("cited.source", locale, source=str(each.source), basis=each.basis, provenance=each.provenance),
+            url=each.source.url,
+        )
+        for each in dict.fromkeys(citations)
+    )
+
+
+def item_blocks(items: Iterable[Item]) -> Iterator[Block]:
+    """Give entries as a list; nothing where there is none."""
+    listed = tuple(items)
+    if listed:
+        yield Items(listed)

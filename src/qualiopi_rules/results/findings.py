@@ -25,6 +25,7 @@ __all__ = [
     "Found",
     "Params",
     "Severity",
+    "any_blocking",
     "catalogue",
     "finding",
     "held_on",
@@ -136,7 +137,7 @@ class Finding(converters.Checked, Shown):
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the finding in words: its code, its title and its message."""
-        return words("report.said").say(
+        return words("found.said").say(
             locale, code=self.code, title=self.entry.title.say(locale), message=self.message(locale)
         )
 
@@ -144,6 +145,11 @@ class Finding(converters.Checked, Shown):
 def finding(code: str, where: str = "", *, values: Iterable[UsedValue] = (), **params: str | int) -> Finding:
     """Return a finding."""
     return Finding(code, where, params, values)
+
+
+def any_blocking(found: Iterable[Finding]) -> bool:
+    """Return whether a finding says that a rule is broken."""
+    return any(each.severity is Severity.BLOCKING for each in found)
 
 
 def held_on(found: Iterable[Finding], day: Date | None) -> tuple[Finding, ...]:
