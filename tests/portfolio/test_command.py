@@ -134,3 +134,12 @@ def test_without_the_extra_the_command_says_how_to_install_it(
     code, out, err = run(CERTIFICATES, "--out", tmp_path / "plan.csv")
     assert (code, out) == (2, "")
     assert 'pip install "qualiopi-rules[portfolio]"' in err
+
+
+def test_a_hyphen_alone_is_a_text_where_a_text_is_expected(run: Run, tmp_path: Path) -> None:
+    """Only in place of a file is it the standard input or output."""
+    file = tmp_path / "a.csv"
+    file.write_text("valid_until,first_issue,subcontracting,categories\n2026-02-01,2023-02-02,-,BC\n", "utf-8")
+    code, written, _ = run(file, "--out", tmp_path / "b.csv", *ON, "--no", "-", "--format", "json")
+    assert code == 0
+    assert json.loads(written)["read"]["no"] == "-"

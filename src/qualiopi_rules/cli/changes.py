@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, ProfileName, TextOrJson
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.indicators.result import Applicability, Applies
 from qualiopi_rules.indicators.rule import applicability
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
+from qualiopi_rules.results.blocks import item_blocks, line_blocks, source_blocks
 from qualiopi_rules.rnq.comparison import ChangedIndicator, Comparison, compare
 from qualiopi_rules.rnq.edition import Change, editions
-from qualiopi_rules.view.blocks import Block, Item, Items, Tone
+from qualiopi_rules.view.blocks import Block, Item, Tone
 
 __all__ = ["changes"]
 
@@ -43,7 +44,8 @@ def changes(
         for day in (after.since.subtract(days=1), after.since)
     )
     compared = compare(before, after, read.categories)
-    concerned = [each for each in compared.changed if _concerns(each.number, old, new)]
+    known = {*old.numbers, *old.undetermined, *new.numbers, *new.undetermined}
+    concerned = [each for each in compared.changed if each.number in known]
     if format == "json":
         context.dump(Comparison(compared.before, compared.after, compared.categories, tuple(concerned)))
         return REVIEWED
@@ -51,11 +53,10 @@ def changes(
         message(f"changes-page.{change}", locale): _blocks(concerned, change, new, locale)
         for change in (Change.NEW, Change.SUBSTANCE, Change.FORM)
     }
-    sections[message("changes-page.applicability", locale)] = tuple(
-        listed(_moved(old, new, {each.number for each in concerned if each.change is Change.NEW}, locale))
-    )
+    brought = {each.number for each in concerned if each.change is Change.NEW}
+    sections[message("changes-page.applicability", locale)] = line_blocks(_moved(old, new, brought, locale))
     citations = [citation for each in concerned for citation in each.citations]
-    sections[message("cited.title", locale)] = cited(citations, locale)
+    sections[message("report-section.sources", locale)] = source_blocks(citations, locale)
     context.show(
         page(
             message("changes-page.title", locale, after=after.edition, number=read.certificate.number),
@@ -67,16 +68,8 @@ def changes(
     return REVIEWED
 
 
-def _concerns(number: int, old: Applicability, new: Applicability) -> bool:
-    """Whether an indicator applied, applies, or may."""
-    return any(
-        result.number == number and result.applies is not Applies.NO for each in (old, new) for result in each.results
-    )
-
-
-def _blocks(concerned: list[ChangedIndicator], change: Change, new: Applicability, locale: Locale) -> tuple[Block, ...]:
-    items = tuple(_item(each, new, locale) for each in concerned if each.change is change)
-    return (Items(items),) if items else ()
+def _blocks(concerned: list[ChangedIndicator], change: Change, new: Applicability, locale: Locale) -> Iterator[Block]:
+    return item_blocks(_item(each, new, locale) for each in concerned if each.change is change)
 
 
 def _item(each: ChangedIndicator, new: Applicability, locale: Locale) -> Item:

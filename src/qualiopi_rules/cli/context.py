@@ -14,9 +14,6 @@ from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.formats.atomic import write_file
-from qualiopi_rules.formats.dossier_files import dossier_of, read_dossier
-from qualiopi_rules.formats.json import dump
-from qualiopi_rules.formats.toml import read_profile
 from qualiopi_rules.formats.written_values import iso_day
 from qualiopi_rules.profile.profile import Profile, built_in_profiles
 
@@ -60,6 +57,9 @@ class Context:
         Raises:
             InvalidInput: when it cannot be read, or with every fault of the dossier.
         """
+        # What reads and writes dossiers loads all that they hold: a command that has none does not pay for it.
+        from qualiopi_rules.formats.dossier_files import dossier_of, read_dossier
+
         french = self.dates == "french"
         if str(path) != STANDARD:
             return read_dossier(path, french_days=french)
@@ -71,7 +71,11 @@ class Context:
     def profile(self, name: str) -> Profile | str:
         """Return the profile of a TOML file, or a name as it is."""
         # A name that is no profile of ours and no file is refused by the rule itself, which lists the names.
-        return read_profile(name) if name not in built_in_profiles() and Path(name).suffix == ".toml" else name
+        if name in built_in_profiles() or Path(name).suffix != ".toml":
+            return name
+        from qualiopi_rules.formats.toml import read_profile
+
+        return read_profile(name)
 
     # --- Out
 
@@ -87,6 +91,8 @@ class Context:
 
     def dump(self, value: object) -> None:
         """Write an object as JSON to the standard output."""
+        from qualiopi_rules.formats.json import dump
+
         self.write(dump(value, indent=2))
 
     def save(self, path: Path, content: bytes) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, Day, ProfileName, TextOrJson
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import refuse
@@ -15,6 +15,7 @@ from qualiopi_rules.core.messages import message
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.timeline import timeline_of
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, profile_of
+from qualiopi_rules.results.blocks import source_blocks
 
 __all__ = ["cycle"]
 
@@ -58,7 +59,9 @@ def cycle(
                 message("cycle-page.cycle", locale): (
                     timeline_of(starting, milestones, locale, day=today, advice=advice),
                 ),
-                message("cited.title", locale): cited((each.citation for each in milestones), locale),
+                message("report-section.sources", locale): source_blocks(
+                    (each.citation for each in milestones), locale
+                ),
             },
             locale,
         )

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from pendulum import Date
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, Day, Switch
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse
@@ -19,6 +19,7 @@ from qualiopi_rules.core.resources import text
 from qualiopi_rules.formats.code_labels import labels
 from qualiopi_rules.law.dated import Value, dated
 from qualiopi_rules.profile.profile import built_in_profiles
+from qualiopi_rules.results.blocks import line_blocks, source_blocks
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.results.findings import catalogue
 from qualiopi_rules.rnq.edition import Indicator, edition_on, referential
@@ -80,8 +81,8 @@ def _finding(code: str, locale: Locale) -> Document:
         message("explain-page.finding", locale, code=code, title=entry.title.say(locale)),
         message("explain-page.severity", locale, severity=entry.severity, day=entry.since.isoformat()),
         {
-            message("explain-page.meaning", locale): listed([entry.meaning.say(locale)]),
-            message("cited.title", locale): cited([entry.citation], locale),
+            message("explain-page.meaning", locale): line_blocks([entry.meaning.say(locale)]),
+            message("report-section.sources", locale): source_blocks([entry.citation], locale),
         },
         locale,
     )
@@ -95,9 +96,9 @@ def _indicator(indicator: Indicator, day: Date, locale: Locale) -> Document:
         message("explain-page.indicator", locale, code=str(indicator.number), title=indicator.title(locale)),
         message("explain-page.gap", locale, gap=labels(locale)["Grading"][indicator.grading]),
         {
-            message("explain-page.meaning", locale): listed(_about(indicator, day, locale)),
-            message("explain-page.guide", locale): listed(dict.fromkeys(each.say(locale) for each in said)),
-            message("cited.title", locale): cited([*indicator.sources, notes.citation], locale),
+            message("explain-page.meaning", locale): line_blocks(_about(indicator, day, locale)),
+            message("explain-page.guide", locale): line_blocks(dict.fromkeys(each.say(locale) for each in said)),
+            message("report-section.sources", locale): source_blocks([*indicator.sources, notes.citation], locale),
         },
         locale,
     )
@@ -120,8 +121,10 @@ def _milestone(code: str, locale: Locale) -> Document:
         message("explain-page.named", locale, code=code, label=capital(label)),
         message("explain-page.milestone", locale, label=label),
         {
-            message("explain-page.set-by", locale): listed(_set_by(code, locale)),
-            message("cited.title", locale): cited((each.citation for _, each in _rules(code)), locale),
+            message("explain-page.set-by", locale): line_blocks(_set_by(code, locale)),
+            message("report-section.sources", locale): source_blocks(
+                (each.citation for _, each in _rules(code)), locale
+            ),
         },
         locale,
     )
@@ -153,8 +156,8 @@ def _question(name: str, day: Date, locale: Locale) -> Document:
         message("explain-page.named", locale, code=name, label=capital(question.words.say(locale))),
         message(f"explain-question.{question.answered_with}", locale, question=question.words.say(locale)),
         {
-            message("explain-page.meaning", locale): listed(lines),
-            message("cited.title", locale): cited([question.citation], locale),
+            message("explain-page.meaning", locale): line_blocks(lines),
+            message("report-section.sources", locale): source_blocks([question.citation], locale),
         },
         locale,
     )
@@ -167,8 +170,8 @@ def _profile(name: str, locale: Locale) -> Document:
         message("profile-page.title", locale, name=name),
         profile.words.say(locale),
         {
-            message("profile-page.uncertain", locale): listed(uncertain),
-            message("cited.title", locale): cited(profile.citations.values(), locale),
+            message("profile-page.uncertain", locale): line_blocks(uncertain),
+            message("report-section.sources", locale): source_blocks(profile.citations.values(), locale),
         },
         locale,
     )
@@ -184,7 +187,7 @@ def _labelled(code: str, day: Date, locale: Locale) -> Document:
     if not meanings:
         near = ", ".join(_near(code, _codes(day, locale)) or _SOME)
         raise InvalidInput.of(InvalidValue("code", code, "near-code", choices=near))
-    return page(code, next(iter(meanings)), {message("explain-page.meaning", locale): listed(meanings)}, locale)
+    return page(code, next(iter(meanings)), {message("explain-page.meaning", locale): line_blocks(meanings)}, locale)
 
 
 def _near(code: str, known: dict[str, str]) -> list[str]:

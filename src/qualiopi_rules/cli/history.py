@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, TO_LOOK_AT, Day, ProfileName, TextOrJson
 from qualiopi_rules.core.messages import Locale, capital, message
 from qualiopi_rules.dossier.event import Event, EventKind
 from qualiopi_rules.dossier.reviewer import review
 from qualiopi_rules.formats.code_labels import labels
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
-from qualiopi_rules.results.findings import Severity
+from qualiopi_rules.results.blocks import line_blocks
+from qualiopi_rules.results.findings import any_blocking
 from qualiopi_rules.view.blocks import Block, Column, Group, Paragraph, Row, Table
 
 __all__ = ["history"]
@@ -39,7 +40,7 @@ def history(
     """
     reviewed = review(context.dossier(dossier), on=context.day(on), profile=context.profile(profile))
     state, locale = reviewed.state, context.locale
-    code = TO_LOOK_AT if any(each.severity is Severity.BLOCKING for each in state.findings) else REVIEWED
+    code = TO_LOOK_AT if any_blocking(state.findings) else REVIEWED
     if format == "json":
         context.dump(state)
         return code
@@ -51,11 +52,11 @@ def history(
             capital(state.say(locale)),
             {
                 message("history-page.events", locale): _events(happened, locale),
-                message("history-page.deadlines", locale): listed(
+                message("history-page.deadlines", locale): line_blocks(
                     message("history-page.left", locale, what=capital(each.say(locale)), day=each.day.isoformat())
                     for each in state.deadlines
                 ),
-                message("history-page.findings", locale): listed(each.say(locale) for each in state.findings),
+                message("history-page.findings", locale): line_blocks(each.say(locale) for each in state.findings),
             },
             locale,
         )

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, Categories, Day, ProfileName
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.formats.spreadsheets import safe_cell
@@ -18,6 +18,7 @@ from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.indicators.rule import applicability
 from qualiopi_rules.indicators.table import applicability_blocks
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
+from qualiopi_rules.results.blocks import source_blocks
 from qualiopi_rules.rnq.edition import Indicator, Referential, referential
 from qualiopi_rules.view.blocks import Column, Group, Row, Table
 from qualiopi_rules.view.document import Document
@@ -59,13 +60,14 @@ def _title(edition: str, day: str, locale: Locale) -> str:
 
 
 def _applied_page(applied: Applicability, locale: Locale) -> Document:
-    blocks = applicability_blocks(applied, locale, detail=True)
+    # The count is the verdict already.
+    _, *blocks = applicability_blocks(applied, locale, detail=True)
     return page(
         _title(applied.edition, applied.on.isoformat(), locale),
         applied.summary(locale)[1],
         {
             message("indicators-page.section", locale): blocks,
-            message("cited.title", locale): cited(applied.citations, locale),
+            message("report-section.sources", locale): source_blocks(applied.citations, locale),
         },
         locale,
     )
@@ -93,7 +95,7 @@ def _edition_page(edition: Referential, day: str, locale: Locale) -> Document:
         message("indicators-page.count", locale, total=len(edition)),
         {
             message("indicators-page.section", locale): [Table(caption=title, columns=columns, groups=groups)],
-            message("cited.title", locale): cited([edition.citation], locale),
+            message("report-section.sources", locale): source_blocks([edition.citation], locale),
         },
         locale,
     )

@@ -106,7 +106,7 @@ class _Answers:
             if not line:
                 return MissingField("", None, "present")
             value = check(read(line.strip()))
-            faults = [type(each)(name, each.value, each.expected, **each.params) for each in faults_of(value)]
+            faults = [each.placed(name) for each in faults_of(value)]
             if not faults:
                 return value
             sys.stderr.write(f"{InvalidInput.of(*faults).say(self.locale)}\n")

@@ -13,7 +13,7 @@ from qualiopi_rules.cli.commands import COMMANDS
 from qualiopi_rules.cli.console import console_of
 from qualiopi_rules.cli.help_page import HelpPage
 from qualiopi_rules.cli.language import language_of, option_of
-from qualiopi_rules.cli.parameters import REFUSED, SHARED, STANDARD
+from qualiopi_rules.cli.parameters import HYPHEN, REFUSED, SHARED, STANDARD
 from qualiopi_rules.cli.usage import usage_error
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.problems import problem_of
@@ -85,8 +85,7 @@ def _version() -> str:
 
 def _command_first(tokens: Sequence[str]) -> list[str]:
     """The words with the options that stand before the command after it."""
-    # A hyphen alone looks like an option to the parser; this is the same path.
-    rest, leading = [f"./{STANDARD}" if token == STANDARD else token for token in tokens], list[str]()
+    rest, leading = [HYPHEN if token == STANDARD else token for token in tokens], list[str]()
     while rest and rest[0].removeprefix("--").partition("=")[0] in SHARED:
         alone = "=" in rest[0] or rest[0] == "--quiet"
         leading += rest[: 1 if alone else 2]

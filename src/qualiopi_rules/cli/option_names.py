@@ -41,4 +41,4 @@ def _named(fault: InvalidValue, options: dict[str, bool], locale: Locale) -> Inv
     if found is None or name not in options or isinstance(fault, UnknownField):
         return fault
     named = f"--{name.replace('_', '-')}" if options[name] else help_texts.label(name.upper(), locale)
-    return type(fault)(f"{named}{found[2]}", fault.value, fault.expected, **fault.params)
+    return fault.placed(f"{named}{found[2]}")

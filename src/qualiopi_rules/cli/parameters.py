@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from qualiopi_rules.cli.language import LANGUAGE
 from qualiopi_rules.core.messages import Locale
 
 __all__ = [
+    "HYPHEN",
     "REFUSED",
     "REVIEWED",
     "SHARED",
@@ -36,6 +38,15 @@ REFUSED = 2
 STANDARD = "-"
 """The name of the standard input or output, in place of a file's."""
 
+HYPHEN = f"./{STANDARD}"
+"""What stands for a hyphen alone while the words are parsed, which would take it for an option: the same path."""
+
+
+def _text(_: Any, tokens: Sequence[Token]) -> str:
+    """A text as it was given."""
+    return STANDARD if tokens[0].value == HYPHEN else tokens[0].value
+
+
 Day = Annotated[str | None, Parameter(metavar="DAY")]
 """A day; None for today."""
 FileName = Annotated[Path, Parameter(metavar="FILE")]
@@ -46,7 +57,7 @@ Categories = Annotated[list[Literal["AF", "BC", "VAE", "CFA"]] | None, Parameter
 """Categories of actions."""
 TextOrJson = Annotated[Literal["text", "json"], Parameter(name="--format")]
 """To be read, or for another program."""
-Text = Annotated[str, Parameter(metavar="TEXT")]
+Text = Annotated[str, Parameter(metavar="TEXT", converter=_text)]
 """A text."""
 Number = Annotated[int, Parameter(metavar="NUMBER")]
 """A number."""

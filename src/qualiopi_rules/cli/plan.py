@@ -7,14 +7,15 @@ from pathlib import Path
 
 from qualiopi_rules.audit.scope import PlannedIndicator
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED, Day, ProfileName, TextOrJson
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.dossier.next_audit import NextAudit
 from qualiopi_rules.dossier.reviewer import Review, review
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
+from qualiopi_rules.results.blocks import item_blocks, line_blocks, source_blocks
 from qualiopi_rules.rnq.edition import edition_on
-from qualiopi_rules.view.blocks import Block, Item, Items
+from qualiopi_rules.view.blocks import Block, Item
 from qualiopi_rules.view.document import Document
 
 __all__ = ["plan"]
@@ -56,11 +57,11 @@ def _page(reviewed: Review, locale: Locale) -> Document:
         title,
         audit.plan.say(locale),
         {
-            message("plan-page.conditions", locale): listed(_conditions(audit, locale)),
+            message("plan-page.conditions", locale): line_blocks(_conditions(audit, locale)),
             message("plan-page.undetermined", locale): _indicators(audit, None, locale),
             message("plan-page.indicators", locale): _indicators(audit, True, locale),
             message("plan-page.left-out", locale): _indicators(audit, False, locale),
-            message("cited.title", locale): cited(audit.citations, locale),
+            message("report-section.sources", locale): source_blocks(audit.citations, locale),
         },
         locale,
     )
@@ -75,11 +76,10 @@ def _conditions(audit: NextAudit, locale: Locale) -> Iterator[str]:
         yield message("plan-page.display", locale)
 
 
-def _indicators(audit: NextAudit, looked_at: bool | None, locale: Locale) -> tuple[Block, ...]:
+def _indicators(audit: NextAudit, looked_at: bool | None, locale: Locale) -> Iterator[Block]:
     """The indicators that are looked at, that are not, or of which that is not known."""
     known = {True: audit.plan.numbers, False: audit.plan.left_out, None: audit.plan.undetermined}[looked_at]
-    items = tuple(_item(each, audit, locale) for each in audit.plan.indicators if each.number in known)
-    return (Items(items),) if items else ()
+    return item_blocks(_item(each, audit, locale) for each in audit.plan.indicators if each.number in known)
 
 
 def _item(each: PlannedIndicator, audit: NextAudit, locale: Locale) -> Item:

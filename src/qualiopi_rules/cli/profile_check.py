@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qualiopi_rules.cli.context import DEFAULTS, Context
-from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.cli.parameters import REVIEWED
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.formats.toml import read_profile
 from qualiopi_rules.profile.profile import Profile
+from qualiopi_rules.results.blocks import line_blocks, source_blocks
 
 __all__ = ["profile_check"]
 
@@ -29,9 +30,9 @@ def profile_check(file: Path, /, *, context: Context = DEFAULTS) -> int:
             message("profile-page.title", locale, name=profile.name),
             message("profile-page.accepted", locale),
             {
-                message("profile-page.holds", locale): listed(_holds(profile, locale)),
-                message("profile-page.uncertain", locale): listed(uncertain),
-                message("profile-page.sources", locale): cited(profile.citations.values(), locale),
+                message("profile-page.holds", locale): line_blocks(_holds(profile, locale)),
+                message("profile-page.uncertain", locale): line_blocks(uncertain),
+                message("profile-page.sources", locale): source_blocks(profile.citations.values(), locale),
             },
             locale,
         )

@@ -30,7 +30,7 @@ from qualiopi_rules.formats.sheet_files import read_filled, sheets_csv, sheets_e
 from qualiopi_rules.formats.sheet_reader import FilledSheets
 from qualiopi_rules.profile.points import conformity_points
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
-from qualiopi_rules.results.findings import Severity
+from qualiopi_rules.results.findings import any_blocking
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import categories_of
 
@@ -135,8 +135,7 @@ def _read(
         context.dump(grades)
     else:
         context.show(sheet_page(path, grades, context.locale))
-    blocking = any(found.severity is Severity.BLOCKING for each in grades for found in each.findings)
-    return TO_LOOK_AT if blocking else REVIEWED
+    return TO_LOOK_AT if any(any_blocking(each.findings) for each in grades) else REVIEWED
 
 
 def _another_audit(

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qualiopi_rules.audit.sheet import SheetDecision, SheetGrade
-from qualiopi_rules.cli.pages import cited, listed, page
+from qualiopi_rules.cli.pages import page
 from qualiopi_rules.core.messages import Locale, message
-from qualiopi_rules.results.findings import Severity
+from qualiopi_rules.results.blocks import line_blocks, source_blocks
+from qualiopi_rules.results.findings import any_blocking
 from qualiopi_rules.view.blocks import Column, Group, Row, Table, Tone
 from qualiopi_rules.view.document import Document
 
@@ -35,8 +36,8 @@ def sheet_page(path: Path, grades: Sequence[SheetGrade], locale: Locale) -> Docu
         _verdict(grades, locale),
         {
             message("sheet-page.section", locale): [table],
-            message("sheet-page.findings", locale): listed(_to_look_at(grades, locale)),
-            message("cited.title", locale): cited((each.citation for each in grades), locale),
+            message("sheet-page.findings", locale): line_blocks(_to_look_at(grades, locale)),
+            message("report-section.sources", locale): source_blocks((each.citation for each in grades), locale),
         },
         locale,
     )
@@ -87,8 +88,7 @@ def _row(grade: SheetGrade, locale: Locale) -> Row:
         _decision(grade.suggested, locale),
         grade.say(locale),
     )
-    blocking = any(found.severity is Severity.BLOCKING for found in grade.findings)
-    return Row(cells, Tone.BLOCKING if blocking else Tone.PLAIN)
+    return Row(cells, Tone.BLOCKING if any_blocking(grade.findings) else Tone.PLAIN)
 
 
 def _decision(decision: SheetDecision | None, locale: Locale) -> str:

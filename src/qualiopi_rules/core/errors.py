@@ -106,7 +106,11 @@ class InvalidValue(QualiopiError):
             return self
         # "policy.toml:" is a file, and what follows a path of its own.
         joint = " " if prefix.endswith(":") else "." if self.path and not self.path.startswith("[") else ""
-        return type(self)(f"{prefix}{joint}{self.path}", self.value, self.expected, **self.params)
+        return self.placed(f"{prefix}{joint}{self.path}")
+
+    def placed(self, path: str) -> Self:
+        """Return the same fault with another path."""
+        return type(self)(path, self.value, self.expected, **self.params)
 
     def message(self, locale: Locale = "en") -> str:
         """Render the fault in words without its path, for a form that shows it beside the field.
