@@ -90,6 +90,7 @@ def setup(app: Sphinx) -> None:
     # Napoleon rewrites a docstring at the usual priority of 500: the first comes before it, the second after it.
     app.connect("autodoc-process-docstring", from_data.rewrite, priority=400)
     app.connect("autodoc-process-docstring", from_data.describe, priority=600)
+    app.connect("autodoc-process-signature", from_data.written)
     app.add_directive("table-of", from_data.Table)
     app.connect("builder-inited", lambda app: from_data.write_picture(Path(app.srcdir)))
     app.connect("builder-inited", lambda app: from_data.write_modules(Path(app.srcdir)))

@@ -582,6 +582,7 @@ def _cited(cited: Citation) -> tuple[str, str, str]:
 
 # --- The words of fields, for autodoc
 
+_ADDRESS = re.compile(r"\w+=<function \w+ at 0x\w+>, ")
 _SECTION = re.compile(r"\nAttributes:\n((?:    .*\n?|\n(?=    ))+)")
 _ENTRY = re.compile(r"^    (\w+): ((?:.|\n(?!    \w+: ))+)", re.MULTILINE)
 COLON = "\ue000"  # stands in for a colon: Napoleon would take the words before it for a type
@@ -617,6 +618,11 @@ def describe(_app: object, what: str, name: str, _obj: object, _options: object,
     module, _, cls = owner.rpartition(".")
     if what == "attribute" and field in (said := attributes(getattr(import_module(module), cls))):
         lines[:] = [f"{said[field][0].upper()}{said[field][1:]}"]
+
+
+def written(_app: object, _what: str, _name: str, _obj: object, _options: object, said: str | None, back: str) -> Any:
+    """Leave out of a signature the functions that stand in it by their address, which is no text of Python."""
+    return (said and _ADDRESS.sub("", said)), back
 
 
 # --- The picture of the packages
