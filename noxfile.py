@@ -128,6 +128,23 @@ def property(session: nox.Session) -> None:  # noqa: A001
 
 
 @nox.session(python=OLDEST)
+def mutation(session: nox.Session) -> None:
+    """Whether the tests notice each small change in the rules: hours, goes on where it was stopped. Not usual.
+
+    `nox -s mutation -- cycle bilan` tries some packages, `-- --every 10` a sample.
+    """
+    session.install(EXTRAS, *group("tests"), *group("frames"))
+    session.run("python", "-m", "maintenance.mutation", "rules", *session.posargs)
+
+
+@nox.session(python=OLDEST, name="mutation-data")
+def mutation_data(session: nox.Session) -> None:
+    """Whether the tests notice each small change of a datum of the texts: see `mutation`. Not among the usual ones."""
+    session.install(EXTRAS, *group("tests"), *group("frames"))
+    session.run("python", "-m", "maintenance.mutation", "data", *session.posargs)
+
+
+@nox.session(python=OLDEST)
 def docs(session: nox.Session) -> None:
     """The documentation, warnings as errors."""
     session.install(EXTRAS, *group("docs"))

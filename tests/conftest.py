@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # The usual run is the same every time; the session `property` searches further, elsewhere at each run.
 settings.register_profile(
@@ -19,6 +19,10 @@ settings.register_profile(
 )
 # Where only the absence of the extras is new, the laws need not be searched as far again.
 settings.register_profile("quick", settings.get_profile("default"), max_examples=20)
+# A change in the code is noticed by the first failure: it need not be made small, nor kept for another time.
+settings.register_profile(
+    "mutation", settings.get_profile("quick"), phases=(Phase.explicit, Phase.generate), database=None
+)
 settings.load_profile("default")
 
 # The command line speaks French to who says nothing else, whatever the machine speaks.

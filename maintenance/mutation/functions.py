@@ -1,0 +1,53 @@
+"""The functions of a module, changed where they live: no import anew, no file written."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import _lru_cache_wrapper
+from types import CodeType, FunctionType
+
+__all__ = ["Functions", "forget"]
+
+
+class Functions:
+    """The functions of some modules that live in this process."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self._by_file: dict[str, list[FunctionType]] = {file: [] for file in files}
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType) and each.__code__.co_filename in self._by_file:
+                self._by_file[each.__code__.co_filename].append(each)
+
+    def change(self, file: str, before: str, after: ast.Module) -> bool:
+        """Give the functions of a file the code of a changed tree; False when none of them is changed."""
+        codes = {
+            old: new
+            for old, new in zip(
+                _codes(compile(before, file, "exec", dont_inherit=True)),
+                _codes(compile(after, file, "exec", dont_inherit=True)),
+                strict=True,
+            )
+            if old != new
+        }
+        found = [each for each in self._by_file[file] if each.__code__ in codes]
+        for each in found:
+            each.__code__ = codes[each.__code__]
+        return bool(found)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The code of every function of a module, in the order in which they stand."""
+    for each in code.co_consts:
+        if inspect.iscode(each):
+            yield each
+            yield from _codes(each)
+
+
+def forget(package: str, but: str) -> None:
+    """Empty what the modules of a package remember, but for one module."""
+    for each in gc.get_objects():
+        if isinstance(each, _lru_cache_wrapper) and each.__module__.startswith(package) and each.__module__ != but:
+            each.cache_clear()

@@ -1,0 +1,83 @@
+"""Where the rules, their texts and their tests are, and what of them is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from maintenance.mutation.data import Datum, data
+from maintenance.mutation.mutants import Mutant, mutants
+from maintenance.mutation.records import Record
+
+__all__ = ["OURS", "PACKAGES", "Project"]
+
+PACKAGES = ("core", "law", "results", "rnq", "profile", "indicators", "cycle", "bilan", "audit", "dossier")
+_WORDS = ("messages", "labels", "commands", "milestones")
+"""The texts that hold words alone."""
+
+
+@attrs.frozen
+class Project:
+    """A project whose rules stand in packages, with tests and texts under the same names.
+
+    Attributes:
+        root: its folder.
+        name: the name that is imported.
+        also: the tests that see every package from outside.
+        options: what pytest is given beside the tests.
+    """
+
+    root: Path
+    name: str
+    also: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+    @property
+    def reader(self) -> str:
+        """The module that reads the texts, and keeps them: a datum is changed in what it keeps."""
+        return f"{self.name}.core.resources"
+
+    def record(self, kind: str, package: str) -> Record:
+        """Return what was tried of a kind in a package."""
+        return Record(self.kept / f"{kind}-{package}.jsonl")
+
+    @property
+    def kept(self) -> Path:
+        """The folder of what was tried."""
+        folder = self.root / ".mutation"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def tests(self, package: str) -> list[str]:
+        """Return the tests of a package, its own first."""
+        return [str(self.root / each) for each in dict.fromkeys((f"tests/{package}", *self.also))]
+
+    def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
+        """Yield every change of the code of a package, with its file and the source."""
+        for file in sorted((self.root / "src" / self.name / package).glob("*.py")):
+            source = file.read_text("utf-8")
+            for mutant in mutants(source, f"{package}.{file.stem}") if file.name != "__init__.py" else ():
+                yield file, source, mutant
+
+    def data(self, package: str) -> Iterator[Datum]:
+        """Yield every change of the texts of a package."""
+        for name in import_module(self.reader).names(f"{package}/*"):
+            if name.partition("/")[2] not in _WORDS:
+                yield from data(name, self.content(name))
+
+    def content(self, name: str) -> dict[str, Any]:
+        """Return what a text holds: the tables that the rules read."""
+        content: dict[str, Any] = import_module(self.reader).text(name)
+        return content
+
+
+OURS = Project(
+    Path(__file__).parents[2],
+    "qualiopi_rules",
+    ("tests/dossier", "tests/report", "tests/view/test_shown.py"),
+    ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
+)

@@ -1,0 +1,124 @@
+"""The trial of the rules and of the data of packages, side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib.machinery import SourceFileLoader
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from maintenance.mutation.data import Datum
+from maintenance.mutation.functions import Functions, forget
+from maintenance.mutation.mutants import Mutant, changed
+from maintenance.mutation.project import Project
+from maintenance.mutation.records import Record
+from maintenance.mutation.trial import Change, Outcome, Trial, try_alone
+
+__all__ = ["WORK", "side_by_side"]
+
+E = TypeVar("E")
+Work = Callable[[Project, str, int], None]
+
+
+def side_by_side(project: Project, kind: str, packages: Sequence[str], every: int, jobs: int | None) -> None:
+    """Do the work of packages, each in a process of its own that has imported nothing of the project yet."""
+    with ProcessPoolExecutor(jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for each in [pool.submit(_logged, project, kind, package, every) for package in packages]:
+            each.result()
+
+
+def _logged(project: Project, kind: str, package: str, every: int) -> None:
+    """Do the work with what pytest writes kept in a file."""
+    log = os.open(project.kept / f"{kind}-{package}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.chdir(project.root)
+    WORK[kind](project, package, every)
+
+
+def _rules(project: Project, package: str, every: int) -> None:
+    """Try the changes of the code of a package."""
+    record = project.record("rules", package)
+    wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
+    within = [each for each in wanted if each[2].in_function]
+
+    def changes() -> Iterator[Change]:
+        functions = Functions(str(file) for file, _, _ in within)
+        for file, source, mutant in within:
+
+            def make(file: Path = file, source: str = source, mutant: Mutant = mutant) -> bool:
+                done = functions.change(str(file), source, changed(source, mutant))
+                forget(project.name, but=project.reader if package != "core" else "")
+                return done
+
+            yield Change(mutant.name, make, str(file), mutant.line)
+
+    _try_together(project, package, changes, record, f"tests/{package}")
+    # What runs at import, and what lives in no function that was found.
+    refused = {name for name, outcome in record.outcomes().items() if outcome is Outcome.REFUSED}
+    for file, source, mutant in wanted:
+        if not mutant.in_function or mutant.name in refused:
+
+            def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
+                _import_changed(file, source, mutant)
+
+            record.add(mutant.name, try_alone(prepare, project.tests(package), project.options))
+
+
+def _import_changed(file: Path, source: str, mutant: Mutant) -> None:
+    """Have the import of a file give its changed code."""
+    code, usual = compile(changed(source, mutant), file, "exec", dont_inherit=True), SourceFileLoader.get_code
+
+    def get_code(loader: SourceFileLoader, name: str) -> Any:
+        return code if loader.path == str(file) else usual(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
+
+
+def _data(project: Project, package: str, every: int) -> None:
+    """Try the changes of the texts of a package."""
+    record = project.record("data", package)
+    wanted = _left(record, list(project.data(package)), every, lambda each: each.name)
+
+    def changes() -> Iterator[Change]:
+        for datum in wanted:
+
+            def make(datum: Datum = datum) -> bool:
+                holder: Any = project.content(datum.text)
+                for key in datum.path[:-1]:
+                    holder = holder[key]
+                datum.make(holder)
+                forget(project.name, but=project.reader)
+                return True
+
+            yield Change(datum.name, make)
+
+    _try_together(project, package, changes, record, f"tests/{package}/test_texts.py")
+
+
+WORK: dict[str, Work] = {"rules": _rules, "data": _data}
+"""What is tried, by the name of its kind."""
+
+
+def _left(record: Record, found: list[E], every: int, name: Callable[[E], str]) -> list[E]:
+    """What is still to be tried: what was not, and what survived."""
+    known = record.outcomes()
+    return [each for each in found[::every] if known.get(name(each), Outcome.SURVIVED) is Outcome.SURVIVED]
+
+
+def _try_together(
+    project: Project, package: str, changes: Callable[[], Iterator[Change]], record: Record, nearest: str
+) -> None:
+    """Try changes in forks of a process that has collected the tests; that process ends with them."""
+    child = os.fork()
+    if not child:
+        options = [*project.options, f"--rootdir={project.root}", *project.tests(package)]
+        os._exit(int(pytest.main(options, [Trial(changes, record.add, nearest, project.name)])))
+    _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise RuntimeError(f"The tests of {package} could not be run: see {project.kept}")
