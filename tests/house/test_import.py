@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
@@ -18,18 +19,24 @@ EXTRAS = {
     "cyclopts",
     "fastexcel",
     "holidays",
-    "htpy",
+    "hypothesis",
     "icalendar",
+    "markupsafe",
+    "mcp",
     "narwhals",
     "numpy",
+    "orjson",
     "polars",
     "rich",
+    "starlette",
     "stdnum",
+    "uvicorn",
     "weasyprint",
     "xlsxwriter",
 }
+FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
 NAMES: list[str] = vars(qualiopi_rules)["__all__"]
-NEED_EXTRAS = {"cli", "columns", "portfolio"}
+NEED_EXTRAS = {"cli", "columns", "portfolio", "service", "strategies"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
 
@@ -82,6 +89,28 @@ def test_a_review_loads_no_format_and_no_extra() -> None:
     assert loaded & ({"cattr", "cattrs"} | EXTRAS) == set()
 
 
+def test_the_first_review_loads_the_rules_one_format_and_one_medium() -> None:
+    """From JSON text to a report in plain text: what is loaded beyond it is time that everyone waits for."""
+    loaded = loaded_by(
+        "from qualiopi_rules import Dossier, load, review\n"
+        "from qualiopi_rules.report import review_report\n"
+        f"dossier = load({FILE.read_text('utf-8')!r}, Dossier)\n"
+        "assert review_report(review(dossier, on='2025-07-01'), 'en').text()"
+    )
+    ours = {name.removeprefix("qualiopi_rules.") for name in loaded if name.startswith("qualiopi_rules.")}
+    whole = {"core", "law", "results", "rnq", "profile", "indicators", "cycle", "bilan", "audit", "dossier", "report"}
+    others = {name for name in ours if name.partition(".")[0] not in whole}
+    assert others <= {
+        *("formats", "formats.json", "formats.json_parsing", "formats.json_references", "formats.json_writing"),
+        *("view", "view.blocks", "view.dates", "view.document", "view.lines", "view.shown"),
+        *("view.text", "view.text_table"),
+    }
+    for_what_is_refused = {"core.meant", "core.shown", "core.suggestion", "core.toml_lines"}
+    for_another_request = {"bilan.market", "bilan.participation", "dossier.explainers", "rnq.comparison"}
+    assert ours & (for_what_is_refused | for_another_request) == set()
+    assert loaded & EXTRAS == set()
+
+
 def test_everything_but_the_command_line_works_without_the_extras() -> None:
     """With the extras blocked, only the rooms of an extra fail to import, and most tell which extra to install."""
     found = python(
@@ -115,6 +144,9 @@ print(json.dumps([failed, len(names), extras]))
     assert {name: extra for name, extra in failed if extra is not None} == {
         "qualiopi_rules.columns.additions": "columns",
         "qualiopi_rules.portfolio.plan": "portfolio",
+        "qualiopi_rules.service.server": "serve",
+        "qualiopi_rules.service.tools": "mcp",
+        "qualiopi_rules.service.web": "serve",
     }
     assert count == len(NAMES)
     assert extras == [["ids", True, message]] * 2

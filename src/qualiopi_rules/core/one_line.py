@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from qualiopi_rules.core.compared import Compared
 from qualiopi_rules.core.errors import QualiopiError
 
 __all__ = ["OneLine"]
@@ -15,7 +16,7 @@ _WIDTH = 160
 """The most characters of a line that shows a value."""
 
 
-class OneLine:
+class OneLine(Compared):
     """The base of the classes whose values are written on one line: a class says only which facts matter most."""
 
     __slots__ = ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -28,7 +29,7 @@ from qualiopi_rules.profile.points import ConformityPoint
 from qualiopi_rules.profile.public_holidays import french_holidays
 from qualiopi_rules.profile.removal import EvidenceChange, Removal
 from qualiopi_rules.profile.thresholds import Threshold
-from qualiopi_rules.rnq.question import AnswerKind, Question, question_of, questions, situation_questions
+from qualiopi_rules.rnq.question import AnswerKind, Question, every_question, question_of
 
 __all__ = ["DEFAULT_PROFILE", "Profile", "built_in_profiles", "merged_tables", "profile_of"]
 
@@ -60,7 +61,8 @@ def _thresholds(value: Iterable[Threshold]) -> tuple[Threshold, ...]:
     return converters.instances(Threshold, value)
 
 
-@attrs.frozen(kw_only=True, cache_hash=True)  # results are remembered by profile
+# Results are remembered by profile.
+@attrs.frozen(kw_only=True, eq=True, unsafe_hash=True, cache_hash=True)
 class Profile(converters.Checked):
     """Everything that one certifier decides.
 
@@ -106,7 +108,7 @@ class Profile(converters.Checked):
 
     def _faults(self) -> Iterator[InvalidValue]:
         times = Counter(question.id for question in self.questions)
-        known = questions() | situation_questions()
+        known = every_question()
         for index, question in enumerate(self.questions):
             if times[question.id] > 1:
                 yield InvalidValue(f"questions[{index}].id", question.id, "without-repetition")
@@ -114,23 +116,23 @@ class Profile(converters.Checked):
                 yield InvalidValue(f"questions[{index}].id", question.id, "new-question")
             elif question.id not in known and question.answered_with is not AnswerKind.YES_NO:
                 yield InvalidValue(f"questions[{index}].answered_with", str(question.answered_with), "yes-no-question")
-        choices = ", ".join(self.answerable)
+        answerable = dict.fromkeys(self.answerable)
+        choices = ", ".join(answerable)
         for group in ("removals", "adaptations", "points"):
             for index, each in enumerate(getattr(self, group) or ()):
-                if each.question is not None and each.question not in self.answerable:
+                if each.question is not None and each.question not in answerable:
                     yield InvalidValue(f"{group}[{index}].question", each.question, "one-of", choices=choices)
 
     @property
     def own_questions(self) -> tuple[Question, ...]:
         """The questions that are the certifier's own: their answers are in `Answers.own`."""
-        known = questions() | situation_questions()
+        known = every_question()
         return tuple(question for question in self.questions if question.id not in known)
 
     @property
     def answerable(self) -> tuple[str, ...]:
         """The ids of every question that is answered by yes or no: those of the library, then the certifier's own."""
-        known = (questions() | situation_questions()).values()
-        both = (*known, *self.own_questions)
+        both = (*every_question().values(), *self.own_questions)
         return tuple(question.id for question in both if question.answered_with is AnswerKind.YES_NO)
 
     @property
@@ -165,19 +167,19 @@ class Profile(converters.Checked):
         Raises:
             KeyError: when there is none.
         """
-        return (questions() | situation_questions() | {each.id: each for each in self.own_questions})[name]
+        return {**every_question(), **{each.id: each for each in self.own_questions}}[name]
 
 
 @cache
-def built_in_profiles() -> dict[str, Profile]:
+def built_in_profiles() -> Mapping[str, Profile]:
     """Return the library's own profiles by name."""
-    return {table["name"]: _profile(merged_tables(table)) for table in _tables().values()}
+    return MappingProxyType({name: _profile(merged_tables(table)) for name, table in _tables().items()})
 
 
 @cache
-def _tables() -> dict[str, dict[str, Any]]:
+def _tables() -> Mapping[str, Mapping[str, Any]]:
     tables = map(text, names("profile/law") + names("profile/certifier*"))
-    return {table["name"]: table for table in tables}
+    return MappingProxyType({table["name"]: table for table in tables})
 
 
 def merged_tables(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +208,7 @@ def profile_of(value: Profile | str) -> Profile:
     return converters.fault(value, "profile", choices=", ".join(known))
 
 
-def _profile(table: dict[str, Any]) -> Profile:
+def _profile(table: Mapping[str, Any]) -> Profile:
     """Make a built-in profile; the reader of a caller's profile makes the same of it."""
     own = dict(table)
     for name in ("words", "uncertain"):
@@ -222,6 +224,6 @@ def _profile(table: dict[str, Any]) -> Profile:
     return Profile(**own)
 
 
-def _cited(table: dict[str, Any], worded: str = "") -> dict[str, Any]:
+def _cited(table: Mapping[str, Any], worded: str = "") -> dict[str, Any]:
     made = {**table, "citation": citation_of(table["citation"])}
     return {**made, worded: Words(**made[worded])} if worded in made else made
