@@ -7,18 +7,38 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+import attrs
 import pytest
 from pendulum import Date
 
-from qualiopi_rules import Category, Certificate, CertificationCycle, Profile, Situation, applicability, read_printed
-from qualiopi_rules.audit import NonConformity
-from qualiopi_rules.audit.past_nonconformities import settled_status
+from qualiopi_rules import (
+    Category,
+    Certificate,
+    CertificationCycle,
+    Profile,
+    Situation,
+    applicability,
+    explain,
+    read_printed,
+)
+from qualiopi_rules.audit import NonConformity, scope
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.messages import fill
-from qualiopi_rules.indicators import Applicability, Facts, rule
+from qualiopi_rules.dossier import explainers
+from qualiopi_rules.formats import public_list
+from qualiopi_rules.indicators import Applicability, Facts, IndicatorResult, rule
 from qualiopi_rules.indicators.indicator_rule import IndicatorRule
 from qualiopi_rules.indicators.periods import period_of
+from qualiopi_rules.indicators.table import applicability_table
+from qualiopi_rules.law.months import month_convention
+from qualiopi_rules.law.source import Citation, Source
+from qualiopi_rules.results import deadlines
+from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.view import Column, Group, Row, Table
+from qualiopi_rules.view.html_text import escaped
+from qualiopi_rules.view.lines import Line, clean
+from qualiopi_rules.view.text_table import table_lines
 from tests.checks import profile_with
 from tests.house.test_floors import OPEN
 
@@ -61,13 +81,49 @@ def rule_of(day: Date) -> IndicatorRule:
     return rule._rule(frozenset({Category.BC}), profile_of(day), FIRST)
 
 
+ANY = applicability(["AF"], on=FIRST)
+
+
+def cited(day: Date) -> Citation:
+    """Another source for each day."""
+    return attrs.evolve(month_convention(), source=Source(id="any", title=day.isoformat()))
+
+
+def result_of(day: Date) -> IndicatorResult:
+    """The result of an indicator, for another reason each day."""
+    result = ANY.results[0]
+    return attrs.evolve(result, reasons=(attrs.evolve(result.reasons[0], citation=cited(day)),))
+
+
+def planned(day: Date) -> scope.PlannedIndicator:
+    reason = scope.PlanReason(code=scope.PlanReasonCode.APPLIES, citation=cited(day))
+    return scope.PlannedIndicator(number=1, looked_at=True, reasons=(reason,), focuses=())
+
+
+def codes(day: Date) -> str:
+    """Other words for each day."""
+    return ", ".join("yes" if bit == "1" else "no" for bit in f"{day.toordinal():b}")
+
+
+def table_of(day: Date) -> Table:
+    return Table(caption="", columns=(Column(title="day"),), groups=(Group("", (Row((day.isoformat(),)),)),))
+
+
+def lines_of(table: Table) -> list[Line]:
+    return list(table_lines(table, None, "", "fr"))
+
+
 USES: dict[str, Callable[[Date], Any]] = {
     "core.converters._iso_day": lambda day: converters.day(day.isoformat()),
     "core.converters._members": lambda day: converters.members(Category, ["BC", day.isoformat()]),
-    "audit.past_nonconformities._lifted_status": lambda day: settled_status(
-        NonConformity(indicator=4, grade="major", notified=day, lifted=day), day, None
+    "formats.public_list._certified": lambda day: public_list._certified((day.isoformat(), None, None, None)),
+    "audit.nonconformity._times": lambda day: (
+        NonConformity(indicator=4, grade="major", notified=day).status(on=day).values
     ),
+    "core.messages._day": lambda day: fill("{day:day}", "fr", {"day": day.isoformat()}),
+    "core.messages._frame": lambda day: fill(day.isoformat(), "fr", {"day": day.isoformat()}),
     "core.messages._typeset": lambda day: fill(day.isoformat(), "fr", {}),
+    "core.messages._worded": lambda day: fill("{code:word}", "en", {"code": codes(day)}),
     "indicators.periods._days": lambda day: period_of(FIRST, profile_of(day)),
     "indicators.rule._outcome": answered,
     "indicators.rule._reads": lambda day: rule._reads(rule_of(day), 1),
@@ -75,15 +131,33 @@ USES: dict[str, Callable[[Date], Any]] = {
         frozenset({Category.AF}), Facts({}, {"trainers": day.toordinal()}), FIRST, profile_with("law")
     ),
     "indicators.rule._rule": lambda day: rule_of(day).categories,
-    "cycle.cycle._days": lambda day: CertificationCycle(day).expires,
+    "audit.scope._citations": lambda day: planned(day).citations,
+    "audit.scope._planned": lambda day: scope._planned(
+        result_of(FIRST), AuditKind.INITIAL, day, False, None, False, frozenset(), False
+    ),
+    "cycle.cycle._deadlines": lambda day: CertificationCycle(FIRST).deadlines(on=day),
     "cycle.cycle.cycles_of": CertificationCycle.ending,
     "cycle.cycle._milestones": lambda day: CertificationCycle(day).timeline(),
     "cycle.cycle._status": lambda day: CertificationCycle(FIRST).status(on=day),
+    "cycle.days.expires_of": lambda day: CertificationCycle(day).expires,
+    "cycle.days.length_of": lambda day: CertificationCycle(day).length,
+    "cycle.days.renewal_year_of": lambda day: CertificationCycle(day).renewal_year,
+    "cycle.days.surveillance_of": lambda day: CertificationCycle(day).surveillance,
+    "dossier.explainers._indicator": lambda day: explain(result_of(day)),
+    "dossier.explainers._planned": lambda day: explainers._planned(planned(day)),
     "cycle.renewal.advised_window": lambda day: CertificationCycle(day).renewal,
     "cycle.printed.printed_of": lambda day: read_printed(day, day),
     "cycle.certificate.read_of": lambda day: certificate_of(day).read(),
+    "indicators.table._groups": lambda day: applicability_table(attrs.evolve(ANY, results=(result_of(day),)), "fr"),
+    "results.deadlines._deduced": lambda day: deadlines._deduced(cited(day)),
+    "view.html_text.escaped": lambda day: escaped(day.isoformat()),
+    "view.lines.clean": lambda day: clean(day.isoformat()),
+    "view.text_table._row": lambda day: lines_of(table_of(day)),
+    "view.text_table._sizes": lambda day: lines_of(table_of(day)),
 }
 """What makes each rule remember another result for each day."""
+
+NAMES = [pytest.param(name, marks=pytest.mark.extra) if "html" in name else name for name in USES]
 
 
 @pytest.mark.parametrize("module", OPEN)
@@ -92,7 +166,7 @@ def test_everything_that_remembers_days_is_tried_here(module: str) -> None:
         assert set(caches_of(module)) <= set(USES)
 
 
-@pytest.mark.parametrize("name", USES)
+@pytest.mark.parametrize("name", NAMES)
 def test_after_more_days_than_fit_only_those_that_fit_are_remembered(name: str) -> None:
     cache = caches_of(name.rpartition(".")[0])[name]
     for day in days():
@@ -101,7 +175,7 @@ def test_after_more_days_than_fit_only_those_that_fit_are_remembered(name: str) 
     cache.cache_clear()
 
 
-@pytest.mark.parametrize("name", USES)
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_remembered_is_what_was_computed(name: str) -> None:
     cache = caches_of(name.rpartition(".")[0])[name]
     use = partial(USES[name], FIRST)

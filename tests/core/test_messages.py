@@ -504,6 +504,12 @@ def test_a_plain_parameter_reads_as_it_is_and_takes_a_width() -> None:
     assert Words("", "{number:>2}|{text}").say(number=4, text="a {b} c") == " 4|a {b} c"
 
 
+def test_braces_are_doubled_in_a_message_and_a_value_may_be_converted_first() -> None:
+    assert Words("", "{{{day:day}}} {text!r:>5} {{{number}}}").say(day="2024-02-01", number=4, text="a") == (
+        "{1 February 2024}   'a' {4}"
+    )
+
+
 @pytest.mark.property
 @given(st.text() | st.text("{}:!ab0"), st.integers())
 def test_what_a_user_gave_is_never_read_as_a_message(name: str, number: int) -> None:

@@ -13,7 +13,8 @@ from hypothesis import given, strategies as st
 from qualiopi_rules import Category, Certificate, CertificationCycle, InvalidInput, read_printed
 from qualiopi_rules.cycle import NDA, Shape
 from qualiopi_rules.cycle.printed import PrintedOutcome
-from tests.strategies import FIRST_DAY, as_pendulum, certificates, cycles
+from qualiopi_rules.strategies import certificates, cycles
+from tests.strategies import FIRST_DAY, as_pendulum
 
 
 def certificate(first_issue: str, valid_until: str, **more: Any) -> Certificate:

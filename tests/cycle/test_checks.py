@@ -12,7 +12,8 @@ from qualiopi_rules import CertificationCycle, Finding
 from qualiopi_rules.cycle.checks import cycle_findings
 from qualiopi_rules.cycle.cycle import held_of
 from qualiopi_rules.results.deadlines import MilestoneCode
-from tests.strategies import answer, cycles, decisions
+from qualiopi_rules.strategies import cycles
+from tests.strategies import answer, decisions
 
 WEBINAR = CertificationCycle("2023-02-02")
 OF_RENEWAL = {MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES}

@@ -20,7 +20,8 @@ from qualiopi_rules.core.resources import merged
 from qualiopi_rules.cycle import CycleStatus, Stage
 from qualiopi_rules.law import Basis, add_months
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode, deadline
-from tests.strategies import FIRST_DAY, as_pendulum, cycles, days
+from qualiopi_rules.strategies import cycles, days
+from tests.strategies import FIRST_DAY, as_pendulum
 
 WEBINAR = CertificationCycle.starting("2023-02-02")
 """The certificate 83811594-1, as the webinar of 1 March 2023 shows it."""

@@ -11,8 +11,9 @@ from pendulum import Date
 from qualiopi_rules import Category, Certificate, InvalidInput
 from qualiopi_rules.cycle import ExtensionStep, check_extension
 from qualiopi_rules.law import Basis, Provenance
+from qualiopi_rules.strategies import categories, certificates
 from tests.cycle.examples import TWO_READINGS, UNREAD, WEBINAR
-from tests.strategies import answer, categories, certificates, decisions
+from tests.strategies import answer, decisions
 
 AUDIT, TRANSFER = ExtensionStep.EXTENSION_AUDIT, ExtensionStep.TRANSFER
 

@@ -8,7 +8,9 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
+from stdnum import luhn
+from stdnum.fr import siren, siret
 
 from qualiopi_rules import InvalidInput, QualiopiError
 from qualiopi_rules.core.errors import MissingExtra
@@ -274,6 +276,29 @@ def test_a_field_takes_a_number_as_object_or_text_or_none_and_hands_a_wrong_one_
     assert take(None) is None
     fault = take(wrong)
     assert (fault.value, fault.expected) == (wrong, code)
+
+
+@st.composite
+def nearly_right(draw: st.DrawFn, length: int) -> str:
+    """Digits whose check digit is right, or one of them another; those of La Poste too."""
+    start = draw(st.sampled_from(["", LA_POSTE[: length - 1], LA_POSTE]))
+    rest = length - 1 - len(start)
+    digits = start + draw(st.text("0123456789", min_size=rest, max_size=rest)) if rest > 0 else start[: length - 1]
+    digits += luhn.calc_check_digit(digits)
+    place, digit = draw(st.integers(0, length - 1)), draw(st.sampled_from("0123456789"))
+    return draw(st.sampled_from([digits, digits[:place] + digit + digits[place + 1 :]]))
+
+
+@pytest.mark.property
+@given(st.one_of(nearly_right(9), nearly_right(14), st.text("0123456789", max_size=15)))
+@example("35600000009075")
+@example("35600000009079")
+@example("35600000000048")
+@example("73282932000074")
+def test_a_number_is_taken_when_the_library_takes_it(digits: str) -> None:
+    """Most are looked at without it, which is faster: it has the last word on what is right."""
+    for cls, take, module in ((SIREN, siren_of, siren), (SIRET, siret_of, siret)):
+        assert isinstance(take(digits), cls) == module.is_valid(digits)
 
 
 # --- Values

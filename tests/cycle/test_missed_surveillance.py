@@ -12,8 +12,9 @@ from pendulum import Date
 from qualiopi_rules import CertificationCycle, InvalidInput
 from qualiopi_rules.cycle import MissedSurveillance, Stage, check_surveillance
 from qualiopi_rules.law import Basis, Provenance
+from qualiopi_rules.strategies import cycles
 from tests.checks import refused
-from tests.strategies import answer, cycles, decisions
+from tests.strategies import answer, decisions
 
 
 @pytest.mark.parametrize(

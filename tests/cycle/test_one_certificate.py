@@ -11,7 +11,8 @@ from pendulum import Date
 
 from qualiopi_rules import Certificate, CertificationCycle, Finding, InvalidInput
 from qualiopi_rules.cycle import check_one_certificate
-from tests.strategies import certificates, decisions
+from qualiopi_rules.strategies import certificates
+from tests.strategies import decisions
 
 
 def certificate(number: str, nda: str | None = "11755993375", starts: str = "2023-02-02") -> Certificate:

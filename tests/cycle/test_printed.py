@@ -14,7 +14,8 @@ from qualiopi_rules import CertificationCycle, InvalidInput, read_printed
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.cycle import PrintedDays, Reading, Shape
 from qualiopi_rules.cycle.printed import PrintedOutcome
-from tests.strategies import cycles, days, decisions
+from qualiopi_rules.strategies import cycles, days
+from tests.strategies import decisions
 
 AS_PRINTED = {Shape.REGULAR, Shape.FOUR_YEAR}
 """The shapes of a certificate that is printed from the first day of its cycle."""

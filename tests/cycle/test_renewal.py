@@ -14,8 +14,9 @@ from qualiopi_rules.cycle.checks import cycle_findings
 from qualiopi_rules.law import add_months
 from qualiopi_rules.profile import RenewalAdvice
 from qualiopi_rules.results.deadlines import MilestoneCode
+from qualiopi_rules.strategies import cycles
 from tests.checks import refused
-from tests.strategies import FIRST_DAY, OWN, cycles
+from tests.strategies import FIRST_DAY, OWN
 
 ADVISED = (MilestoneCode.RENEWAL_OPENS, MilestoneCode.RENEWAL_CLOSES)
 

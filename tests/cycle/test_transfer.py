@@ -14,8 +14,8 @@ from qualiopi_rules import Certificate, Finding, InvalidInput
 from qualiopi_rules.cycle import Transfer, TransferBar, TransferCheck
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
+from qualiopi_rules.strategies import certificates, file_days, transfers
 from tests.cycle.examples import UNREAD, WEBINAR
-from tests.strategies import certificates, file_days, transfers
 
 ONE, OTHER = "732829320", "404833048"
 """Two numbers with the shape of a SIREN."""

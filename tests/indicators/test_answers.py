@@ -10,8 +10,8 @@ from qualiopi_rules import Answers, Category, InvalidInput, Situation, applicabi
 from qualiopi_rules.law import Basis
 from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.rnq.question import questions, situation_questions
+from qualiopi_rules.strategies import answers
 from tests.checks import refused
-from tests.strategies import answers
 
 SCREEN = [
     "needs_analysis",

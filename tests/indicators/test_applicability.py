@@ -18,10 +18,10 @@ from qualiopi_rules.indicators.rule import results_of
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.rnq.question import questions
+from qualiopi_rules.strategies import answers, audit_days, categories, situations
 from tests.checks import profile_with, refused
 from tests.profile.test_profile import NAME, removal
 from tests.rnq.test_editions import COLUMNS, COMMON
-from tests.strategies import answers, audit_days, categories, situations
 
 WEBINAR = Answers(
     needs_analysis=True,

@@ -21,9 +21,10 @@ from qualiopi_rules.profile import built_in_profiles
 from qualiopi_rules.profile.thresholds import Threshold
 from qualiopi_rules.rnq import editions
 from qualiopi_rules.rnq.edition import Indicator, edition_on
+from qualiopi_rules.strategies import answers, audit_days, categories, situations
 from tests.checks import profile_with
 from tests.profile.test_profile import NAME, removal
-from tests.strategies import OWN, answers, audit_days, categories, situations
+from tests.strategies import OWN
 
 WIDEST = profile_with(
     "certifier",

@@ -26,9 +26,9 @@ from qualiopi_rules.dossier.history import file_state
 from qualiopi_rules.law.source import Citation, Provenance
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.findings import FindingCode, catalogue, finding
+from qualiopi_rules.strategies import audit_days, days, dossiers
 from tests.checks import plain
 from tests.conftest import EXAMPLES
-from tests.strategies import audit_days, days, dossiers
 
 CODES = list(catalogue().values())
 Thing = TypeVar("Thing", NonConformity, Application)

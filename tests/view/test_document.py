@@ -12,6 +12,7 @@ from qualiopi_rules import InvalidInput
 from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.view import Document, Fold, Paragraph, Section
 from qualiopi_rules.view.html import fragment_of, html_of
+from qualiopi_rules.view.html_text import escaped
 from qualiopi_rules.view.markdown import markdown_of
 from qualiopi_rules.view.pdf import pdf_of
 from qualiopi_rules.view.text import text_of
@@ -51,7 +52,8 @@ def test_a_notebook_shows_the_verdict_and_the_sections_to_open() -> None:
 
 
 def test_a_notebook_without_the_extra_shows_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "htpy", None)
+    escaped.cache_clear()
+    monkeypatch.setitem(sys.modules, "markupsafe", None)
     assert PAGE._repr_html_() is None
     with pytest.raises(MissingExtra, match=r"qualiopi-rules\[html\]"):
         PAGE.html()

@@ -16,6 +16,7 @@ from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.core.resources import content
 from qualiopi_rules.view.blocks import Item, Items, Page, Paragraph, Tone
 from qualiopi_rules.view.html import fragment_of, html_of
+from qualiopi_rules.view.html_text import escaped
 from tests.view.any_page import pages, texts_of
 from tests.view.sample import LOGO, TABLE, sample
 
@@ -176,9 +177,10 @@ def test_a_fragment_has_a_style_of_its_own() -> None:
     assert all(selector.startswith(".qualiopi-rules") for selector in selectors)
 
 
-def test_without_htpy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "htpy", None)
+def test_without_markupsafe_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    escaped.cache_clear()
+    monkeypatch.setitem(sys.modules, "markupsafe", None)
     with pytest.raises(MissingExtra, match=r"qualiopi-rules\[html\]"):
         html_of(sample("fr"))
     with pytest.raises(MissingExtra, match=r"qualiopi-rules\[html\]"):
-        fragment_of([], "fr")
+        fragment_of([Paragraph("a")], "fr")

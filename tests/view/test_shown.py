@@ -53,6 +53,7 @@ from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.profile import conformity_points
 from qualiopi_rules.report import review_report
 from qualiopi_rules.view import Fragment, show
+from qualiopi_rules.view.html_text import escaped
 from qualiopi_rules.view.shown import Shown
 from tests.conftest import EXAMPLES
 from tests.house.test_import import loaded_by
@@ -393,7 +394,8 @@ def test_what_cannot_be_shown_is_refused(value: Any, locale: Any, path: str) -> 
 
 
 def test_without_the_extra_a_notebook_shows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "htpy", None)
+    escaped.cache_clear()
+    monkeypatch.setitem(sys.modules, "markupsafe", None)
     assert APPLIED._repr_html_() is None
     with pytest.raises(MissingExtra, match=r"qualiopi-rules\[html\]"):
         show(APPLIED)

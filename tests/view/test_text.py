@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from unicodedata import category
 
 import pytest
@@ -25,7 +26,7 @@ from qualiopi_rules.view import (
     Table,
     Timeline,
 )
-from qualiopi_rules.view.lines import NARROWEST, clean
+from qualiopi_rules.view.lines import _SINGLE, NARROWEST, _cells, clean
 from tests.view.any_page import pages, texts_of, urls_of
 
 WIDTHS = st.integers(40, 200)
@@ -243,6 +244,12 @@ def test_a_timeline_is_a_list_with_the_day_of_its_reader_marked() -> None:
 def test_a_text_stays_on_its_line(text: str, expected: str) -> None:
     assert clean(text) == expected
     assert lines(Paragraph(text)) == [expected]
+
+
+def test_what_is_not_looked_at_sign_by_sign_has_signs_of_one_cell() -> None:
+    signs = [char for char in map(chr, range(sys.maxunicode + 1)) if _SINGLE.fullmatch(char)]
+    assert len(signs) > 700
+    assert {_cells(char) for char in signs} == {1}
 
 
 def test_signs_are_as_wide_as_a_screen_shows_them() -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 import attrs
+from pendulum import Date
 
 from qualiopi_rules.audit.shortened import Shortened
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
+from qualiopi_rules.indicators.periods import changes_of
 from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Grading, Indicator
-from qualiopi_rules.rnq.notes import NewEntrantEffect, notes_on
+from qualiopi_rules.rnq.notes import NewEntrantEffect, all_notes, notes_on
 
 __all__ = ["CategoryFocus", "Focus", "PlanReason", "PlanReasonCode", "PlannedIndicator", "scope_of"]
 
@@ -88,7 +94,7 @@ class CategoryFocus(OneLine):
         return words(f"focus.{self.focus}").say(locale, category=self.category)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=True, unsafe_hash=True, cache_hash=True)
 class PlannedIndicator(OneLine):
     """One indicator in the plan.
 
@@ -108,8 +114,7 @@ class PlannedIndicator(OneLine):
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The sources of its reasons and of its focuses, each once."""
-        cited = [*(reason.citation for reason in self.reasons), *(focus.citation for focus in self.focuses)]
-        return tuple(dict.fromkeys(cited))
+        return _citations(self)
 
     def say(self, locale: Locale = "fr") -> str:
         """Render in words whether it is looked at, why, and how far where it is not in whole."""
@@ -120,6 +125,12 @@ class PlannedIndicator(OneLine):
         sentences += [reason.say(locale) for reason in self.reasons]
         sentences += [focus.say(locale) for focus in self.focuses if focus.focus is not Focus.WHOLE]
         return " ".join(sentences)
+
+
+@remember
+def _citations(planned: PlannedIndicator) -> tuple[Citation, ...]:
+    cited = [*(reason.citation for reason in planned.reasons), *(focus.citation for focus in planned.focuses)]
+    return tuple(dict.fromkeys(cited))
 
 
 def scope_of(
@@ -140,20 +151,62 @@ def scope_of(
         left_out_before: the indicators that a shortened initial audit left out.
         new_entrant_in: the categories in which the provider was a new entrant at the initial audit.
     """
-    scope = _Scope(kind, applied, nonconforming, shortened, left_out_before, new_entrant_in)
-    return tuple(scope.planned(result) for result in applied.results)
+    new_in = new_entrant_in if kind is AuditKind.SURVEILLANCE else frozenset()
+    if kind in (AuditKind.INITIAL, AuditKind.EXTENSION):
+        new_in = applied.situation.new_in
+    day, former = _period_of(applied.on), bool(new_entrant_in)
+    return tuple(
+        [
+            _planned(
+                each, kind, day, each.number in nonconforming, shortened, each.number in left_out_before, new_in, former
+            )
+            for each in applied.results
+        ]
+    )
+
+
+@remember
+def _planned(result: IndicatorResult, *scope: Any) -> PlannedIndicator:
+    """Plan an indicator by what its plan depends on: audits differ in little of it."""
+    return _Scope(*scope).planned(result)
+
+
+def _period_of(day: Date) -> Date:
+    """The first day of the period of a day: on all its days the rule gives the same plans."""
+    days = _changes()
+    at = bisect_right(days, day)
+    return days[at - 1] if at else day
+
+
+@cache
+def _changes() -> tuple[Date, ...]:
+    """The days on which the rule changes, sorted."""
+    names = ("surveillance_scope", "surveillance_scope_concerned", "shortened_common")
+    rules = {day for name in names for day in changes_of(dated("audit/audit", name))}
+    return tuple(sorted(rules | {each.since for notes in all_notes() for each in notes.values()}))
 
 
 @attrs.frozen
 class _Scope:
-    """What one audit looks at."""
+    """What one audit looks at, and what is known of one indicator.
+
+    Attributes:
+        kind: the kind of audit.
+        day: its day, or another one on which the rule is the same.
+        nonconforming: whether the indicator had a non-conformity at the audit before.
+        shortened: the article by which the audit is shortened; None for a whole one.
+        left_out_before: whether a shortened initial audit left the indicator out.
+        new_in: the categories in which the provider is a new entrant at this audit, or was at the one before it.
+        former_new_entrant: whether the provider was a new entrant at the initial audit.
+    """
 
     kind: AuditKind
-    applied: Applicability
-    nonconforming: frozenset[int | None]
+    day: Date
+    nonconforming: bool
     shortened: Shortened | None
-    left_out_before: tuple[int, ...]
-    new_entrant_in: frozenset[Category]
+    left_out_before: bool
+    new_in: frozenset[Category]
+    former_new_entrant: bool
 
     def planned(self, result: IndicatorResult) -> PlannedIndicator:
         indicator = result.indicator
@@ -176,7 +229,7 @@ class _Scope:
         if self.shortened is None and self.kind is AuditKind.COMPLEMENTARY:
             return False, _reason(PlanReasonCode.NOT_IN_MINIMUM, self._rule_of_kind())
         rule = dated("audit/audit", "surveillance_scope" if self.shortened is None else "shortened_common")
-        value = rule.find(self.applied.on)
+        value = rule.find(self.day)
         if value is None:
             return None, _reason(PlanReasonCode.NO_RULE, rule.values[0].citation)
         code = PlanReasonCode.NOT_IN_MINIMUM if self.shortened is None else PlanReasonCode.LEFT_OUT_NOW
@@ -188,21 +241,21 @@ class _Scope:
         elif self.kind is AuditKind.SURVEILLANCE:
             yield from self._surveillance(indicator)
         elif self.kind is AuditKind.COMPLEMENTARY:
-            if indicator.number in self.nonconforming:
+            if self.nonconforming:
                 yield _reason(PlanReasonCode.TO_VERIFY, self._rule_of_kind())
         else:
             added = self.kind is AuditKind.EXTENSION
             yield _reason(PlanReasonCode.ADDED_CATEGORY if added else PlanReasonCode.APPLIES, self._rule_of_kind())
-            if self.kind is AuditKind.RENEWAL and indicator.number in self.nonconforming:
+            if self.kind is AuditKind.RENEWAL and self.nonconforming:
                 yield _reason(PlanReasonCode.CORRECTIVE_ACTION, self._rule_of_kind())
 
     def _surveillance(self, indicator: Indicator) -> Iterator[PlanReason]:
-        scope = dated("audit/audit", "surveillance_scope").find(self.applied.on)
-        concerned = dated("audit/audit", "surveillance_scope_concerned").find(self.applied.on)
+        scope = dated("audit/audit", "surveillance_scope").find(self.day)
+        concerned = dated("audit/audit", "surveillance_scope_concerned").find(self.day)
         if scope is None or concerned is None:
             return
         number, cited = indicator.number, scope.citation
-        if number in self.nonconforming:
+        if self.nonconforming:
             yield _reason(PlanReasonCode.PAST_NON_CONFORMITY, cited)
         if indicator.grading is Grading.MAJOR_ONLY:
             yield _reason(PlanReasonCode.MAJOR_ONLY, cited)
@@ -210,14 +263,14 @@ class _Scope:
             yield _reason(PlanReasonCode.EVERY_SURVEILLANCE, cited)
         if number in concerned.value:
             yield _reason(PlanReasonCode.WHERE_CONCERNED, concerned.citation)
-        if number in self.left_out_before:
+        if self.left_out_before:
             yield _reason(PlanReasonCode.LEFT_OUT_BEFORE, cited)
-        if self.new_entrant_in:
+        if self.former_new_entrant:
             yield _reason(PlanReasonCode.FORMER_NEW_ENTRANT, cited)
 
     def _shortened(self, indicator: Indicator) -> Iterator[PlanReason]:
         """The common indicators that the guide lists, and every specific one."""
-        common = dated("audit/audit", "shortened_common").find(self.applied.on)
+        common = dated("audit/audit", "shortened_common").find(self.day)
         if common is None:
             return
         if indicator.categories != frozenset(Category):
@@ -232,8 +285,8 @@ class _Scope:
                 yield CategoryFocus(category=category, focus=focus, citation=cited)
 
     def _focus(self, indicator: Indicator, category: Category) -> tuple[Focus, Citation]:
-        notes = notes_on(indicator.number, self.applied.on)
-        if notes is None or category not in self._new_in or self.applied.on < notes.since:
+        notes = notes_on(indicator.number, self.day)
+        if notes is None or category not in self.new_in or self.day < notes.since:
             return Focus.WHOLE, indicator.citation
         starts = self.kind is not AuditKind.SURVEILLANCE
         # Of 22 and 32 the guide says "audited at surveillance"; its preamble has their formalised process looked at
@@ -241,13 +294,6 @@ class _Scope:
         if notes.new_entrant.effect in (NewEntrantEffect.FORMALISED, NewEntrantEffect.AT_SURVEILLANCE):
             return (Focus.FORMALISED if starts else Focus.IMPLEMENTED), notes.new_entrant.citation
         return Focus.WHOLE, indicator.citation
-
-    @property
-    def _new_in(self) -> frozenset[Category]:
-        """The categories in which the provider is a new entrant at this audit, or was at the one before it."""
-        if self.kind in (AuditKind.INITIAL, AuditKind.EXTENSION):
-            return self.applied.situation.new_in
-        return self.new_entrant_in if self.kind is AuditKind.SURVEILLANCE else frozenset()
 
     def _rule_of_kind(self) -> Citation:
         """The source of what an audit other than a surveillance one looks at."""

@@ -58,6 +58,7 @@ E = TypeVar("E", bound=Enum)
 
 _LISTS = (list, tuple, frozenset)
 _NO_TEXT = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(_ISO_DAY.pattern + r".")
 
@@ -136,7 +137,7 @@ def _is_text(value: str) -> bool:
 
 def is_whole(value: object) -> bool:
     """Return whether a value is a text that can be encoded: JSON can hold a lone surrogate, files cannot."""
-    return isinstance(value, str) and not any(category(char) == "Cs" for char in value)
+    return isinstance(value, str) and not _SURROGATE.search(value)
 
 
 def code(value: str) -> str:

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 
+_LOCALES: tuple[Locale, ...] = get_args(Locale)
+
 _NAME = re.compile(r"[.\s]")
 """What stands before the last name of a path."""
 
@@ -235,10 +237,10 @@ def locale_of(value: object) -> Locale:
     Raises:
         InvalidInput: when it is neither `fr` nor `en`.
     """
-    for known in get_args(Locale):
+    for known in _LOCALES:
         if value == known:
-            return known  # type: ignore[no-any-return]
-    raise InvalidInput.of(InvalidValue("locale", value, "one-of", choices=", ".join(get_args(Locale))))
+            return known
+    raise InvalidInput.of(InvalidValue("locale", value, "one-of", choices=", ".join(_LOCALES)))
 
 
 def refuse(**values: object) -> None:

@@ -22,7 +22,8 @@ caller provides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from string import Formatter
 from typing import Any, Literal
 
@@ -40,19 +41,20 @@ def message(key: str, locale: Locale, **params: str | int) -> str:
     return fill(table_of(key)[locale], locale, params)
 
 
-def table_of(key: str) -> dict[str, str]:
+@cache
+def table_of(key: str) -> Mapping[str, str]:
     """Return the message of a key in both languages."""
     group, _, name = key.partition(".")
-    found: dict[str, str] = merged("messages")[group][name]
+    found: Mapping[str, str] = merged("messages")[group][name]
     return found
 
 
 def fill(template: str, locale: Locale, params: dict[str, str | int]) -> str:
     """Fill in the placeholders of a message."""
-    if locale == "fr":
-        template = _typeset(template)
-    # Without parameters there is nothing to fill in: braces in a caller's own words are only braces.
-    return _Speller(locale).format(template, **params) if params else template
+    if not params:  # there is nothing to fill in: braces in a caller's own words are only braces
+        return _typeset(template) if locale == "fr" else template
+    frame, spelled = _frame(template, locale)
+    return frame.format(*[spell(params[name], locale) for name, spell in spelled], **params)
 
 
 def capital(text: str) -> str:
@@ -75,18 +77,24 @@ def _typeset(template: str) -> str:
     return _BREAKS.sub(_NO_BREAK, template)
 
 
-class _Speller(Formatter):
-    def __init__(self, locale: Locale) -> None:
-        self.locale: Locale = locale
+@remember
+def _frame(template: str, locale: Locale) -> tuple[str, tuple[tuple[str, Callable[[Any, Locale], str]], ...]]:
+    """The template with an empty placeholder for each value that reads in a way of ours, and these values in order."""
+    frame, spelled = [], []
+    for literal, name, spec, conversion in Formatter().parse(_typeset(template) if locale == "fr" else template):
+        frame.append(literal.replace("{", "{{").replace("}", "}}"))
+        if name is None:  # nothing follows the literal
+            continue
+        spell = partial(_counted, nouns=spec) if spec and "|" in spec else _SPELLED.get(spec or "")
+        if spell is None:
+            frame.append(f"{{{name}{f'!{conversion}' if conversion else ''}:{spec}}}")
+        else:
+            frame.append("{}")
+            spelled.append((name, spell))
+    return "".join(frame), tuple(spelled)
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if "|" in format_spec:
-            return _counted(value, format_spec, self.locale)
-        spell = _SPELLED.get(format_spec)
-        return str(super().format_field(value, format_spec)) if spell is None else spell(value, self.locale)
 
-
-def _counted(number: int, nouns: str, locale: Locale) -> str:
+def _counted(number: int, locale: Locale, *, nouns: str) -> str:
     one, _, many = nouns.partition("|")
     return f"{number} {one if number == 1 or (number == 0 and locale == 'fr') else many}"
 
@@ -96,7 +104,12 @@ def _list(items: str, locale: Locale) -> str:
 
 
 def _words(codes: str, locale: Locale) -> str:
-    keys = [code if "." in code else f"word.{code}" for code in str(codes).split(", ")]
+    return _worded(str(codes), locale)
+
+
+@remember
+def _worded(codes: str, locale: Locale) -> str:
+    keys = [code if "." in code else f"word.{code}" for code in codes.split(", ")]
     return _joined([message(key, locale) for key in keys], locale)
 
 
@@ -140,6 +153,7 @@ def _euros(cents: int, locale: Locale) -> str:
     return f"€{whole:,}" + (f".{rest:02}" if rest else "")
 
 
+@remember
 def _day(iso: str, locale: Locale) -> str:
     from pendulum import Date
 

@@ -18,9 +18,10 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
+from qualiopi_rules.cycle.days import expires_of, length_of, renewal_year_of, surveillance_of
 from qualiopi_rules.cycle.renewal import advised_values, advised_window, correction_times, latest_renewal
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import Window, months_after, period_end, period_starts
+from qualiopi_rules.law.months import Window, period_starts
 from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode
 from qualiopi_rules.view.shown import Shown
@@ -106,8 +107,7 @@ class CertificationCycle(Shown):
         return {"starts": self.starts, "expires": self.expires}
 
     def __attrs_post_init__(self) -> None:
-        refuse(starts=self.starts)
-        dated("cycle/cycle", "validity").on(self.starts)
+        length_of(self.starts)
 
     @classmethod
     def starting(cls, day: DayLike) -> CertificationCycle:
@@ -139,22 +139,22 @@ class CertificationCycle(Shown):
     @property
     def length(self) -> int:
         """The validity of the certificate, in months."""
-        return int(self._used("validity").value)
+        return length_of(self.starts)
 
     @property
     def surveillance(self) -> Window:
         """The window of the surveillance audit, both ends counted from the first day of the cycle."""
-        return _days(self.starts).surveillance
+        return surveillance_of(self.starts)
 
     @property
     def expires(self) -> Date:
         """The last valid day; the certificate is valid until midnight in Paris."""
-        return _days(self.starts).expires
+        return expires_of(self.starts)
 
     @property
     def renewal_year(self) -> Window:
         """The last year of the cycle, in which the texts place the renewal audit."""
-        return _days(self.starts).renewal_year
+        return renewal_year_of(self.starts)
 
     @property
     def renewal(self) -> Window:
@@ -247,51 +247,7 @@ class CertificationCycle(Shown):
         self, day: Date, held: bool | None, advice: RenewalAdvice | None = None, *, renewed: bool = False
     ) -> tuple[Deadline, ...]:
         """The deadlines on a day; those of the renewal audit are left out once the cycle is renewed."""
-        overdue = self._status(day, held).stage is Stage.SURVEILLANCE_OVERDUE
-        opens: dict[MilestoneCode, Date | None] = {MilestoneCode.EXPIRES: None}
-        if not held:
-            opens[MilestoneCode.SURVEILLANCE_CLOSES] = self.surveillance.opens
-        if not renewed:
-            advised = self._renewal(advice).opens
-            opens |= dict.fromkeys((MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES), advised)
-        return tuple(
-            Deadline(
-                code=milestone.code,
-                day=milestone.day,
-                kind=milestone.kind,
-                values=milestone.values,
-                opens=opens[milestone.code],
-                days_left=(milestone.day - day).days,
-            )
-            for milestone in self._timeline(advice)
-            if milestone.code in opens
-            and (day <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
-        )
-
-
-@attrs.frozen
-class _Days:
-    """The days of a cycle."""
-
-    surveillance: Window
-    expires: Date
-    renewal_year: Window
-
-
-@remember
-def _days(starts: Date) -> _Days:
-    def months(name: str) -> int:
-        return int(dated("cycle/cycle", name).on(starts).value)
-
-    length = months("validity")
-    end = period_end(starts, length)
-    return _Days(
-        surveillance=Window(
-            months_after(starts, months("surveillance_opens")), months_after(starts, months("surveillance_closes"))
-        ),
-        expires=end,
-        renewal_year=Window(period_end(starts, length - months("renewal_year")).add(days=1), end),
-    )
+        return _deadlines(self.starts, day, held, advice, renewed)
 
 
 @remember
@@ -316,6 +272,33 @@ def _milestones(cycle: CertificationCycle, advice: RenewalAdvice | None) -> tupl
 
 
 @remember
+def _deadlines(
+    starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | None, renewed: bool
+) -> tuple[Deadline, ...]:
+    cycle = CertificationCycle(starts)
+    overdue = cycle._status(day, held).stage is Stage.SURVEILLANCE_OVERDUE
+    opens: dict[MilestoneCode, Date | None] = {MilestoneCode.EXPIRES: None}
+    if not held:
+        opens[MilestoneCode.SURVEILLANCE_CLOSES] = cycle.surveillance.opens
+    if not renewed:
+        advised = cycle._renewal(advice).opens
+        opens |= dict.fromkeys((MilestoneCode.RENEWAL_LATEST, MilestoneCode.RENEWAL_CLOSES), advised)
+    return tuple(
+        Deadline(
+            code=milestone.code,
+            day=milestone.day,
+            kind=milestone.kind,
+            values=milestone.values,
+            opens=opens[milestone.code],
+            days_left=milestone.day.toordinal() - day.toordinal(),
+        )
+        for milestone in cycle._timeline(advice)
+        if milestone.code in opens
+        and (day <= milestone.day or (overdue and milestone.code is MilestoneCode.SURVEILLANCE_CLOSES))
+    )
+
+
+@remember
 def cycles_of(end: Date) -> tuple[CertificationCycle, ...]:
     """Return every cycle whose last valid day is a checked day, oldest first."""
     return tuple(
@@ -330,18 +313,18 @@ def cycles_of(end: Date) -> tuple[CertificationCycle, ...]:
 
 @remember
 def _status(starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | None) -> CycleStatus:
-    valid = starts <= day <= _days(starts).expires
+    valid = starts <= day <= expires_of(starts)
     return CycleStatus(on=day, stage=_stage(starts, day, held, advice), valid=valid, surveillance_held=held)
 
 
 def _stage(starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | None) -> Stage:
-    days = _days(starts)
+    expires, surveillance = expires_of(starts), surveillance_of(starts)
     if day < starts:
         return Stage.NOT_STARTED
-    if day > days.expires:
+    if day > expires:
         return Stage.EXPIRED
-    if not held and days.surveillance._holds(day):
+    if not held and surveillance._holds(day):
         return Stage.SURVEILLANCE_OPEN
-    if held is False and day > days.surveillance.closes:
+    if held is False and day > surveillance.closes:
         return Stage.SURVEILLANCE_OVERDUE
-    return Stage.IN_RENEWAL_WINDOW if advised_window(starts, days.expires, advice)._holds(day) else Stage.RUNNING
+    return Stage.IN_RENEWAL_WINDOW if advised_window(starts, expires, advice)._holds(day) else Stage.RUNNING

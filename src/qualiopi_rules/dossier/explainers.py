@@ -11,8 +11,10 @@ from pendulum import Date
 from qualiopi_rules.audit.decision import AuditDecision
 from qualiopi_rules.audit.duration import Duration
 from qualiopi_rules.audit.plan import AuditPlan
+from qualiopi_rules.audit.scope import PlannedIndicator
 from qualiopi_rules.audit.sheet import SheetGrade
 from qualiopi_rules.audit.sites import SiteSample
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import Words, words
@@ -149,7 +151,8 @@ def _profile(profile: Profile) -> Explanation:
 
 
 @explain.register
-def _(result: IndicatorResult) -> Explanation:
+@remember
+def _indicator(result: IndicatorResult) -> Explanation:
     return Explanation(
         code="indicator",
         about=str(result.number),
@@ -283,16 +286,15 @@ def _(result: AuditPlan) -> Explanation:
                 conclusion=_both(result.place.say),
                 values=result.place.values,
             ),
-            *(
-                Explanation(
-                    code="planned",
-                    about=str(each.number),
-                    conclusion=_both(each.say),
-                    citations=each.citations,
-                )
-                for each in result.indicators
-            ),
+            *map(_planned, result.indicators),
         ),
+    )
+
+
+@remember
+def _planned(indicator: PlannedIndicator) -> Explanation:
+    return Explanation(
+        code="planned", about=str(indicator.number), conclusion=_both(indicator.say), citations=indicator.citations
     )
 
 

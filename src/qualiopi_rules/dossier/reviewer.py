@@ -102,7 +102,8 @@ class Review(Shown):
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Its sources, each once, in the order of the report."""
-        return tuple(dict.fromkeys(self._citations()))
+        # Most are one object: only different ones are compared by what they say.
+        return tuple(dict.fromkeys({id(each): each for each in self._citations()}.values()))
 
     def _citations(self) -> Iterator[Citation]:
         life = (self.state, self.decision, self.extension, self.missed, self.transfer)

@@ -16,7 +16,7 @@ from qualiopi_rules.profile.thresholds import published_thresholds
 from qualiopi_rules.rnq.edition import edition_on, editions
 from qualiopi_rules.rnq.notes import all_notes
 
-__all__ = ["period_of"]
+__all__ = ["changes_of", "period_of"]
 
 
 def period_of(day: Date, profile: Profile) -> Date:
@@ -42,14 +42,14 @@ def _changes(profile: Profile) -> Iterator[Date]:
         yield edition.since
         for number in edition:
             for entry in (*evidence("adaptations", number), *evidence("thresholds", number)):
-                yield from _ends(entry.held)
+                yield from changes_of(entry.held)
     for notes in all_notes():
         for each in notes.values():
             yield each.since
             if each.condition is not None:
-                yield from _ends(each.condition.days)
+                yield from changes_of(each.condition.days)
     for rule in published_thresholds():
-        yield from _ends(rule)
+        yield from changes_of(rule)
     yield from (removal.since for removal in profile.removals)
     yield from (change.since for change in profile.adaptations)
     for threshold in profile.thresholds:
@@ -58,7 +58,8 @@ def _changes(profile: Profile) -> Iterator[Date]:
             yield threshold.until.add(days=1)
 
 
-def _ends(rule: Dated[Any]) -> Iterator[Date]:
+def changes_of(rule: Dated[Any]) -> Iterator[Date]:
+    """Yield the days on which a rule changes, those on which it ends too."""
     for value in rule.values:
         yield value.since
         if value.until is not None:

@@ -57,10 +57,17 @@ class ReasonCode(StrEnum):
     @property
     def applies(self) -> Applies:
         """Whether the indicator applies for the category, by this reason."""
-        if self.value.endswith("-unanswered"):
-            return Applies.UNDETERMINED
-        kept = (ReasonCode.IN_COLUMN, ReasonCode.CONDITION_MET, ReasonCode.CONDITION_BY_NATURE)
-        return Applies.YES if self in kept else Applies.NO
+        return _APPLIES.get(self, Applies.NO)
+
+
+_APPLIES = {
+    ReasonCode.IN_COLUMN: Applies.YES,
+    ReasonCode.CONDITION_MET: Applies.YES,
+    ReasonCode.CONDITION_BY_NATURE: Applies.YES,
+    ReasonCode.CONDITION_UNANSWERED: Applies.UNDETERMINED,
+    ReasonCode.GUIDE_UNANSWERED: Applies.UNDETERMINED,
+    ReasonCode.PROFILE_UNANSWERED: Applies.UNDETERMINED,
+}
 
 
 @attrs.frozen
@@ -144,7 +151,7 @@ class Bounds(OneLine):
         return self.least <= count <= self.most
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, eq=True, unsafe_hash=True, cache_hash=True)
 class IndicatorResult(Shown):
     """Whether one indicator applies, and why.
 

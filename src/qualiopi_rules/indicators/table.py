@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.messages import Locale, message, series
 from qualiopi_rules.indicators.result import Applicability, Applies, IndicatorResult, ReasonCode
 from qualiopi_rules.rnq.edition import Criterion, Referential, editions
@@ -50,7 +51,6 @@ def _uncertain(applied: Applicability, locale: Locale) -> Iterator[str]:
 
 def applicability_table(applied: Applicability, locale: Locale, *, detail: bool = False) -> Table:
     """Return the table of the indicators, by criterion."""
-    titles = {criterion.number: criterion for criterion in _edition(applied).criteria}
     names = ("number", "indicator", "applies", "why", "adapted")
     return Table(
         caption=message("applicability-table.caption", locale, edition=applied.edition, day=applied.on.isoformat()),
@@ -60,17 +60,23 @@ def applicability_table(applied: Applicability, locale: Locale, *, detail: bool 
             )
             for name in names
         ),
-        groups=tuple(
-            _group(criterion, tuple(results), locale, detail=detail)
-            for criterion, results in groupby(applied.results, lambda result: titles[result.indicator.criterion])
-        ),
+        groups=_groups(applied.results, applied.edition, locale, detail),
     )
 
 
-def _edition(applied: Applicability) -> Referential:
+@remember
+def _groups(results: tuple[IndicatorResult, ...], name: str, locale: Locale, detail: bool) -> tuple[Group, ...]:
+    titles = {criterion.number: criterion for criterion in _edition(name).criteria}
+    return tuple(
+        _group(criterion, tuple(those), locale, detail=detail)
+        for criterion, those in groupby(results, lambda result: titles[result.indicator.criterion])
+    )
+
+
+def _edition(name: str) -> Referential:
     """The edition that names the criteria; the seven of article R. 6316-1 are those of a caller's own edition too."""
     *_, latest = editions()
-    return next((edition for edition in editions() if edition.edition == applied.edition), latest)
+    return next((edition for edition in editions() if edition.edition == name), latest)
 
 
 def _group(criterion: Criterion, results: tuple[IndicatorResult, ...], locale: Locale, *, detail: bool) -> Group:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue
@@ -49,6 +50,11 @@ class DeadlineKind(StrEnum):
     RECOMMENDED = "recommended"
 
 
+@remember
+def _deduced(cited: Citation) -> Citation:
+    return attrs.evolve(cited, provenance=Provenance.DEDUCED)
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Milestone(Shown):
     """One day that matters.
@@ -77,7 +83,7 @@ class Milestone(Shown):
         """The source of the value that sets it; advice that is computed from the law is deduced from it, and no law."""
         cited = self.values[-1].citation
         if self.kind is DeadlineKind.RECOMMENDED and cited.basis is Basis.LAW:
-            return attrs.evolve(cited, provenance=Provenance.DEDUCED)
+            return _deduced(cited)
         return cited
 
     @property
@@ -124,5 +130,5 @@ def deadline(
         values=tuple(values),
         where=where,
         params=tuple(params.items()),
-        days_left=(day - on).days,
+        days_left=day.toordinal() - on.toordinal(),
     )

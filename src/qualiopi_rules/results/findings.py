@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -158,9 +159,9 @@ def held_on(found: Iterable[Finding], day: Date | None) -> tuple[Finding, ...]:
 
 
 @cache
-def catalogue() -> dict[str, FindingCode]:
+def catalogue() -> Mapping[str, FindingCode]:
     """Return every code that a check can find, sorted."""
-    return {
+    entries = {
         code: FindingCode(
             code=code,
             severity=Severity(entry["severity"]),
@@ -172,6 +173,7 @@ def catalogue() -> dict[str, FindingCode]:
         )
         for code, entry in sorted(merged("findings").items())
     }
+    return MappingProxyType(entries)
 
 
 Found = Iterator[tuple[str, dict[str, Any]]]

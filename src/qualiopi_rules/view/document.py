@@ -45,7 +45,7 @@ class Document(Page):
         """Write it as one HTML file that needs nothing beside it.
 
         Raises:
-            MissingExtra: when htpy is not installed.
+            MissingExtra: when MarkupSafe is not installed.
         """
         from qualiopi_rules.view.html import html_of
 
@@ -75,7 +75,7 @@ class Document(Page):
         print_page(self, console)
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows: the verdict, and the sections to open; None where htpy is not installed."""
+        """What a notebook shows: the verdict, and the sections to open; None where MarkupSafe is not installed."""
         from qualiopi_rules.view.html import fragment_of
 
         sections = (Fold(section.title, section.blocks) for section in self.sections)

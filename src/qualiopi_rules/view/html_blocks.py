@@ -1,18 +1,17 @@
 """The blocks of a page as HTML elements. Needs the extra `html`.
 
-Every text goes through htpy, which escapes it. How an element looks is in `page.css` and `fragment.css`.
+Elements are written as text, each with what it holds; every text of a block goes through `escaped`. How an element
+looks is in `page.css` and `fragment.css`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.view.blocks import (
     Bar,
     Block,
-    Column,
     Fold,
     Group,
     Item,
@@ -24,10 +23,8 @@ from qualiopi_rules.view.blocks import (
     Timeline,
 )
 from qualiopi_rules.view.dates import dates_of, named
+from qualiopi_rules.view.html_text import escaped
 from qualiopi_rules.view.timeline_svg import svg_of
-
-if TYPE_CHECKING:
-    from htpy import Node
 
 __all__ = ["elements_of", "paragraph_of"]
 
@@ -38,12 +35,12 @@ _SHORT = 24
 """Characters of a cell that is not broken into lines."""
 
 
-def elements_of(blocks: Iterable[Block], locale: Locale) -> Node:
+def elements_of(blocks: Iterable[Block], locale: Locale) -> str:
     """Return the elements of some blocks, in order."""
-    return [_element(block, locale) for block in blocks]
+    return "".join([_element(block, locale) for block in blocks])
 
 
-def _element(block: Block, locale: Locale) -> Node:
+def _element(block: Block, locale: Locale) -> str:
     match block:
         case Paragraph():
             return paragraph_of(block)
@@ -56,45 +53,43 @@ def _element(block: Block, locale: Locale) -> Node:
     return _fold(block, locale)
 
 
-def paragraph_of(paragraph: Paragraph) -> Node:
+def paragraph_of(paragraph: Paragraph) -> str:
     """Return a paragraph."""
-    import htpy as h
-
-    return h.p(f".{paragraph.tone}")[paragraph.text]
+    return f'<p class="{paragraph.tone}">{escaped(paragraph.text)}</p>'
 
 
-def _list(block: Items) -> Node:
-    import htpy as h
-
+def _list(block: Items) -> str:
     # A list without bullets is no list to some screen readers, unless it says that it is.
-    return h.ul(".items", role="list")[[_item(item) for item in block.items]]
+    return f'<ul class="items" role="list">{"".join(map(_item, block.items))}</ul>'
 
 
-def _item(item: Item) -> Node:
-    import htpy as h
+def _item(item: Item) -> str:
+    label = f'<span class="label">{escaped(item.label)}</span> ' if item.label else ""
+    if item.url is not None and item.url.lower().startswith(_LINKED):
+        text = f'<a href="{escaped(item.url)}">{escaped(item.text)}</a>'
+    else:
+        text = f'<span class="text">{escaped(item.text)}</span>'
+    notes = "".join([f'<p class="note">{escaped(note)}</p>' for note in item.notes])
+    return f'<li class="{item.tone}">{label}{text}{notes}</li>'
 
-    linked = item.url is not None and item.url.lower().startswith(_LINKED)
-    return h.li(f".{item.tone}")[
-        item.label and [h.span(".label")[item.label], " "],
-        h.a(href=item.url)[item.text] if linked else h.span(".text")[item.text],
-        [h.p(".note")[note] for note in item.notes],
-    ]
 
-
-def _table(table: Table, locale: Locale) -> Node:
+def _table(table: Table, locale: Locale) -> str:
     """A table that says what each element is: on a phone its rows are blocks, which would hide that it is one."""
-    import htpy as h
-
     looks = [_look(table, index) for index in range(len(table.columns))]
-    dense = any(look.startswith(".long") for look in looks)
-    heads = zip(table.columns, looks, strict=True)
-    return h.table(class_={"dense": dense}, role="table")[
-        h.caption[table.caption],
-        h.thead(role="rowgroup")[
-            h.tr(role="row")[[h.th(look, scope="col", role="columnheader")[column.title] for column, look in heads],]
-        ],
-        [_group(group, table.columns, looks, locale) for group in table.groups],
+    dense = ' class="dense"' if any(look.startswith("long") for look in looks) else ""
+    columns = list(zip(looks, [column.title for column in table.columns], strict=True))
+    heads = "".join(
+        [f'<th class="{look}" scope="col" role="columnheader">{escaped(title)}</th>' for look, title in columns]
+    )
+    tags = [
+        _cell_tag(look, title, locale) if index else f'<th class="{look}" scope="row" role="rowheader">'
+        for index, (look, title) in enumerate(columns)
     ]
+    groups = "".join([_group(group, tags) for group in table.groups])
+    return (
+        f'<table{dense} role="table"><caption>{escaped(table.caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>{groups}</table>'
+    )
 
 
 def _look(table: Table, index: int) -> str:
@@ -102,61 +97,56 @@ def _look(table: Table, index: int) -> str:
     column = table.columns[index]
     longest = max((len(row.cells[index]) for group in table.groups for row in group.rows), default=0)
     size = "wide" if column.wide else "short" if longest <= _SHORT else "long"
-    return f".{size}.number" if column.number else f".{size}"
+    return f"{size} number" if column.number else size
 
 
-def _group(group: Group, columns: tuple[Column, ...], looks: list[str], locale: Locale) -> Node:
-    import htpy as h
-
-    across = str(len(columns))
-    return h.tbody(role="rowgroup")[
-        group.title
-        and h.tr(".group", role="row")[h.th(scope="rowgroup", role="rowheader", colspan=across)[group.title]],
-        [_row(row, columns, looks, locale) for row in group.rows],
-        group.folded and h.tr(".folded", role="row")[h.td(role="cell", colspan=across)[group.folded]],
-    ]
+def _cell_tag(look: str, title: str, locale: Locale) -> str:
+    """What a cell begins with: the title of its column stands before it where rows are blocks."""
+    named = message("view.cell", locale, title=title, cell="")
+    return f'<td class="{look}" role="cell" data-title="{escaped(named)}">'
 
 
-def _row(row: Row, columns: tuple[Column, ...], looks: list[str], locale: Locale) -> Node:
-    import htpy as h
+def _group(group: Group, tags: list[str]) -> str:
+    """The rows of a group, each cell beginning with the tag of its column."""
+    across = len(tags)
+    title = folded = ""
+    if group.title:
+        title = (
+            f'<tr class="group" role="row"><th scope="rowgroup" role="rowheader" colspan="{across}">'
+            f"{escaped(group.title)}</th></tr>"
+        )
+    if group.folded:
+        folded = f'<tr class="folded" role="row"><td role="cell" colspan="{across}">{escaped(group.folded)}</td></tr>'
+    rows = "".join([_row(row, tags) for row in group.rows])
+    return f'<tbody role="rowgroup">{title}{rows}{folded}</tbody>'
 
-    (first, _, look), *others = zip(row.cells, columns, looks, strict=True)
-    return h.tr(f".{row.tone}", role="row")[
-        h.th(look, scope="row", role="rowheader")[first],
-        [
-            # The title of its column stands before a cell where rows are blocks.
-            h.td(look, role="cell", data_title=message("view.cell", locale, title=column.title, cell=""))[cell]
-            for cell, column, look in others
-        ],
-    ]
+
+def _row(row: Row, tags: list[str]) -> str:
+    first, *others = [f"{tag}{escaped(cell)}" for tag, cell in zip(tags, row.cells, strict=True)]
+    rest = "".join([f"{cell}</td>" for cell in others])
+    return f'<tr class="{row.tone}" role="row">{first}</th>{rest}</tr>'
 
 
-def _timeline(timeline: Timeline, locale: Locale) -> Node:
+def _timeline(timeline: Timeline, locale: Locale) -> str:
     """A picture, and under it what its numbers stand for."""
-    import htpy as h
-
-    return h.figure[
-        h.figcaption[timeline.title],
-        svg_of(timeline, locale) or h.p[timeline.description],
-        h.ol(".key", role="list")[
-            [_key(bar, number, locale) for number, bar in enumerate(timeline.bars, 1)],
-            [_key(mark, number, locale) for number, mark in enumerate(timeline.marks, len(timeline.bars) + 1)],
-        ],
-    ]
+    picture = svg_of(timeline, locale) or f"<p>{escaped(timeline.description)}</p>"
+    parts: tuple[Bar | Mark, ...] = (*timeline.bars, *timeline.marks)
+    keys = "".join([_key(part, number, locale) for number, part in enumerate(parts, 1)])
+    return (
+        f"<figure><figcaption>{escaped(timeline.title)}</figcaption>{picture}"
+        f'<ol class="key" role="list">{keys}</ol></figure>'
+    )
 
 
-def _key(part: Bar | Mark, number: int, locale: Locale) -> Node:
-    import htpy as h
-
-    shape, text = (".day", named(part, locale)) if isinstance(part, Mark) else ("", part.text)
-    return h.li[
-        h.span(f".number.{part.tone}{shape}")[str(number)],
-        " ",
-        h.span(".text")[text, " ", h.span(".dates")[dates_of(part, locale)]],
-    ]
+def _key(part: Bar | Mark, number: int, locale: Locale) -> str:
+    shape, text = (" day", named(part, locale)) if isinstance(part, Mark) else ("", part.text)
+    dates = f'<span class="dates">{escaped(dates_of(part, locale))}</span>'
+    return (
+        f'<li><span class="number {part.tone}{shape}">{number}</span> '
+        f'<span class="text">{escaped(text)} {dates}</span></li>'
+    )
 
 
-def _fold(fold: Fold, locale: Locale) -> Node:
-    import htpy as h
-
-    return h.details[h.summary[fold.heading], h.div(".inside")[elements_of(fold.blocks, locale)]]
+def _fold(fold: Fold, locale: Locale) -> str:
+    inside = elements_of(fold.blocks, locale)
+    return f'<details><summary>{escaped(fold.heading)}</summary><div class="inside">{inside}</div></details>'

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from unicodedata import category, east_asian_width
 
 import attrs
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.view.blocks import Tone
 
 __all__ = ["NARROWEST", "Line", "Part", "Span", "cells", "clean", "deeper", "flow", "plain"]
@@ -21,6 +24,10 @@ _BREAKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 
 _ORDERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 """What a terminal could obey, what no file can hold, and what turns the direction of a line."""
+
+
+_SINGLE = re.compile("[\x00-\u02ff\u2010-\u205e\u20ac]*")
+"""Characters of one cell each: nearly all that French and English are written with."""
 
 
 class Part(StrEnum):
@@ -53,9 +60,10 @@ Line = tuple[Span, ...]
 
 def plain(line: Line) -> str:
     """Return the text of a line."""
-    return "".join(span.text for span in line).rstrip(" ")
+    return "".join([span.text for span in line]).rstrip(" ")
 
 
+@remember
 def clean(text: str) -> str:
     """Return a text that stays on its line and that no terminal obeys; spaces side by side become one."""
     return _ORDERS.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", text).strip(" "))
@@ -63,7 +71,7 @@ def clean(text: str) -> str:
 
 def cells(text: str) -> int:
     """Return how many cells of a screen a text takes at most; an emoji or an ideogram takes two."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
+    return len(text) if text.isascii() or _SINGLE.fullmatch(text) else sum(map(_cells, text))
 
 
 def _cells(char: str) -> int:
@@ -86,31 +94,47 @@ def flow(spans: Iterable[Span], width: int | None, first: str = "", rest: str = 
         first: what the first line begins with.
         rest: what the other lines begin with.
     """
-    prefix, line, used = first, list[Span](), cells(first)
-    for word in _words(spans, None if width is None else width - max(cells(first), cells(rest))):
-        size = cells(word.text)
-        if line and width is not None and used + 1 + size > width:
-            yield Span(prefix), *line
+    whole = [(text, span.look) for span in spans if (text := clean(span.text))]
+    if width is None:
+        yield Span(first), *_joined(whole)
+        return
+    room = width - max(cells(first), cells(rest))
+    # What fits on one line is not looked at word by word.
+    fits = sum([cells(text) + 1 for text, _ in whole]) <= room + 1
+    prefix, line, used = first, list[_Word](), cells(first)
+    for word in whole if fits else _words(whole, room):
+        size = cells(word[0])
+        if line and used + 1 + size > width:
+            yield Span(prefix), *_joined(line)
             prefix, line, used = rest, [], cells(rest)
         used += size + bool(line)
-        if line and line[-1].look is word.look:
-            line[-1] = Span(f"{line[-1].text} {word.text}", word.look)
-        else:
-            line += [Span(" "), word] if line else [word]
-    yield Span(prefix), *line
+        line.append(word)
+    yield Span(prefix), *_joined(line)
 
 
-def _words(spans: Iterable[Span], size: int | None) -> Iterator[Span]:
-    """The words of spans, those that are longer than a line in pieces."""
-    for span in spans:
-        for word in clean(span.text).split(" "):
-            yield from (Span(piece, span.look) for piece in _pieces(word, size))
+_Word = tuple[str, Part | Tone]
+_SPACE = Span(" ")
 
 
-def _pieces(word: str, size: int | None) -> Iterator[str]:
-    if size is None or cells(word) <= size:
-        if word:
-            yield word
+def _joined(words: Iterable[_Word]) -> list[Span]:
+    """The words of a line with a space between, those that look the same in one span."""
+    line: list[Span] = []
+    for look, alike in groupby(words, itemgetter(1)):
+        line += [_SPACE] if line else []
+        line.append(Span(" ".join([text for text, _ in alike]), look))
+    return line
+
+
+def _words(texts: Iterable[_Word], size: int) -> Iterator[_Word]:
+    """The words of texts, those that are longer than a line in pieces."""
+    for text, look in texts:
+        for word in text.split(" "):
+            yield from ((piece, look) for piece in _pieces(word, size))
+
+
+def _pieces(word: str, size: int) -> Iterator[str]:
+    if cells(word) <= size:
+        yield word
         return
     piece, used = "", 0
     for char in word:

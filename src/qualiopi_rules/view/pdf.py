@@ -19,7 +19,7 @@ def pdf_of(page: Page) -> bytes:
     """Write a page as a PDF file.
 
     Raises:
-        MissingExtra: when WeasyPrint or htpy is not installed.
+        MissingExtra: when WeasyPrint or MarkupSafe is not installed.
     """
     try:
         from weasyprint import HTML

@@ -29,7 +29,7 @@ class Shown(OneLine):
     __slots__ = ()
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows, in French; None where htpy is not installed, and beyond the calendar."""
+        """What a notebook shows, in French; None where MarkupSafe is not installed, and beyond the calendar."""
         try:
             return _html(self, "fr")
         except (MissingExtra, QualiopiError):
@@ -62,7 +62,7 @@ def show(value: Shown, locale: Locale = "fr") -> Fragment:
 
     Raises:
         InvalidInput: with every argument that does not hold.
-        MissingExtra: when htpy is not installed.
+        MissingExtra: when MarkupSafe is not installed.
     """
     locale, value = locale_of(locale), converters.instance(Shown, value)
     refuse(value=value)

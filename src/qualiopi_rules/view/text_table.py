@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.view.blocks import Row, Table, Tone
 from qualiopi_rules.view.lines import Line, Part, Span, cells, clean, deeper, flow, plain
@@ -31,8 +32,9 @@ def table_lines(table: Table, width: int | None, indent: str, locale: Locale) ->
     """
     yield from flow([Span(table.caption, Part.NOTE)], width, indent, indent)
     widths = _widths(table, None if width is None else width - len(indent))
+    numbers = tuple(column.number for column in table.columns)
     if widths is not None:
-        yield from _row(table, widths, [column.title for column in table.columns], Part.HEAD, indent)
+        yield from _row(_titles(table), widths, numbers, indent, Part.HEAD)
         yield (Span(indent + (" " * _GAP).join("-" * each for each in widths), Part.RULE),)
     for group in table.groups:
         if group.title:
@@ -42,42 +44,57 @@ def table_lines(table: Table, width: int | None, indent: str, locale: Locale) ->
             if widths is None:
                 yield from _stacked(table, row, width, indent, locale)
             else:
-                yield from _row(table, widths, row.cells, row.tone, indent)
+                yield from _row(row.cells, widths, numbers, indent, row.tone)
         if group.folded:
             yield from flow([Span(group.folded, Tone.QUIET)], width, indent, indent)
 
 
-def _widths(table: Table, width: int | None) -> list[int] | None:
+def _titles(table: Table) -> tuple[str, ...]:
+    return tuple(column.title for column in table.columns)
+
+
+def _widths(table: Table, width: int | None) -> tuple[int, ...] | None:
     """How wide the columns are: the wide ones give way first; None where they do not fit side by side."""
     rows = [row.cells for group in table.groups for row in group.rows]
-    columns = list(zip([column.title for column in table.columns], *rows, strict=True))
-    full = [max(cells(clean(text)) for text in column) for column in columns]
-    words = [max(cells(word) for text in column for word in clean(text).split(" ")) for column in columns]
+    sizes = [_sizes(texts) for texts in (_titles(table), *rows)]
+    full, words = (tuple(map(max, zip(*each, strict=True))) for each in zip(*sizes, strict=True))
     wide = [column.wide for column in table.columns]
 
-    def narrowed(cap: int, which: list[bool]) -> list[int]:
+    def narrowed(cap: int, which: list[bool]) -> tuple[int, ...]:
         sizes = zip(full, words, which, strict=True)
-        return [min(size, max(cap, word)) if gives_way else size for size, word, gives_way in sizes]
+        return tuple(min(size, max(cap, word)) if gives_way else size for size, word, gives_way in sizes)
 
     if width is None:
         return narrowed(_MOST_WIDE, wide)
-    space = width - _GAP * (len(columns) - 1)
-    for which, least in ((wide, _LEAST_WIDE), ([True] * len(columns), _LEAST)):
+    space = width - _GAP * (len(wide) - 1)
+    for which, least in ((wide, _LEAST_WIDE), ([True] * len(wide), _LEAST)):
         for cap in range(max(space, least), least - 1, -1):
             if sum(widths := narrowed(cap, which)) <= space:
                 return widths
     return None
 
 
-def _row(table: Table, widths: list[int], texts: Iterable[str], look: Part | Tone, indent: str) -> Iterator[Line]:
+@remember
+def _sizes(texts: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many cells each text takes, and its longest word."""
+    cleaned = [clean(text) for text in texts]
+    return tuple(map(cells, cleaned)), tuple(max(map(cells, text.split(" "))) for text in cleaned)
+
+
+@remember
+def _row(
+    texts: tuple[str, ...], widths: tuple[int, ...], numbers: tuple[bool, ...], indent: str, look: Part | Tone
+) -> tuple[Line, ...]:
     """The lines of a row whose cells stand side by side."""
     wrapped = [[plain(line) for line in flow([Span(text)], size)] for text, size in zip(texts, widths, strict=True)]
+    lines: list[Line] = []
     for pieces in zip_longest(*wrapped, fillvalue=""):
         padded = []
-        for piece, size, column in zip(pieces, widths, table.columns, strict=True):
+        for piece, size, number in zip(pieces, widths, numbers, strict=True):
             space = " " * (size - cells(piece))
-            padded.append(space + piece if column.number else piece + space)
-        yield Span(indent), Span((" " * _GAP).join(padded).rstrip(" "), look)
+            padded.append(space + piece if number else piece + space)
+        lines.append((Span(indent), Span((" " * _GAP).join(padded).rstrip(" "), look)))
+    return tuple(lines)
 
 
 def _stacked(table: Table, row: Row, width: int | None, indent: str, locale: Locale) -> Iterator[Line]:

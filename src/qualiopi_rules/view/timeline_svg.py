@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
 
 import attrs
 from pendulum import Date
@@ -18,9 +17,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import content
 from qualiopi_rules.view.blocks import Bar, Mark, Timeline, Tone
 from qualiopi_rules.view.dates import day_text
-
-if TYPE_CHECKING:
-    from htpy import Element, Node
+from qualiopi_rules.view.html_text import escaped
 
 __all__ = ["Scale", "lanes_of", "svg_of"]
 
@@ -84,7 +81,7 @@ def lanes_of(places: Sequence[float]) -> tuple[int, ...]:
     return tuple(lanes)
 
 
-def svg_of(timeline: Timeline, locale: Locale) -> Element | None:
+def svg_of(timeline: Timeline, locale: Locale) -> str | None:
     """Draw a timeline.
 
     Args:
@@ -94,9 +91,6 @@ def svg_of(timeline: Timeline, locale: Locale) -> Element | None:
     Returns:
         The `svg` element; None where there is no day at all.
     """
-    import htpy as h
-    from markupsafe import Markup
-
     days = [day for bar in timeline.bars for day in (bar.starts, bar.ends)] + [mark.day for mark in timeline.marks]
     days += [timeline.day] if timeline.day else []
     if not days:
@@ -104,85 +98,75 @@ def svg_of(timeline: Timeline, locale: Locale) -> Element | None:
     scale = Scale.of(days)
     lanes = lanes_of([scale.place(mark.day) for mark in timeline.marks])
     axis = _TOP + _PERIOD * len(timeline.bars) + _LANE * (max(lanes, default=-1) + 1) + _RADIUS
-    return h.svg(".timeline", role="img", width="100%", height=axis + _YEARS, xmlns="http://www.w3.org/2000/svg")[
-        h.title[timeline.title],
-        h.desc[timeline.description],
-        h.style[Markup(content("view/timeline.css"))],
-        [_tick(scale.place(year), year.year, axis) for year in scale.years()],
-        h.line(".axis", x1="0", x2="100%", y1=axis, y2=axis),
-        _reader(scale.place(timeline.day), day_text(timeline, locale), axis) if timeline.day else None,
-        [_period(bar, number, scale) for number, bar in enumerate(timeline.bars, 1)],
+    marks = enumerate(zip(timeline.marks, lanes, strict=True), len(timeline.bars) + 1)
+    return "".join(
         [
-            _day(mark, number, scale, lane, axis)
-            for number, (mark, lane) in enumerate(zip(timeline.marks, lanes, strict=True), len(timeline.bars) + 1)
-        ],
-    ]
+            f'<svg class="timeline" role="img" width="100%" height="{axis + _YEARS}"',
+            f' xmlns="http://www.w3.org/2000/svg"><title>{escaped(timeline.title)}</title>',
+            f"<desc>{escaped(timeline.description)}</desc><style>{content('view/timeline.css')}</style>",
+            *(_tick(scale.place(year), year.year, axis) for year in scale.years()),
+            f'<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"></line>',
+            _reader(scale.place(timeline.day), day_text(timeline, locale), axis) if timeline.day else "",
+            *(_period(bar, number, scale) for number, bar in enumerate(timeline.bars, 1)),
+            *(_day(mark, number, scale, lane, axis) for number, (mark, lane) in marks),
+            "</svg>",
+        ]
+    )
 
 
-def _tick(place: float, year: int, axis: int) -> Node:
-    import htpy as h
-
-    return [
-        h.line(".tick", x1=f"{place}%", x2=f"{place}%", y1=_TOP - _RADIUS, y2=axis + 5),
-        h.text(".year", x=f"{place}%", y=axis + 20)[str(year)],
-    ]
+def _upright(look: str, place: float, top: int, bottom: int) -> str:
+    return f'<line class="{look}" x1="{place}%" x2="{place}%" y1="{top}" y2="{bottom}"></line>'
 
 
-def _reader(place: float, name: str, axis: int) -> Node:
+def _tick(place: float, year: int, axis: int) -> str:
+    return (
+        f"{_upright('tick', place, _TOP - _RADIUS, axis + 5)}"
+        f'<text class="year" x="{place}%" y="{axis + 20}">{year}</text>'
+    )
+
+
+def _reader(place: float, name: str, axis: int) -> str:
     """The day of the reader: a line across all the lanes, with its name at the top."""
-    import htpy as h
-
     side = "start" if place < _SIDE else "end" if place > 100 - _SIDE else "middle"
-    return [
-        h.line(".reader", x1=f"{place}%", x2=f"{place}%", y1=_TOP - 12, y2=axis + 5),
-        h.text(".reader-name", x=f"{place}%", y=_TOP - 17, text_anchor=side)[name],
-    ]
+    return (
+        f"{_upright('reader', place, _TOP - 12, axis + 5)}"
+        f'<text class="reader-name" x="{place}%" y="{_TOP - 17}" text-anchor="{side}">{escaped(name)}</text>'
+    )
 
 
-def _period(bar: Bar, number: int, scale: Scale) -> Node:
+def _period(bar: Bar, number: int, scale: Scale) -> str:
     """A period: its number and words, and the bar under them."""
-    import htpy as h
-
     top = _TOP + _PERIOD * (number - 1)
     start, end = scale.place(bar.starts), scale.place(bar.ends)
     # The words run towards the middle of the picture: at least half of its width is theirs.
     place, side, towards = (end, "end", -1) if start > 50 else (start, "start", 1)
-    words = h.text(".words", x=f"{place}%", y=top + 13, dx=15 * towards, text_anchor=side)[bar.text]
-    return [
-        h.rect(f".bar.{bar.tone}", x=f"{start}%", y=top + 20, width=f"{max(end - start, 1):.2f}%", height=_BAR, rx=2),
-        h.g(transform=f"translate({_RADIUS * towards} 0)")[
-            _number(number, bar.tone, place, top + _RADIUS, corners=3),
-            words if len(bar.text) <= _WORDS else None,
-        ],
-    ]
+    words = ""
+    if len(bar.text) <= _WORDS:
+        at = f'x="{place}%" y="{top + 13}" dx="{15 * towards}" text-anchor="{side}"'
+        words = f'<text class="words" {at}>{escaped(bar.text)}</text>'
+    size = f'width="{max(end - start, 1):.2f}%" height="{_BAR}" rx="2"'
+    return (
+        f'<rect class="bar {bar.tone}" x="{start}%" y="{top + 20}" {size}></rect>'
+        f'<g transform="translate({_RADIUS * towards} 0)">'
+        f"{_number(number, bar.tone, place, top + _RADIUS, corners=3)}{words}</g>"
+    )
 
 
-def _day(mark: Mark, number: int, scale: Scale, lane: int, axis: int) -> Node:
+def _day(mark: Mark, number: int, scale: Scale, lane: int, axis: int) -> str:
     """A day: its number, and a stem that stands on the axis."""
-    import htpy as h
-
     place, height = scale.place(mark.day), axis - 2 * _RADIUS - _LANE * lane
-    return [
-        h.line(f".stem.{mark.tone}", x1=f"{place}%", x2=f"{place}%", y1=height + _RADIUS, y2=axis),
-        h.circle(f".dot.{mark.tone}", cx=f"{place}%", cy=axis, r=3),
-        _number(number, mark.tone, place, height, corners=_RADIUS),
-    ]
+    return (
+        f"{_upright(f'stem {mark.tone}', place, height + _RADIUS, axis)}"
+        f'<circle class="dot {mark.tone}" cx="{place}%" cy="{axis}" r="3"></circle>'
+        f"{_number(number, mark.tone, place, height, corners=_RADIUS)}"
+    )
 
 
-def _number(number: int, tone: Tone, place: float, height: int, *, corners: int) -> Node:
+def _number(number: int, tone: Tone, place: float, height: int, *, corners: int) -> str:
     """A number in its square, which is a circle where the corners are as round as can be."""
-    import htpy as h
-
-    size = 2 * _RADIUS
-    return [
-        h.rect(
-            f".number.{tone}",
-            x=f"{place}%",
-            y=height - _RADIUS,
-            width=size,
-            height=size,
-            rx=corners,
-            transform=f"translate({-_RADIUS} 0)",
-        ),
-        h.text(".digits", x=f"{place}%", y=height + 4)[str(number)],
-    ]
+    size = f'width="{2 * _RADIUS}" height="{2 * _RADIUS}" rx="{corners}"'
+    return (
+        f'<rect class="number {tone}" x="{place}%" y="{height - _RADIUS}" {size}'
+        f' transform="translate({-_RADIUS} 0)"></rect>'
+        f'<text class="digits" x="{place}%" y="{height + 4}">{number}</text>'
+    )
