@@ -13,6 +13,11 @@ if TYPE_CHECKING:
         structure as structure,
         unstructure as unstructure,
     )
+    from qualiopi_rules.formats.json_lines import (
+        ReviewedLine as ReviewedLine,
+        lines_of as lines_of,
+        review_lines as review_lines,
+    )
     from qualiopi_rules.formats.public_list import (
         ListedProvider as ListedProvider,
         read_public_list as read_public_list,
@@ -38,6 +43,7 @@ else:
             "code_labels": "labels",
             "dossier_files": "read_dossier",
             "json": "dump load structure unstructure",
+            "json_lines": "ReviewedLine lines_of review_lines",
             "public_list": "ListedProvider read_public_list",
             "sheet_files": "read_sheets sheets_csv sheets_excel",
             "spreadsheets": "plain_cell safe_cell",

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.dossier.dossier import Dossier
-from qualiopi_rules.formats import json, toml
+from qualiopi_rules.formats import toml
+from qualiopi_rules.formats.json import structure
+from qualiopi_rules.formats.json_parsing import parse
 from qualiopi_rules.formats.written_values import plain_values
 
 __all__ = ["dossier_of", "read_dossier"]
@@ -42,8 +44,8 @@ def dossier_of(content: bytes, name: str, *, is_toml: bool, french_days: bool = 
         NotInForce: as `read_dossier`.
     """
     try:
-        value = toml.parse(content, name) if is_toml else json.parse(content)
-        return json.structure(plain_values(value, Dossier, french_days=french_days), Dossier)
+        value = toml.parse(content, name) if is_toml else parse(content)
+        return structure(plain_values(value, Dossier, french_days=french_days), Dossier)
     except InvalidInput as error:
         # A fault of the whole file has no path of its own.
         raise InvalidInput.of(*(fault if fault.path else fault.at(name) for fault in error.faults)) from None

@@ -12,51 +12,40 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from operator import eq
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
 from cattrs.errors import AttributeValidationNote
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn, override
 from pendulum import Date
 
-from qualiopi_rules.audit.plan import AuditPlan
-from qualiopi_rules.bilan.bilan import Bilan
-from qualiopi_rules.bilan.convention import Convention
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse_all
-from qualiopi_rules.core.problems import problem_of
-from qualiopi_rules.cycle.cycle import CertificationCycle
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse, refuse_all
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET
+from qualiopi_rules.formats.json_parsing import parse
+from qualiopi_rules.formats.json_references import (
+    TABLES,
+    Document,
+    is_document,
+    referred,
+    referring,
+)
+from qualiopi_rules.formats.json_writing import DERIVED, origin_of, unstructured, written
 from qualiopi_rules.indicators.answers import OwnAnswers
-from qualiopi_rules.indicators.result import Applicability
 from qualiopi_rules.law.source import Source, source_of
 from qualiopi_rules.profile.delays import SuspensionDelay, delay_of
 from qualiopi_rules.profile.durations import DurationTable, table_of
 from qualiopi_rules.profile.points import ConformityPoint, point_of
-from qualiopi_rules.profile.profile import Profile, built_in_profiles, merged_tables, profile_of
-from qualiopi_rules.results.deadlines import Deadline, Milestone
-from qualiopi_rules.results.findings import Finding, Params
+from qualiopi_rules.profile.profile import Profile, merged_tables, profile_of
+from qualiopi_rules.results.findings import Params
 from qualiopi_rules.rnq.amendment import merged_edition
 from qualiopi_rules.rnq.edition import Referential
 from qualiopi_rules.rnq.question import Question, question_of
 
-__all__ = ["dump", "load", "parse", "structure", "unstructure"]
+__all__ = ["dump", "load", "structure", "unstructure"]
 
 T = TypeVar("T")
-
-_DERIVED: dict[type, tuple[str, ...]] = {
-    Applicability: ("numbers", "undetermined"),
-    AuditPlan: ("numbers", "undetermined", "left_out"),
-    Bilan: ("minutes",),
-    CertificationCycle: ("surveillance", "renewal_year", "renewal", "expires"),
-    Convention: ("answer_by",),
-    Deadline: ("citation",),
-    Finding: ("severity", "citation"),
-    Milestone: ("citation",),
-    Source: ("url",),
-}
-"""What is written beside the fields of a class, and checked when it is read."""
 
 _NAMED: dict[type, Callable[[str], Any]] = {
     ConformityPoint: point_of,
@@ -85,24 +74,18 @@ def load(text: str | bytes, cls: type[T]) -> T:
     return structure(parse(text), cls)
 
 
-def parse(text: str | bytes) -> Any:
-    """Decode JSON text; a name that is repeated in an object is refused by `structure`, with its path.
+def dump(value: Any, *, indent: int | None = None, expanded: bool = False) -> str:
+    """Write an object as JSON text, its keys in the order of its fields.
 
-    Raises:
-        InvalidInput: when it is no JSON.
+    What cites the law, as a review, is written as a document (`formats.json_references`): each source, citation and
+    value stands in it once, and a number refers to it from wherever it is cited. `load` reads both forms.
+
+    Args:
+        value: the object.
+        indent: how many spaces each level is indented by; all on one line without it.
+        expanded: whether everything is written where it is cited, for a reader that follows no references.
     """
-    try:
-        # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
-        return _decoded(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except UnicodeDecodeError as problem:
-        raise InvalidInput.of(InvalidValue("", _start(text), "file", problem=problem_of(problem))) from None
-    except (ValueError, RecursionError) as problem:
-        raise InvalidInput.of(InvalidValue("", _start(text), "json", problem=problem_of(problem))) from None
-
-
-def dump(value: Any, *, indent: int | None = None) -> str:
-    """Write an object as JSON text, its keys in the order of its fields."""
-    return json.dumps(unstructure(value), ensure_ascii=False, indent=indent)
+    return written(value, expanded=expanded, indent=indent).decode("utf-8", "surrogatepass")
 
 
 def structure(value: Any, cls: type[T]) -> T:
@@ -113,11 +96,30 @@ def structure(value: Any, cls: type[T]) -> T:
         NotInForce: when a day is older than the rules that are known.
     """
     try:
-        return _converter().structure(value, cls)
+        return _document(value, cls) if is_document(value) else _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
         raise InvalidInput.of(*(_placed(fault, cls) for fault in _faults(error))) from None
     except RecursionError:
         raise InvalidInput.of(InvalidValue("", value, "less-deep")) from None
+
+
+def _document(value: Any, cls: type[T]) -> T:
+    """Read a document: its tables, each of which those after it refer to, then what it holds."""
+    document = _converter().structure(value, Document)
+    refuse(type=converters.exactly(getattr(cls, "__name__", str(cls)), document.type))
+    read: dict[type, tuple[Any, ...]] = {}
+    with referring(read):
+        for name, kind in TABLES.items():
+            read[kind] = _part(getattr(document, name), name, tuple[kind, ...])  # type: ignore[valid-type]
+        content: T = _part(document.content, "content", cls)
+    return content
+
+
+def _part(value: Any, name: str, cls: Any) -> Any:
+    try:
+        return _converter().structure(value, cls)
+    except (ClassValidationError, InvalidValue, InvalidInput) as error:
+        raise InvalidInput.of(*(fault.at(name) for fault in _faults(error))) from None
 
 
 def _placed(fault: InvalidValue, root: Any) -> InvalidValue:
@@ -129,38 +131,8 @@ def _placed(fault: InvalidValue, root: Any) -> InvalidValue:
 
 
 def unstructure(value: Any) -> Any:
-    """Turn an object into what JSON holds: dicts, lists, texts, numbers, booleans and None."""
-    return _converter().unstructure(value)
-
-
-def _start(text: str | bytes) -> str:
-    return (text if isinstance(text, str) else text.decode("utf-8", "replace"))[:40]
-
-
-class _Twice(dict[str, Any]):
-    """A JSON object with repeated names; it keeps them, so that they are refused with their path."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.twice = tuple(name for name in self if names.count(name) > 1)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    return made if len(made) == len(pairs) else _Twice(pairs)
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object)
-
-
-def _decoded(text: str) -> Any:
-    # Most texts are a value with no blanks around it; `decode` looks for them first, and takes longer.
-    try:
-        value, end = _DECODER.raw_decode(text)
-    except ValueError:
-        return _DECODER.decode(text)
-    return value if end == len(text) else _DECODER.decode(text)
+    """Turn an object into what JSON holds, expanded: dicts, lists, texts, numbers, booleans and None."""
+    return unstructured(value)
 
 
 @cache
@@ -176,14 +148,11 @@ def _converter() -> Converter:
         converter.register_structure_hook(scalar, _raising(take))
     # An enumeration of texts is a `str` too: without hooks of its own it would be read and written as one.
     converter.register_structure_hook(StrEnum, lambda value, cls: _taken(converters.one_of(cls, value)))
-    converter.register_unstructure_hook(StrEnum, lambda value: value.value)
     for number in (NDA, SIREN, SIRET):
         converter.register_structure_hook(number, lambda value, cls: cls(value))
-        converter.register_unstructure_hook(number, lambda value: value.digits)
-    converter.register_unstructure_hook(Date, lambda value: value.isoformat())
 
     converter.register_structure_hook_func(
-        lambda cls: _origin(cls) in (tuple, frozenset),
+        lambda cls: origin_of(cls) in (tuple, frozenset),
         lambda value, cls: _collection(converter, value, cls),
     )
     converter.register_structure_hook_func(
@@ -192,14 +161,8 @@ def _converter() -> Converter:
     )
     for pairs in (Params, OwnAnswers):  # pairs of names and values are an object in JSON
         converter.register_structure_hook_func(partial(eq, pairs), lambda value, _: _pairs(value))
-        converter.register_unstructure_hook_func(partial(eq, pairs), dict)
-    converter.register_unstructure_hook_func(
-        lambda cls: _origin(cls) is frozenset,
-        lambda value: sorted(converter.unstructure(item) for item in value),
-    )
-    # Both kinds of hook are made for a class when it is first met.
+    # Made for a class when it is first met.
     converter.register_structure_hook_factory(attrs.has, lambda cls: _reader(converter, cls))
-    converter.register_unstructure_hook_factory(attrs.has, lambda cls: _writer(converter, cls))
     return converter
 
 
@@ -208,10 +171,6 @@ def _taken(value: T) -> T:
     if isinstance(value, InvalidValue | InvalidInput):
         raise value
     return value
-
-
-def _origin(cls: Any) -> Any:
-    return get_origin(cls)
 
 
 def _raising(take: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
@@ -229,7 +188,7 @@ def _collection(converter: Converter, value: Any, cls: Any) -> Any:
         except (ClassValidationError, InvalidValue, InvalidInput) as error:
             faults += [fault.at(f"[{index}]") for fault in _faults(error)]
     refuse_all(faults)
-    return get_origin(cls)(made)
+    return origin_of(cls)(made)
 
 
 def _pairs(value: Any) -> tuple[tuple[str, Any], ...]:
@@ -247,7 +206,7 @@ def _holds_objects(cls: Any) -> bool:
 
 def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
     attrs.resolve_types(cls)
-    derived = _DERIVED.get(cls, ())
+    derived = DERIVED.get(cls, ())
     fields: Any = attrs.fields(cls)
     overrides: dict[str, Any] = {
         field.name: override(struct_hook=_raising(field.converter))
@@ -268,6 +227,8 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
             return value
         if isinstance(value, str) and cls in _NAMED:
             return _taken(_NAMED[cls](value))
+        if (entry := referred(cls, value)) is not None:
+            return entry
         if not isinstance(value, Mapping):
             raise InvalidValue("", value, "object", cls=cls.__name__)
         if cls in _MERGED:
@@ -277,20 +238,24 @@ def _reader(converter: Converter, cls: Any) -> Callable[[Any, Any], Any]:
             made = read({name: item for name, item in value.items() if name not in derived}, cls)
         except (ClassValidationError, InvalidInput) as error:
             raise InvalidInput.of(*twice, *_faults(error)) from None
-        refuse_all([*twice, *_disagreeing(converter, made, value, derived)])
+        refuse_all([*twice, *_disagreeing(made, value, derived)])
         return made
 
     return structure_one
 
 
-def _disagreeing(
-    converter: Converter, made: Any, value: Mapping[str, Any], derived: tuple[str, ...]
-) -> Iterator[InvalidValue]:
+def _disagreeing(made: Any, value: Mapping[str, Any], derived: tuple[str, ...]) -> Iterator[InvalidValue]:
     """The derived values that are written otherwise than the object derives them."""
-    for name in derived:
-        right = converter.unstructure(getattr(made, name))
-        if name in value and not _same(value[name], right):
-            yield InvalidValue(name, value[name], "derived", right=str(right))
+    for name in (each for each in derived if each in value):
+        right = getattr(made, name)
+        try:
+            entry = referred(type(right), value[name])
+        except InvalidValue as fault:
+            yield fault.at(name)
+            continue
+        agrees = _same(value[name], unstructured(right)) if entry is None else entry == right
+        if not agrees:
+            yield InvalidValue(name, value[name], "derived", right=str(unstructured(right)))
 
 
 def _same(value: Any, right: Any) -> bool:
@@ -299,15 +264,6 @@ def _same(value: Any, right: Any) -> bool:
         return json.dumps(value, default=str) == json.dumps(right)
     except (ValueError, RecursionError):  # a list that is in itself, or is too deep to be written
         return False
-
-
-def _writer(converter: Converter, cls: Any) -> Callable[[Any], Any]:
-    attrs.resolve_types(cls)
-    write = make_dict_unstructure_fn(cls, converter)
-    derived = _DERIVED.get(cls, ())
-    if cls is Profile:  # a built-in one is written by its name alone
-        return lambda value: value.name if value == built_in_profiles().get(value.name) else write(value)
-    return lambda value: write(value) | {name: converter.unstructure(getattr(value, name)) for name in derived}
 
 
 def _faults(error: BaseException) -> Iterator[InvalidValue]:

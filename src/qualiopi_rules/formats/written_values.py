@@ -6,6 +6,7 @@ The command line reads files that people write; the constructors and JSON take t
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, get_args
 
 import attrs
@@ -52,10 +53,12 @@ def plain_values(value: Any, cls: Any, *, french_days: bool = False) -> Any:
     return value
 
 
+@cache
 def _fields(cls: Any) -> dict[str, Any]:
     return {field.name: field.type for field in attrs.fields(attrs.resolve_types(cls))}
 
 
+@cache
 def _leaves(kind: Any) -> set[Any]:
     """The types that a type is made of."""
     return {leaf for arg in get_args(kind) for leaf in _leaves(arg)} or {kind}

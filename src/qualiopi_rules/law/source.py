@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -120,14 +121,19 @@ def source_of(value: str) -> Source:
     return find_source(value) if value in text("law/sources") else converters.fault(value, "source")
 
 
-def citation(table: dict[str, Any]) -> Citation:
+def citation(table: Mapping[str, Any]) -> Citation:
     """Read the citation of a value of the texts: its `source`, `basis` and `provenance`."""
     return citation_of(table["citation"])
 
 
-def citation_of(value: dict[str, str]) -> Citation:
-    """Return a citation of one of the library's own sources."""
-    return Citation(find_source(value["source"]), Basis(value["basis"]), Provenance(value["provenance"]))
+def citation_of(value: Mapping[str, str]) -> Citation:
+    """Return a citation of one of the library's own sources: one object for each, however many values cite it."""
+    return _citation(value["source"], value["basis"], value["provenance"])
+
+
+@cache
+def _citation(source: str, basis: str, provenance: str) -> Citation:
+    return Citation(find_source(source), Basis(basis), Provenance(provenance))
 
 
 def interpretation(package: str, name: str) -> Citation:
