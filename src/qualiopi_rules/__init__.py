@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qualiopi_rules.dossier.dossier import Dossier as Dossier
     from qualiopi_rules.dossier.event import Event as Event
     from qualiopi_rules.dossier.explainers import explain as explain
+    from qualiopi_rules.dossier.many import review_many as review_many
     from qualiopi_rules.dossier.reviewer import Review as Review, review as review
     from qualiopi_rules.formats.json import dump as dump, load as load
     from qualiopi_rules.indicators.answers import Answers as Answers, Situation as Situation
@@ -54,6 +55,7 @@ else:
             "dossier.dossier": "Dossier",
             "dossier.event": "Event",
             "dossier.explainers": "explain",
+            "dossier.many": "review_many",
             "dossier.reviewer": "Review review",
             "formats.json": "dump load",
             "indicators.answers": "Answers Situation",

@@ -10,8 +10,8 @@ from pendulum import Date
 
 from qualiopi_rules import CertificationCycle, load
 from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.strategies import days
 from tests.cli.conftest import Run
-from tests.strategies import days
 
 
 @pytest.mark.property

@@ -26,9 +26,10 @@ from qualiopi_rules.formats.json import structure
 from qualiopi_rules.formats.written_values import plain_values
 from qualiopi_rules.profile import Profile, Threshold, built_in_profiles
 from qualiopi_rules.rnq.question import questions, situation_questions
+from qualiopi_rules.strategies import days
 from tests.checks import plain
 from tests.cli.conftest import Run
-from tests.strategies import OWN, days
+from tests.strategies import OWN
 
 OPTIONS = ("--number", "83811594-1", "--decided", "2023-02-02", "--category", "BC")
 

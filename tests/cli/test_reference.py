@@ -58,7 +58,7 @@ def test_what_is_required_chosen_or_taken_from_the_environment_is_said() -> None
         "`certifier`",
     )
     assert "`QUALIOPI_RULES_PROFILE`" in rows["`--profile PROFILE`"][0]
-    assert "One of `text`, `json`, `explanation`." in rows["`--format CHOICE`"][0]
+    assert "One of `text`, `json`, `references`, `explanation`." in rows["`--format CHOICE`"][0]
     assert rows["`--detail`"][1] == rows["`--on DAY`"][1] == "—"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from cyclopts import Parameter
 from qualiopi_rules.cli.context import DEFAULTS, Context
 from qualiopi_rules.cli.dossiers import read_all
 from qualiopi_rules.cli.parameters import REVIEWED, Day, FileName, ProfileName, Switch
-from qualiopi_rules.dossier.reviewer import review
+from qualiopi_rules.dossier.reviewer import Review, review
 from qualiopi_rules.formats.calendar import ALARMS, write_calendar
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 from qualiopi_rules.report.deadlines import no_deadline
@@ -41,11 +42,19 @@ def calendar(
         context: what was chosen for the run.
     """
     day, chosen, locale = context.day(on), context.profile(profile), context.locale
-    reviews = [review(dossier, on=day, profile=chosen) for dossier in read_all(dossiers, context)]
+    read, notes = read_all(dossiers, context), []
+
+    def reviews() -> Iterator[Review]:
+        # One at a time: of ten thousand, only what is written stays in memory.
+        for path, dossier in zip(dossiers, read, strict=True):
+            reviewed = review(dossier, on=day, profile=chosen)
+            if not reviewed.deadlines:
+                notes.append(f"{path}: {no_deadline(reviewed, locale)}")
+            yield reviewed
+
     previous = context.read(out) if out.is_file() else None
     alarms = ALARMS if alarm is None else alarm
-    context.save(out, write_calendar(reviews, locale=locale, alarms=alarms, whole=whole, previous=previous))
-    for path, reviewed in zip(dossiers, reviews, strict=True):
-        if not reviewed.deadlines:
-            context.note(f"{path}: {no_deadline(reviewed, locale)}")
+    context.save(out, write_calendar(reviews(), locale=locale, alarms=alarms, whole=whole, previous=previous))
+    for note in notes:
+        context.note(note)
     return REVIEWED

@@ -23,7 +23,7 @@ __all__ = ["COMMANDS", "load"]
 
 COMMANDS = (
     *("init", "check", "review", "report", "cycle", "indicators", "changes", "explain", "plan", "sheet", "history"),
-    *("profile_check", "calendar", "portfolio", "completion"),
+    *("profile_check", "calendar", "portfolio", "schema", "serve", "mcp", "completion"),
 )
 """The commands; `profile_check` is `profile check`."""
 

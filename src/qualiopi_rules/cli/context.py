@@ -89,11 +89,11 @@ class Context:
         if not self.quiet:
             console_of("never").out(text, highlight=False)
 
-    def dump(self, value: object) -> None:
-        """Write an object as JSON to the standard output."""
+    def dump(self, value: object, *, expanded: bool = True) -> None:
+        """Write an object as JSON to the standard output, each source where it is cited unless it is said otherwise."""
         from qualiopi_rules.formats.json import dump
 
-        self.write(dump(value, indent=2))
+        self.write(dump(value, indent=2, expanded=expanded))
 
     def save(self, path: Path, content: bytes) -> None:
         """Write a file whole, and say so; or write to the standard output.

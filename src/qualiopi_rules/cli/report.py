@@ -101,6 +101,6 @@ def _written(reviewed: Review, document: Document, chosen: Format) -> bytes:
         "text": document.text,
         "html": document.html,
         "md": document.markdown,
-        "json": lambda: f"{dump(reviewed, indent=2)}\n",
+        "json": lambda: f"{dump(reviewed, indent=2, expanded=True)}\n",
     }
     return writers[chosen]().encode()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Fact as Fact,
     )
     from qualiopi_rules.dossier.history import file_state as file_state
+    from qualiopi_rules.dossier.many import RefusedDossier as RefusedDossier, review_many as review_many
     from qualiopi_rules.dossier.next_audit import NextAudit as NextAudit
     from qualiopi_rules.dossier.reviewer import Review as Review, review as review
     from qualiopi_rules.dossier.state import FileStage as FileStage, FileState as FileState
@@ -31,6 +32,7 @@ else:
             "explainers": "explain",
             "explanation": "Explanation ExplanationDocument Fact",
             "history": "file_state",
+            "many": "RefusedDossier review_many",
             "next_audit": "NextAudit",
             "reviewer": "Review review",
             "state": "FileStage FileState",
