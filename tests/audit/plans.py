@@ -11,8 +11,9 @@ from qualiopi_rules import Answers, applicability
 from qualiopi_rules.audit import AuditPlan, NonConformity
 from qualiopi_rules.audit.scope import PlanReasonCode
 from qualiopi_rules.indicators import Applicability
+from qualiopi_rules.strategies import answers, audit_days, categories, situations
 from tests.checks import profile_with
-from tests.strategies import FIRST_DAY, answers, audit_days, categories, situations
+from tests.strategies import FIRST_DAY
 
 
 def nc(indicator: int | None) -> NonConformity:

@@ -15,8 +15,8 @@ from qualiopi_rules.cycle import NDA
 from qualiopi_rules.law import Provenance, add_months
 from qualiopi_rules.results.deadlines import DeadlineKind, MilestoneCode
 from qualiopi_rules.results.findings import catalogue
+from qualiopi_rules.strategies import applications, audit_days
 from tests.audit.test_documents import COLLECTED
-from tests.strategies import applications, audit_days
 from tests.texts import LAW, SECOND_HAND, VERBATIM, Cited, cited
 
 NUMBER = "11755993375"

@@ -18,10 +18,10 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import SuspensionDelay
 from qualiopi_rules.profile.delays import delay_of
 from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.strategies import file_days, nonconformities
 from tests.audit.test_nonconformity import known_by, major, minor, minors
 from tests.audit.test_nonconformity_count import records
 from tests.checks import profile_with, refused
-from tests.strategies import file_days, nonconformities
 
 GRANTED, WAITING, REFUSED, MAINTAINED, SUSPENDED, TO_BE_WITHDRAWN, UNDETERMINED = DecisionOutcome
 CODE = DecisionReasonCode

@@ -9,7 +9,7 @@ from pendulum import Date
 from qualiopi_rules import InvalidInput
 from qualiopi_rules.audit import ApplicationDocument, application_documents
 from qualiopi_rules.law import Provenance
-from tests.strategies import audit_days
+from qualiopi_rules.strategies import audit_days
 
 COLLECTED = [
     *("siren", "legal_form", "declaration", "categories", "activity", "sites"),

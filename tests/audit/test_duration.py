@@ -21,8 +21,9 @@ from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import DurationRow, DurationTable
 from qualiopi_rules.profile.durations import duration_tables
 from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.strategies import audit_days, categories, own_duration_tables
 from tests.checks import profile_with, refused
-from tests.strategies import OWN, audit_days, audit_kinds, categories, own_duration_tables, tables
+from tests.strategies import OWN, audit_kinds, tables
 
 REFORM = Date(2023, 9, 1)
 LARGE = 750_000_00

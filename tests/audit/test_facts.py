@@ -15,8 +15,8 @@ from qualiopi_rules.audit.duration import DurationOutcome
 from qualiopi_rules.audit.place import PlaceReason, Where
 from qualiopi_rules.dossier.next_audit import NextAudit
 from qualiopi_rules.formats.json import dump, load, structure
+from qualiopi_rules.strategies import audit_facts
 from tests.checks import profile_with, refused
-from tests.strategies import audit_facts
 
 CERTIFICATE = Certificate(number="1", categories=["BC"], first_issue="2024-02-02", valid_until="2027-02-01")
 

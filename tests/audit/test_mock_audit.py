@@ -35,9 +35,10 @@ from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ReportOutcomeCode
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import Grading
+from qualiopi_rules.strategies import audit_days, nonconformities, outside_answers
 from tests.audit.plans import applicabilities, applied
 from tests.checks import plain, profile_with, refused
-from tests.strategies import answer, audit_days, nonconformities, outside_answers, sheets
+from tests.strategies import answer, sheets
 
 DAY = "2026-05-04"
 AFTER = "2026-11-02"

@@ -16,8 +16,8 @@ from qualiopi_rules.audit import NonConformity, NonConformityStatus
 from qualiopi_rules.audit.nonconformity import NonConformityGrade, NonConformityState
 from qualiopi_rules.results.deadlines import DeadlineKind
 from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.strategies import file_days, nonconformities
 from tests.checks import refused
-from tests.strategies import file_days, nonconformities
 
 MINOR, MAJOR = NonConformityGrade.MINOR, NonConformityGrade.MAJOR
 TO_CORRECT, TO_CHECK, CHECK_LATE, NOT_CORRECTED, TIME_NOT_KNOWN, LIFTED = NonConformityState

@@ -12,9 +12,9 @@ from qualiopi_rules import Finding, InvalidInput, NotInForce
 from qualiopi_rules.audit import NonConformity, check_nonconformities
 from qualiopi_rules.audit.nonconformity import NonConformityState
 from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.strategies import file_days
 from tests.audit.test_nonconformity import known_by, major, minor, minors
 from tests.audit.test_nonconformity_count import records
-from tests.strategies import file_days
 from tests.texts import DEDUCED, GUIDE, LAW, SECOND_HAND, VERBATIM, Cited, cited
 
 CHECK_LATE, NOT_CORRECTED = NonConformityState.CHECK_LATE, NonConformityState.NOT_CORRECTED

@@ -14,8 +14,9 @@ from qualiopi_rules import InvalidInput
 from qualiopi_rules.audit import NonConformity, NonConformityCount, NonConformityStatus, count_nonconformities
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.results.deadlines import MilestoneCode
+from qualiopi_rules.strategies import file_days, nonconformities
 from tests.audit.test_nonconformity import major, minor, minors
-from tests.strategies import SUBJECTS, file_days, nonconformities
+from tests.strategies import SUBJECTS
 
 
 @pytest.mark.parametrize(("count", "enough"), [(0, False), (4, False), (5, True), (6, True)])

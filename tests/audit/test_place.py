@@ -14,7 +14,8 @@ from qualiopi_rules.audit import VenueFacts
 from qualiopi_rules.audit.place import AuditPlace, PlaceReason, Where, place_of
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.rnq import AuditKind
-from tests.strategies import audit_days, audit_kinds, days, venues
+from qualiopi_rules.strategies import audit_days, days, venues
+from tests.strategies import audit_kinds
 
 
 def place(kind: str, on: str, **facts: bool | None) -> AuditPlace:

@@ -2,23 +2,54 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 from hypothesis import given
+from pendulum import Date
 
 from qualiopi_rules import InvalidInput
-from qualiopi_rules.audit import AuditFacts, AuditPlan, VenueFacts, plan_audit
+from qualiopi_rules.audit import AuditFacts, AuditPlan, Shortened, VenueFacts, plan_audit, scope
 from qualiopi_rules.audit.place import place_of
 from qualiopi_rules.audit.scope import PlanReasonCode
+from qualiopi_rules.core.resources import text
 from qualiopi_rules.formats.json import dump, load
 from qualiopi_rules.indicators import Applicability
+from qualiopi_rules.indicators.periods import changes_of
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.law import Provenance
-from qualiopi_rules.rnq import AuditKind
+from qualiopi_rules.law.dated import dated
+from qualiopi_rules.rnq import AuditKind, Category
+from qualiopi_rules.rnq.edition import editions
+from qualiopi_rules.rnq.notes import all_notes
 from tests.audit.plans import applicabilities, applied, codes, ncs
 from tests.strategies import audit_kinds, numbers, venues
 from tests.texts import DEDUCED, LAW, VERBATIM, cited
+
+
+def changes() -> set[Date]:
+    """The days on which something in the texts of audits, in the guide or in the editions begins, or ended the day
+    before.
+    """
+    rules = [dated("audit/audit", name) for name, table in text("audit/audit").items() if "values" in table]
+    begun = {day for rule in rules for day in changes_of(rule)}
+    return (
+        begun | {each.since for notes in all_notes() for each in notes.values()} | {each.since for each in editions()}
+    )
+
+
+@pytest.mark.parametrize("kind", AuditKind)
+@pytest.mark.parametrize("shortened", [None, *Shortened])
+def test_a_plan_is_the_same_on_all_days_of_a_period(kind: AuditKind, shortened: Shortened | None) -> None:
+    """What is remembered for a period is what its rule gives on the day itself."""
+    results = applied("AF", "BC").results
+    for day in sorted({day for change in changes() for day in (change.subtract(days=1), change)}):
+        for past, left, new in product((True, False), (True, False), (frozenset(), frozenset({Category.AF}))):
+            known = (past, shortened, left, new, bool(new))
+            for result in results:
+                period = scope._planned(result, kind, scope._period_of(day), *known)
+                assert period == scope._Scope(kind, day, *known).planned(result)
 
 
 class TestPlan:

@@ -21,8 +21,9 @@ from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points, point_of
 from qualiopi_rules.rnq.question import questions
+from qualiopi_rules.strategies import answers, audit_days, categories, own_points, situations
 from tests.checks import plain, profile_with, refused
-from tests.strategies import OWN, answers, audit_days, categories, own_points, situations
+from tests.strategies import OWN
 
 NUMBERS = st.integers(1, 33)
 

@@ -25,8 +25,9 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points
+from qualiopi_rules.strategies import nonconformities
 from tests.checks import refused
-from tests.strategies import OWN, answer, nonconformities, sheets
+from tests.strategies import OWN, answer, sheets
 
 CONFORMING, MINOR, MAJOR = SheetDecision
 YES, PARTIAL, NO, NONE = PointAnswer

@@ -16,7 +16,8 @@ from qualiopi_rules.audit import Site, SiteSelection, select_sites, sites_to_aud
 from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.rnq import AuditKind
-from tests.strategies import audit_days, audit_kinds, site_lists, texts
+from qualiopi_rules.strategies import audit_days, site_lists, texts
+from tests.strategies import audit_kinds
 
 WHOLE = [AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION]
 KNOWN = [*WHOLE, AuditKind.SURVEILLANCE]

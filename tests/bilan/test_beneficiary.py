@@ -12,9 +12,9 @@ from pendulum import Date
 from qualiopi_rules import Bilan, InvalidInput, NotInForce
 from qualiopi_rules.bilan import AccessOutcome, BeneficiaryStatus, Cpf, CpfRequest, EmploymentBody, bilan_access
 from qualiopi_rules.law import Basis, Provenance
+from qualiopi_rules.strategies import bilan_days
 from tests.bilan.checks import DAY, check, codes
 from tests.checks import refused
-from tests.strategies import bilan_days
 
 STATUSES = st.sampled_from(BeneficiaryStatus)
 

@@ -22,9 +22,9 @@ from qualiopi_rules.bilan import (
     Service,
 )
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import bilans, sessions
 from tests.bilan.checks import check
 from tests.checks import refused
-from tests.strategies import bilans, sessions
 
 FIRST, SECOND, THIRD = "2023-02-06", "2023-02-20", "2023-03-06"
 

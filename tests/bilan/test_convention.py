@@ -17,9 +17,10 @@ from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import bilan_days, conventions, days
 from tests.checks import refused
 from tests.conftest import EXAMPLES
-from tests.strategies import as_pendulum, bilan_days, conventions, days, fundings
+from tests.strategies import as_pendulum, fundings
 
 SENT, LAST, AFTER = "2026-03-02", "2026-03-12", "2026-03-13"
 IN_FRAME = {Funding.PLAN, Funding.CONGE_DE_RECLASSEMENT}

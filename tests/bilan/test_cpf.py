@@ -14,10 +14,10 @@ from qualiopi_rules.bilan.cpf import Cpf
 from qualiopi_rules.bilan.cpf_platform import CpfListing, CpfOffer
 from qualiopi_rules.bilan.cpf_request import CpfRequest, EarlierBilan, first_cpf_request
 from qualiopi_rules.formats.json import structure, unstructure
+from qualiopi_rules.strategies import bilan_days, cpfs
 from tests.bilan.checks import DAY
 from tests.checks import refused
 from tests.conftest import EXAMPLES
-from tests.strategies import bilan_days, cpfs
 
 LISTED = ("declared", "obligations", "eligible", "certified", "dues", "documents", "terms")
 

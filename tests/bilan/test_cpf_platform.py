@@ -15,8 +15,8 @@ from qualiopi_rules.bilan.cpf_conditions import CpfOutcome
 from qualiopi_rules.bilan.cpf_platform import CpfListing, CpfOffer
 from qualiopi_rules.law import Basis
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import bilan_days, cpf_listings, cpf_offers
 from tests.bilan.checks import DAY, MET, NO_RULE, NOT_KNOWN, NOT_MET, codes, judged
-from tests.strategies import bilan_days, cpf_listings, cpf_offers
 
 
 class TestListing:

@@ -18,9 +18,9 @@ from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import cpf_requests, days, earlier_bilans
 from tests.bilan.checks import DAY, FIRST, MET, NO_RULE, NOT_KNOWN, NOT_MET, codes, found_in, outcome
 from tests.checks import refused
-from tests.strategies import cpf_requests, days, earlier_bilans
 
 PUBLIC = {Funding.CPF, Funding.OPCO, Funding.FAF, Funding.FRANCE_TRAVAIL, Funding.OTHER_PUBLIC}
 

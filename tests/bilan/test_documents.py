@@ -24,9 +24,9 @@ from qualiopi_rules.bilan.documents import (
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import bilan_days, document_sets, documents
 from tests.checks import refused
 from tests.conftest import EXAMPLES
-from tests.strategies import bilan_days, document_sets, documents
 
 ENDED, NEXT_DAY, LAST, AFTER = "2026-03-31", "2026-04-01", "2029-03-31", "2029-04-01"
 TO_CEP = Disclosure(to=Recipient.CEP, agreed=True)

@@ -10,9 +10,9 @@ from qualiopi_rules import NotInForce
 from qualiopi_rules.bilan import AnalysedSubject, BilanTrait, InvestigationAlternative, bilan_nature
 from qualiopi_rules.bilan.nature import NaturePoint
 from qualiopi_rules.law import Basis
+from qualiopi_rules.strategies import bilan_days
 from tests.bilan.checks import DAY
 from tests.checks import refused
-from tests.strategies import bilan_days
 
 
 def by_code(points: tuple[NaturePoint, ...]) -> dict[str, str]:

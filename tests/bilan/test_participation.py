@@ -8,8 +8,8 @@ from pendulum import Date
 
 from qualiopi_rules.bilan.participation import AmountStatus, cpf_participation
 from qualiopi_rules.law import Provenance
+from qualiopi_rules.strategies import days
 from tests.checks import refused
-from tests.strategies import days
 
 
 @pytest.mark.parametrize(

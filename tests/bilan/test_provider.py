@@ -16,9 +16,9 @@ from qualiopi_rules.bilan.provider_conditions import ProviderKind, diploma_requi
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.results import Severity
+from qualiopi_rules.strategies import bilan_days, providers
 from tests.checks import refused
 from tests.conftest import EXAMPLES
-from tests.strategies import bilan_days, providers
 
 DAY = "2026-03-16"
 

@@ -12,8 +12,8 @@ from pendulum import Date
 from qualiopi_rules.bilan import BeneficiaryStatus, CpfHolder, RemainingPrice, remaining_to_pay
 from qualiopi_rules.bilan.remaining_price import RemainingReasonCode
 from qualiopi_rules.law import Provenance
+from qualiopi_rules.strategies import cpf_holders, days
 from tests.checks import plain, refused
-from tests.strategies import cpf_holders, days
 
 DAY = "2026-05-04"
 """The cap is 1 600 euros, the participation 150 euros."""

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from benchmarks import alone, dossiers, growth, quick, results, rules
+from benchmarks import alone, dossiers, growth, quick, results, rules, sizes
 from benchmarks.figure import drawn
 from benchmarks.frames import NAMES
 from benchmarks.ways import WAYS, Group, days_of, differing
@@ -43,17 +43,12 @@ def test_the_days_are_drawn_from_ten_years_and_always_the_same() -> None:
 
 
 def test_an_indicator_too_many_is_counted() -> None:
-    made = dossiers.compute(dossiers.MAKERS["polars"](dossiers.table_of(1_000)))
+    made = dossiers.compute(pl.from_arrow(dossiers.table_of(1_000)))
     assert dossiers.differing(made) == 0
     wrong = made.with_columns(
         applicable=pl.col("applicable").xor(pl.when(pl.int_range(pl.len()) == 3).then(1).otherwise(0))
     )
     assert dossiers.differing(wrong) == 1
-
-
-@pytest.mark.parametrize("name", dossiers.MAKERS)
-def test_the_indicators_are_those_of_the_rule_on_every_library(name: str) -> None:
-    assert dossiers.differing(dossiers.compute(dossiers.MAKERS[name](dossiers.table_of(500)))) == 0
 
 
 @pytest.mark.parametrize("rule", rules.RULES)
@@ -108,6 +103,19 @@ def test_a_result_that_lost_a_row_is_not_measured(tmp_path: Path) -> None:
     pl.read_parquet(result).head(9_999).write_parquet(result)
     with pytest.raises(AssertionError, match="10000 rows"):
         growth.check(str(file), 10_000)
+
+
+@pytest.mark.parametrize("name", sizes.CASES)
+def test_what_must_not_grow_too_fast_is_measured_at_any_size(name: str) -> None:
+    found, most = sizes.measured(name, 12), sizes.CASES[name][2]
+    assert found["size"] == 12
+    assert (found["ratio"] is None) == (most is None)
+
+
+def test_what_takes_ten_times_as_long_for_ten_times_as_much_is_linear() -> None:
+    sizes_ = [{"size": 3, "seconds": 9.0}, {"size": 10, "seconds": 0.5}, {"size": 100, "seconds": 5.0}]
+    assert sizes.exponent(sizes_) == pytest.approx(1)
+    assert sizes.exponent([*sizes_[:2], {"size": 100, "seconds": 50.0}]) == pytest.approx(2)
 
 
 def test_what_is_on_record_fills_every_table_and_the_figure() -> None:

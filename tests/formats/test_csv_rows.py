@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from qualiopi_rules.core.errors import InvalidValue
-from qualiopi_rules.formats.csv_rows import Lines, Row, is_blank, is_plain, rows_of, table
+from qualiopi_rules.formats.csv_rows import Lines, Row, is_blank, quoted_rows, table
 
 FILES = st.text(st.sampled_from('ab;"\n\r'), max_size=40)
 
@@ -29,9 +29,20 @@ def one_by_one(text: str) -> list[object]:
 
 
 def at_once(text: str, size: int) -> list[object]:
+    """The rows: those of lines with quotes by the reader of rows, the others by splitting their lines."""
     lines, rows = lines_of(text), list[Row]()
     while taken := lines.take(size):
-        rows += rows_of(taken, lines, ";")
+        found: dict[int, Row] = {}
+        within = set[int]()
+        for places, row in quoted_rows(taken, lines, ";"):
+            found[places[0]] = row
+            within |= set(places)
+        for place, line in enumerate(taken):
+            if place not in within:
+                written = line.rstrip("\r\n")
+                found[place] = written.split(";") if written else []
+        assert within <= set(range(len(taken)))
+        rows += [found[place] for place in sorted(found)]
     assert lines.read == len(list(StringIO(text, newline="")))
     return plain(rows)
 
@@ -58,11 +69,18 @@ def test_a_stray_quote_takes_no_other_row_along() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "is_so"),
-    [(["a;b\n"], True), (['"a";b\n'], False), (["a;b\n", "x" * 131_072], True), (["a;b\n", "x" * 131_073], False)],
+    ("lines", "places"),
+    [
+        (["a;b\n"], []),
+        (["a;b\n", '"a";b\n', "c;d\n", 'e;"f\n', '";g\n'], [[1], [3, 4]]),
+        (["a;b\n", "x" * 131_072], []),
+        (["x" * 131_073, "a;b\n"], [[0]]),
+    ],
 )
-def test_plain_lines_have_no_quote_and_no_cell_that_is_too_long(lines: list[str], is_so: bool) -> None:
-    assert is_plain(lines) is is_so
+def test_only_lines_with_a_quote_or_a_cell_that_may_be_too_long_are_read_apart(
+    lines: list[str], places: list[list[int]]
+) -> None:
+    assert [list(each) for each, _ in quoted_rows(lines, lines_of(""), ";")] == places
 
 
 def test_a_cell_that_is_too_long_is_no_row() -> None:

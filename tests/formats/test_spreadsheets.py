@@ -12,7 +12,7 @@ from unicodedata import category, normalize
 import pytest
 from hypothesis import given, strategies as st
 
-from qualiopi_rules.formats.spreadsheets import plain_cell, safe_cell
+from qualiopi_rules.formats.spreadsheets import UNSAFE, plain_cell, safe_cell
 
 CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1)]
 SIGNS = {char for char in CHARACTERS if normalize("NFKC", char) in {"=", "+", "-", "@", "\u2212"}}
@@ -20,6 +20,12 @@ INVISIBLE = {char for char in CHARACTERS if char.isspace() or category(char) == 
 SEPARATORS = ";,|\t"
 
 TEXTS = st.text() | st.text(st.sampled_from([*"=+-@'\"ab1", "\uff1d", *";,|\t\r\n \xa0\u200b\x00"]), max_size=12)
+
+
+@pytest.mark.property
+@given(TEXTS)
+def test_what_is_not_safe_is_what_changes(text: str) -> None:
+    assert (re.search(UNSAFE, text) is not None) == (safe_cell(text) != text)
 
 
 def begins_a_formula(cell: str) -> bool:

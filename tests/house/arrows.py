@@ -13,6 +13,7 @@ _SUBJECTS = ("indicators", "cycle", "bilan", "audit")
 ARROWS: dict[str, frozenset[str]] = {
     "core": frozenset(),
     "view": frozenset({"core"}),
+    "schemas": frozenset({"core"}),
     "law": frozenset({"core"}),
     "results": frozenset({"core", "view", "law"}),
     "rnq": frozenset({"core", "view", "law", "results"}),
@@ -25,8 +26,12 @@ ARROWS: dict[str, frozenset[str]] = {
     "report": frozenset({*_RULES, "view", "indicators", "cycle", "audit", "dossier"}),
     "columns": frozenset({*_RULES, "indicators", "cycle"}),
     "formats": frozenset({*_RULES, *_SUBJECTS, "dossier"}),
+    "strategies": frozenset({*_RULES, *_SUBJECTS, "dossier"}),
     "portfolio": frozenset({*_RULES, "view", "cycle", "columns", "formats"}),
-    "cli": frozenset({*_RULES, *_SUBJECTS, "view", "dossier", "report", "columns", "formats", "portfolio"}),
+    "service": frozenset({*_RULES, "view", "schemas", "indicators", "cycle", "dossier", "report", "formats"}),
+    "cli": frozenset(
+        {*_RULES, *_SUBJECTS, "view", "dossier", "report", "columns", "formats", "portfolio", "schemas", "service"}
+    ),
 }
 """For each package, the packages that it may import."""
 

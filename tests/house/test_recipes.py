@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import qualiopi_rules
+from qualiopi_rules.core.resources import COMPILED
 
 PACKAGE = Path(qualiopi_rules.__file__).parent
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
@@ -71,7 +72,9 @@ citation.provenance = "second-hand"
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(PACKAGE, tmp_path / "qualiopi_rules", ignore=shutil.ignore_patterns("__pycache__")))
+    # A copy of what a wheel installed would read the texts from there, and not those that are added.
+    left_out = shutil.ignore_patterns("__pycache__", Path(COMPILED).name)
+    return Path(shutil.copytree(PACKAGE, tmp_path / "qualiopi_rules", ignore=left_out))
 
 
 def write(package: Path, file: str, text: str) -> str:

@@ -18,7 +18,8 @@ from pendulum import Date
 from qualiopi_rules import InvalidInput, Window
 from qualiopi_rules.law import Basis, Provenance, add_months, last_day_of_period
 from qualiopi_rules.law.months import first_days_of_period, month_convention
-from tests.strategies import as_pendulum, days, months
+from qualiopi_rules.strategies import days
+from tests.strategies import as_pendulum, months
 
 ONE_DAY = timedelta(days=1)
 

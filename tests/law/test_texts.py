@@ -15,7 +15,7 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.law.dated import Dated, dated, dated_from
 from qualiopi_rules.law.months import month_convention
 from qualiopi_rules.law.source import Collection, citation, citation_of, find_source
-from tests.strategies import days
+from qualiopi_rules.strategies import days
 
 NAMES = sorted(set(names("*/*")) - set(names("*/messages")))  # messages have groups that are keyed `source`
 GROUND = {"source", "basis", "provenance"}

@@ -11,7 +11,8 @@ from pendulum import Date
 from qualiopi_rules.law import UsedValue
 from qualiopi_rules.law.source import interpretation
 from qualiopi_rules.law.working_days import MOVED_END, end_of_time, moved_ends, next_working_day, time_last
-from tests.strategies import as_pendulum, days
+from qualiopi_rules.strategies import days
+from tests.strategies import as_pendulum
 
 NONE: frozenset[date] = frozenset()
 

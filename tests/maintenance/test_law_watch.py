@@ -32,7 +32,7 @@ from maintenance.law_watch import (
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Citation, Collection
 from qualiopi_rules.law.source import Source
-from tests.strategies import days
+from qualiopi_rules.strategies import days
 
 DAY = Date(2026, 11, 23)
 START, BEFORE, AFTER = Date(2021, 1, 1), Date(2025, 6, 1), Date(2027, 7, 1)

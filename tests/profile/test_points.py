@@ -17,7 +17,7 @@ from qualiopi_rules.core.resources import text
 from qualiopi_rules.rnq.edition import Change, editions
 from qualiopi_rules.rnq.guide import guides
 from qualiopi_rules.rnq.notes import SubcontractorEffect, guide_notes
-from tests.strategies import answers, audit_days, situations
+from qualiopi_rules.strategies import answers, audit_days, situations
 
 Point = dict[str, Any]
 

@@ -13,7 +13,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.indicators.periods import _days
 from qualiopi_rules.law import Citation
 from qualiopi_rules.law.source import citation_of
-from qualiopi_rules.profile import Threshold
+from qualiopi_rules.profile import Threshold, thresholds
 from qualiopi_rules.profile.thresholds import _published, published_threshold
 from tests.checks import refused
 from tests.strategies import OWN
@@ -76,7 +76,8 @@ def test_a_threshold_is_read_once_it_is_published(
     """An arrêté adds its value to the text, and no code changes."""
     citation = {"source": "decret-2026-728", "basis": "law", "provenance": "verbatim"}
     values = [{"value": 3, "since": Date(2027, 1, 1), "citation": citation}]
-    monkeypatch.setitem(text("profile/thresholds"), "trainers", {"values": values})
+    texts = {**text("profile/thresholds"), "trainers": {"values": values}}
+    monkeypatch.setattr(thresholds, "text", {"profile/thresholds": texts}.__getitem__)
     for remembered in (_published, _days):  # read anew here, and again after the test
         request.addfinalizer(remembered.cache_clear)
         remembered.cache_clear()

@@ -10,8 +10,8 @@ from hypothesis import given
 from qualiopi_rules import Category, InvalidInput, referential
 from qualiopi_rules.rnq.comparison import compare
 from qualiopi_rules.rnq.edition import Change
+from qualiopi_rules.strategies import categories
 from tests.checks import refused
-from tests.strategies import categories
 
 SUBSTANCE = {1, 2, 3, 7, 12, 14, 15, 19, 20, 27, 30, 32}
 

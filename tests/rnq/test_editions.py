@@ -11,8 +11,9 @@ from pendulum import Date
 from qualiopi_rules import Category, NotInForce, referential
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.rnq.edition import Change, Grading, editions
+from qualiopi_rules.strategies import audit_days, categories, days
 from tests.checks import refused
-from tests.strategies import FIRST_DAY, audit_days, categories, days
+from tests.strategies import FIRST_DAY
 
 COMMON = {1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 30, 31, 32}
 COLUMNS = {

@@ -14,8 +14,8 @@ from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.rnq.edition import editions
 from qualiopi_rules.rnq.guide import Guide, GuideInUse, guides
+from qualiopi_rules.strategies import audit_days, days
 from tests.checks import plain, refused
-from tests.strategies import audit_days, days
 
 BY_VERSION = {version.version: version for version in guides()}
 

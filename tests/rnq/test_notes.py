@@ -21,8 +21,8 @@ from qualiopi_rules.rnq.notes import (
     guide_notes,
     without_contract,
 )
+from qualiopi_rules.strategies import audit_days, days
 from tests.checks import refused
-from tests.strategies import audit_days, days
 
 ALL = set(range(1, 34))
 ADAPTED_FOR_NEW_ENTRANTS = {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}

@@ -10,7 +10,7 @@ from pendulum import Date
 
 from qualiopi_rules import Category, InvalidInput, NotInForce, referential
 from qualiopi_rules.rnq import category_precisions, guide_notes
-from tests.strategies import audit_days
+from qualiopi_rules.strategies import audit_days
 from tests.texts import DEDUCED, GUIDE, PRACTICE, VERBATIM, cited, rule
 
 V9_REQUIRED = Date(2024, 3, 8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,9 @@ from pyspark.sql import SparkSession
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """Two machines in one: two threads, and partitions that are shuffled between them."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     settings = {
+        "spark.executorEnv.PYTHONPATH": os.pathsep.join(sys.path),
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from qualiopi_rules import columns
 from tests.checks import refused
 from tests.columns import matrix
-from tests.columns.backends import Backend, Rows, table_of
+from tests.columns.backends import TYPES, Backend, Rows, table_of
 from tests.columns.laws import LAWS, holds
-from tests.columns.scalar import tables
+from tests.columns.scalar import ON, QUESTIONS, tables
 
 
 def backend_of(spark: Any, partitions: int = 2) -> Backend:
@@ -26,7 +26,10 @@ def backend_of(spark: Any, partitions: int = 2) -> Backend:
         type_of=lambda frame, name: frame.schema[name].dataType.simpleString(),
         version=pyspark.__version__,
         ordered=False,
-        when="the distinct keys at once, the join when the query runs",
+        when=(
+            "of few keys the distinct ones at once, the join when the query runs; "
+            "two columns of days when the query runs"
+        ),
     )
 
 
@@ -39,6 +42,32 @@ def test_columns_are_what_the_scalar_rule_gives_row_by_row(
 ) -> None:
     rows = [{**row, "row": at} for at, row in enumerate(row for table in several for row in table)]
     holds(LAWS[law], backend_of(spark, partitions), rows)
+
+
+@pytest.mark.parametrize(
+    ("law", "exchanged"),
+    [
+        *(("cycles", {"Broadcast"}), ("status", {"Broadcast"}), ("applicability", {"Broadcast"})),
+        *(("printed days", set()), ("status on the day of a column", set()), ("review", set())),
+    ],
+)
+def test_no_row_is_exchanged(spark: Any, law: str, exchanged: set[str]) -> None:
+    table = table_of([dict.fromkeys(TYPES)])
+    compute, _ = LAWS[law]
+    plan = compute(spark.createDataFrame(table))._jdf.queryExecution().executedPlan().toString()
+    assert set(re.findall(r"(\w*)Exchange\b", plan)) == exchanged
+
+
+def test_many_answers_have_too_many_combinations_to_be_collected(spark: Any) -> None:
+    table = table_of([dict.fromkeys(TYPES)])
+    made = columns.add_applicability(
+        spark.createDataFrame(table),
+        on=ON,
+        categories="categories",
+        answers=QUESTIONS,
+        situation=dict.fromkeys(("two_days_or_less", "distance_modules"), "two_days_or_less"),
+    )
+    assert "Exchange" not in made._jdf.queryExecution().executedPlan().toString()
 
 
 def test_rejected_rows_come_whole(spark: Any) -> None:
