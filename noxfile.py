@@ -29,7 +29,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "browser", "coverage", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
-EXTRAS = ".[cli,columns,holidays,html,ical,ids,pdf,portfolio]"
+EXTRAS = ".[cli,columns,fast,holidays,html,ical,ids,pdf,portfolio]"
 OF_EXTRAS = [
     *("tests/columns", "tests/portfolio", "tests/spark"),
     *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),
@@ -74,7 +74,7 @@ def core(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests and every example of the docs, on every Python found; warnings are errors."""
-    session.install(EXTRAS, *group("tests"), *group("frames"))
+    session.install(EXTRAS, *group("tests"), *group("frames"), *group("schemas"))
     session.run("coverage", "run", "-m", "pytest", "tests", *SHARED_OUT, *session.posargs)
     # The examples of a page run in order, in one process.
     session.run("coverage", "run", "-m", "pytest", "docs", "README.md", *session.posargs)
@@ -84,7 +84,7 @@ def tests(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests on the lowest versions that `pyproject.toml` accepts. Not among the usual ones: some ten minutes."""
     session.install("uv")
-    wanted = [EXTRAS, *group("tests"), *group("frames")]
+    wanted = [EXTRAS, *group("tests"), *group("frames"), *group("schemas")]
     # Of what is not named in `pyproject.toml`, the newest: only its own bounds are tried.
     session.run("uv", "pip", "install", "--python", session.virtualenv.location, "--resolution=lowest-direct", *wanted)
     session.run("pytest", "tests", "--hypothesis-profile=quick", *SHARED_OUT, *session.posargs)
@@ -123,7 +123,7 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
     """The property tests, at length: 300 examples a law, 2 000 histories of a file. Not among the usual sessions."""
-    session.install(EXTRAS, *group("tests"), *group("frames"))
+    session.install(EXTRAS, *group("tests"), *group("frames"), *group("schemas"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 
 
@@ -160,22 +160,49 @@ def links(session: nox.Session) -> None:
 
 @nox.session(python=OLDEST)
 def build(session: nox.Session) -> None:
-    """Build the wheel, install it in a new environment and run the main job from it."""
-    session.install("build")
-    out = Path(session.create_tmp()) / "dist"
-    shutil.rmtree(out, ignore_errors=True)
-    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
-    (wheel,) = out.glob("*.whl")
-    fresh = Path(session.create_tmp()) / "fresh"
+    """Build twice, to the same bytes; install the wheel in new environments and run the main job from it."""
+    session.install("build", "uv")
+    tmp = Path(session.create_tmp())
+    first, second = (built(session, tmp / name) for name in ("dist", "again"))
+    if [each.read_bytes() for each in first] != [each.read_bytes() for each in second]:
+        session.error("Two builds of the same files differ.")
+    wheel = next(each for each in first if each.suffix == ".whl")
+    fresh = tmp / "fresh"
     session.run("python", "-m", "venv", "--clear", str(fresh))
     session.run(str(fresh / "bin" / "pip"), "install", "--quiet", f"{wheel}[cli]", external=True)
-    session.run(str(fresh / "bin" / "qualiopi-rules"), "review", EXAMPLE, "--on", "2023-03-01", external=True)
+    job = ("qualiopi-rules", "review", EXAMPLE, "--on", "2023-03-01")
+    session.run(str(fresh / "bin" / job[0]), *job[1:], external=True)
+    session.run("uvx", "--quiet", "--isolated", "--from", f"{wheel.resolve()}[cli]", *job, silent=True)
+
+
+def built(session: nox.Session, out: Path) -> list[Path]:
+    """Return the sdist and the wheel, built into a folder that held nothing else."""
+    shutil.rmtree(out, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
+    return sorted(out.iterdir())
+
+
+@nox.session(python=OLDEST)
+def release(session: nox.Session) -> None:
+    """Build what is published into `dist`, with the list of what it stands on; `-- 1.2.3` says which version it is."""
+    version = PYPROJECT["project"]["version"]
+    if session.posargs not in ([], [version]):
+        session.error(f"pyproject.toml says version {version}.")
+    session.install("build", "cyclonedx-bom")
+    sdist, wheel = sorted(built(session, Path("dist")), key=lambda each: each.suffix)
+    stands_on = Path(session.create_tmp()) / "all"
+    session.run("python", "-m", "venv", "--clear", "--without-pip", str(stands_on))
+    python = str(stands_on / "bin" / "python")
+    session.run("python", "-m", "pip", "--python", python, "install", "--quiet", f"{wheel}[all]")
+    out = f"dist/qualiopi_rules-{version}.cdx.json"
+    session.run("cyclonedx-py", "environment", python, "--output-reproducible", "--output-file", out)
+    session.log("built %s, %s and %s", sdist.name, wheel.name, Path(out).name)
 
 
 @nox.session(python=OLDEST)
 def bench(session: nox.Session) -> None:
     """How fast the rules run; `-- --record` keeps it for the documentation, `-- quick` compares with what was kept."""
-    session.install(".[columns]", *group("bench"))
+    session.install(".[ids,portfolio]", *group("bench"))
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 
