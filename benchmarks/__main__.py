@@ -1,6 +1,6 @@
 """`python -m benchmarks [PART…] [--record]`: run the parts, print their tables, and put them on record with `--record`.
 
-The parts are `columns`, `dossiers`, `rules`, `alone` and `growth`, which run when none is named, `spark`, which needs
+The parts are `columns`, `rules`, `alone`, `growth` and `sizes`, which run when none is named, `spark`, which needs
 Java, and `quick`, which takes a minute and prints its ratios beside those on record.
 """
 
@@ -15,7 +15,7 @@ from os import cpu_count
 from pathlib import Path
 from typing import Any
 
-from benchmarks import dossiers, growth, rules
+from benchmarks import growth, rules, sizes
 from benchmarks.figure import drawn
 from benchmarks.measuring import measured
 from benchmarks.results import FIGURE, TABLES, aligned, load, save
@@ -30,10 +30,6 @@ def _columns(rows: int) -> Any:
         cold = measured("cold", name, rows)
         ways[name] = {"group": way.group.value, **cold, **measured("warm", name, rows)}
     return {"rows": rows, "ways": ways}
-
-
-def _dossiers(rows: int) -> Any:
-    return {name: measured("dossiers", name, rows) for name in dossiers.MAKERS}
 
 
 def _rules(rows: int) -> Any:
@@ -54,6 +50,14 @@ def _growth(rows: int) -> Any:
     return list(growth.measured(rows * 100))
 
 
+def _sizes(_: int) -> Any:
+    found = {}
+    for name, (at, _prepare, most) in sizes.CASES.items():
+        each = [measured("sizes", name, size) for size in at]
+        found[name] = {"found": each, "exponent": sizes.exponent(each), "most": most}
+    return found
+
+
 def _spark(rows: int) -> Any:
     from benchmarks import spark
 
@@ -62,11 +66,11 @@ def _spark(rows: int) -> Any:
 
 PARTS: dict[str, Callable[[int], Any]] = {
     "columns": _columns,
-    "dossiers": _dossiers,
     "rules": _rules,
     "quick": _quick,
     "alone": _alone,
     "growth": _growth,
+    "sizes": _sizes,
     "spark": _spark,
 }
 
@@ -100,7 +104,7 @@ def main() -> None:
         print(f"\n{TABLES[part].__doc__}\n\n{aligned(TABLES[part](found))}", flush=True)  # noqa: T201
         if options.record:
             save(found)
-    if {"columns", "dossiers", "rules", "alone"} <= set(found):
+    if {"columns", "rules", "alone"} <= set(found):
         print(f"\n{TABLES['goals'].__doc__}\n\n{aligned(TABLES['goals'](found))}")  # noqa: T201
     if options.record:
         if "columns" in wanted:

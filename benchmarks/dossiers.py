@@ -1,8 +1,7 @@
-"""A million dossiers with eight answers each: the indicators that apply, in proportion to the days of their cycles."""
+"""A million dossiers with eight answers each, and the indicators that apply."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,31 +27,6 @@ def table_of(rows: int) -> Any:
         answers = draw.integers(0, len(_ANSWERS), rows)
         drawn[question] = pa.array(answers == 1, mask=answers == 2)
     return pa.table(drawn)
-
-
-def _polars(table: Any) -> Any:
-    import polars as pl
-
-    return pl.from_arrow(table)
-
-
-def _pandas(table: Any) -> Any:
-    return table.to_pandas().astype(dict.fromkeys(QUESTIONS, "boolean"))
-
-
-def _pandas_arrow(table: Any) -> Any:
-    import pandas as pd
-
-    return table.to_pandas(types_mapper=pd.ArrowDtype)
-
-
-MAKERS: Mapping[str, Callable[[Any], Any]] = {
-    "polars": _polars,
-    "pyarrow": lambda table: table,
-    "pandas, datetime64[us]": _pandas,
-    "pandas, pyarrow types": _pandas_arrow,
-}
-"""The libraries, by the names that they have among the ways to the days of the cycles."""
 
 
 def compute(frame: Any) -> Any:

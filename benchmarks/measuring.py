@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from benchmarks import alone, dossiers, growth, quick, rules
+from benchmarks import alone, growth, quick, rules, sizes
 from benchmarks.clock import paired, peak, seconds
 from benchmarks.ways import FLOOR, WAYS, Group, days_of, differing
 
@@ -20,7 +20,7 @@ def measured(kind: str, name: str, rows: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.measuring", kind, name, str(rows)]
     # Memory that was given back is not asked for again while times are compared: a page that the system has to find
     # would count for whoever needs it first. How much a process takes is measured without.
-    environment = dict(os.environ) if kind in {"cold", "growth"} else {**os.environ, **_KEPT}
+    environment = dict(os.environ) if kind in {"cold", "growth", "sizes"} else {**os.environ, **_KEPT}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -68,16 +68,6 @@ def _growth(name: str, rows: int) -> dict[str, Any]:
     return {"rows": rows, "seconds": taken, "peak": peak(), "before": before}
 
 
-def _dossiers(name: str, rows: int) -> dict[str, Any]:
-    cycles, make = WAYS[name], dossiers.MAKERS[name]
-    table = dossiers.table_of(rows)
-    wrong = dossiers.differing(dossiers.compute(make(table.slice(0, min(rows, 100_000)))))
-    if wrong:
-        raise AssertionError(f"{name}: {wrong} rows are not what the scalar rule returns")
-    frame, days = make(table), cycles.make(days_of(rows))
-    return paired(lambda: cycles.run(days), lambda: dossiers.compute(frame))
-
-
 def _rules(name: str, rows: int) -> dict[str, Any]:
     library, _, rule = name.rpartition(": ")
     days, run = days_of(rows), rules.prepared(library, rule, rules.table_of(rows))
@@ -88,13 +78,17 @@ def _quick(_: str, rows: int) -> dict[str, Any]:
     return quick.measured(rows)
 
 
+def _sizes(name: str, rows: int) -> dict[str, Any]:
+    return sizes.measured(name, rows)
+
+
 KINDS = {
     "alone": _alone,
     "cold": _cold,
-    "dossiers": _dossiers,
     "growth": _growth,
     "quick": _quick,
     "rules": _rules,
+    "sizes": _sizes,
     "warm": _warm,
 }
 

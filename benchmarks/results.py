@@ -32,6 +32,8 @@ def _rate(rows: int, seconds: float) -> str:
 
 
 def _milliseconds(seconds: float) -> str:
+    if seconds < 0.01:
+        return f"{seconds * 1e3:.1f} ms"
     return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
@@ -52,13 +54,6 @@ def _columns(found: Found) -> Rows:
             "—" if on_sample else f"{each['added']:.0f} MiB",
             f"{each['differ']:,}" if each["differ"] else "none",
         )
-
-
-def _dossiers(found: Found) -> Rows:
-    """The indicators."""
-    yield "Library", "Indicators", "Cycles", "Times the cycles"
-    for name, each in found["dossiers"].items():
-        yield name, _milliseconds(each["seconds"]), _milliseconds(each["floor"]), f"{each['ratio']:.2f}"
 
 
 def _rules(found: Found) -> Rows:
@@ -152,21 +147,36 @@ def _growth(found: Found) -> Rows:
         yield f"{each['rows']:,}", f"{each['seconds']:.1f} s", f"{per_row:,.0f} ns", f"{each['peak']:.0f} MiB"
 
 
+def _sizes(found: Found) -> Rows:
+    """What must not grow faster than its input."""
+    yield "What", "Sizes", "Time at each", "Grows as the size to the power", "Times the floor", "At most", "Peak memory"
+    for name, each in found["sizes"].items():
+        ratio, most = each["found"][-1]["ratio"], each["most"]
+        yield (
+            name,
+            ", ".join(f"{one['size']:,}" for one in each["found"]),
+            ", ".join(_milliseconds(one["seconds"]) for one in each["found"]),
+            f"{each['exponent']:.2f}",
+            "—" if ratio is None else f"{ratio:.1f}",
+            "—" if most is None else f"{most:g}" if ratio <= most else f"{most:g}, **no**",
+            f"{each['found'][-1]['peak']:.0f} MiB",
+        )
+
+
 def _spark(found: Found) -> Rows:
     """Spark."""
     each = found["spark"]
-    yield "What", "Found"
-    yield "Spark", each["version"]
-    yield "Rows, partitions", f"{each['rows']:,}, {each['partitions']}"
-    yield "From file to file, first time", f"{each['first']:.1f} s"
-    yield "From file to file, again", f"{each['again']:.1f} s"
-    yield "Of it looking for distinct days on the executors and computing them", f"{each['keys']:.1f} s"
-    yield "The same with polars, streaming", f"{each['polars']:.1f} s"
-    yield "Peak memory of the JVM", f"{each['jvm']:.0f} MiB"
-    yield "Peak memory of the driver's Python", f"{each['driver']:.0f} MiB"
-    yield "Exchanges in the plan of the result", ", ".join(each["exchanges"])
-    yield "Joins in the plan of the result", ", ".join(each["joins"])
-    yield "Rows that differ from polars", f"{each['differ']}"
+    head = ("First", "Again", "polars, streaming", "Times polars", "Exchanges", "Driver's peak", "Rows that differ")
+    yield f"{each['rows']:,} rows, {each['partitions']} partitions, Spark {each['version']}", *head
+    for name, one in each["functions"].items():
+        yield (
+            name,
+            *(f"{one[key]:.1f} s" for key in ("first", "again", "polars")),
+            f"{one['ratio']:.1f}",
+            ", ".join(one["exchanges"]) or "none",
+            f"{one['driver']:.0f} MiB" if one["driver"] else "—",
+            f"{one['differ']}",
+        )
 
 
 def _machine(found: Found) -> Rows:
@@ -177,12 +187,12 @@ def _machine(found: Found) -> Rows:
 
 TABLES: Mapping[str, Callable[[Found], Rows]] = {
     "columns": _columns,
-    "dossiers": _dossiers,
     "rules": _rules,
     "quick": _quick,
     "alone": _alone,
     "goals": _goals,
     "growth": _growth,
+    "sizes": _sizes,
     "spark": _spark,
     "machine": _machine,
 }

@@ -54,6 +54,12 @@ def _pandas(table: Any) -> Any:
     return table.to_pandas(date_as_object=False).astype(flags)
 
 
+def _pandas_arrow(table: Any) -> Any:
+    import pandas as pd
+
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
+
+
 def _dask(table: Any) -> Any:
     import dask.dataframe as dd
 
@@ -88,6 +94,7 @@ LIBRARIES: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "polars, lazy, streaming": (lambda table: _polars(table).lazy(), lambda query: query.collect(engine="streaming")),
     "pyarrow": (lambda table: table, lambda table: table),
     "pandas": (_pandas, lambda frame: frame),
+    "pandas, pyarrow types": (_pandas_arrow, lambda frame: frame),
     "DuckDB": (_duckdb, lambda relation: relation.to_arrow_table()),
     "Ibis on DuckDB": (_ibis, lambda table: table.to_pyarrow()),
     "Dask, two partitions": (_dask, lambda frame: frame.compute()),

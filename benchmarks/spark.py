@@ -1,83 +1,119 @@
-"""Ten million rows in Spark, in local mode with several partitions, every one of them compared with polars.
+"""The five functions in Spark, in local mode with several partitions, every row compared with polars.
 
-It needs Java: `nox -s bench-spark`. The same calls run on a cluster.
+Printed days are mostly a combination of their own. It needs Java: `nox -s bench-spark`; a cluster takes the same calls.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import growth
+from benchmarks import rules
 from benchmarks.clock import peak, seconds
 from qualiopi_rules import columns
 
 ROWS = 10_000_000
 PARTITIONS = 8
 
-
-def reviewed(frame: Any) -> Any:
-    """Add the days of the cycles and where they stand: what is timed, in both libraries."""
-    return columns.add_status(columns.add_cycles(frame, decision="decision"), decision="decision", on=growth.ON)
+FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
+    "cycles": lambda frame: columns.add_cycles(frame, decision="decision"),
+    **{name: compute for name, (_, compute) in rules.RULES.items()},
+}
+"""What is timed, in both libraries."""
 
 
 def measured(rows: int = ROWS) -> dict[str, Any]:
-    """Run both on the same file, compare every row, and give times, memory and what Spark planned to exchange."""
+    """Run both on the same files, compare every row, and give times, memory and what Spark planned to exchange."""
     import polars as pl
     import pyspark
-    from pyspark.sql import SparkSession
 
     with TemporaryDirectory() as directory:
-        source, results = Path(directory, "certificates.parquet"), Path(directory, "reviewed")
-        growth.write(source, rows)
-        spark = (
-            SparkSession.builder.master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.ui.showConsoleProgress", "false")
-            .config("spark.sql.files.minPartitionNum", PARTITIONS)
-            .getOrCreate()
-        )
-        spark.sparkContext.setLogLevel("ERROR")
-        spark.read.parquet(str(source)).repartition(PARTITIONS).write.parquet(str(Path(directory, "many")))
-        certificates = spark.read.parquet(str(Path(directory, "many")))
-
-        def write() -> None:
-            reviewed(certificates).write.mode("overwrite").parquet(str(results))
-
-        def keys() -> None:
-            reviewed(certificates)
-
-        times = {"first": seconds(write), "again": seconds(write), "keys": seconds(keys)}
-        plan = reviewed(certificates)._jdf.queryExecution().executedPlan().toString()
-        jvm = memory_of(int(spark.sparkContext._gateway.proc.pid))
-        partitions = certificates.rdd.getNumPartitions()
-        spark.stop()
-        one = Path(directory, "polars.parquet")
-        polars = seconds(lambda: reviewed(pl.scan_parquet(Path(directory, "many", "*.parquet"))).sink_parquet(one))
-        return {
+        source = Path(directory, "certificates")
+        write(source, rows)
+        spark = session()
+        certificates = spark.read.parquet(str(source))
+        query = pl.scan_parquet(source / "*.parquet")
+        found: dict[str, Any] = {}
+        for name, compute in FUNCTIONS.items():
+            ours, right = Path(directory, "spark"), Path(directory, "polars.parquet")
+            in_spark = partial(write_reviewed, certificates, compute, ours)
+            first, again = seconds(in_spark), seconds(in_spark)
+            polars = seconds(partial(write_streaming, query, compute, right))
+            plan = compute(certificates)._jdf.queryExecution().executedPlan().toString()
+            found[name] = {
+                "first": first,
+                "again": again,
+                "polars": polars,
+                "ratio": again / polars,
+                "driver": peak(),
+                "exchanges": sorted(set(re.findall(r"\w*Exchange\b(?: \w+partitioning)?", plan))),
+                "differ": differing(pl, ours / "*.parquet", right, rows),
+            }
+        result = {
             "rows": rows,
-            "partitions": partitions,
+            "partitions": certificates.rdd.getNumPartitions(),
             "version": pyspark.__version__,
-            **times,
-            "polars": polars,
-            "jvm": jvm,
-            "driver": peak(),
-            "exchanges": sorted(set(re.findall(r"\w*Exchange\b(?: \w+partitioning)?", plan))),
-            "joins": sorted(set(re.findall(r"\w+Join\b", plan))),
-            "differ": differing(pl, results / "*.parquet", one, rows),
+            "jvm": memory_of(int(spark.sparkContext._gateway.proc.pid)),
+            "functions": found,
+            "differ": sum(each["differ"] for each in found.values()),
         }
+        spark.stop()
+        return result
+
+
+def session() -> Any:
+    """Start Spark; its workers run this Python, with what it can import."""
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(sys.path))
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.files.minPartitionNum", PARTITIONS)
+        .getOrCreate()
+    )
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def write(directory: Path, rows: int) -> None:
+    """Write the rows, with their numbers, as one file for each partition."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    directory.mkdir()
+    table = rules.table_of(rows).append_column("row", pa.array(range(rows), pa.int64()))
+    size = -(-rows // PARTITIONS)
+    for part in range(PARTITIONS):
+        parquet.write_table(table.slice(part * size, size), directory / f"{part}.parquet")
+
+
+def write_reviewed(frame: Any, compute: Callable[[Any], Any], directory: Path) -> None:
+    """Compute in Spark and write the result."""
+    compute(frame).write.mode("overwrite").parquet(str(directory))
+
+
+def write_streaming(query: Any, compute: Callable[[Any], Any], file: Path) -> None:
+    """Compute in polars, streaming, and write the result."""
+    compute(query).sink_parquet(file)
 
 
 def differing(pl: Any, ours: Path, right: Path, rows: int) -> int:
     """Count the rows of two results that are not the same in every column, after a join on their number."""
-    names = pl.read_parquet_schema(right).keys() - {"row"}
-    plain = [pl.col(name).cast(pl.String) if name in {"stage", "error", "error_field"} else name for name in names]
+    schema = pl.read_parquet_schema(right)
+    names = schema.keys() - {"row"}
+    plain = [pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Enum) else name for name in names]
     both = (
         pl.scan_parquet(ours)
         .select("row", *plain)

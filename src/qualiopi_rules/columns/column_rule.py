@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from qualiopi_rules.columns.codes import EPOCH
+from qualiopi_rules.columns.codes import number_of_day
 from qualiopi_rules.core.cache import remember
 
 __all__ = [
@@ -135,7 +135,7 @@ def remembered(*outputs: Output) -> Callable[[Callable[..., Sequence[Any]]], Row
             return None
         match output.kind:
             case OutputKind.DAY:
-                return int(value.toordinal()) - EPOCH
+                return number_of_day(value)
             case OutputKind.CODE:
                 return place[value]
             case _:

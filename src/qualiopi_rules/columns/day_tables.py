@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from qualiopi_rules.columns.codes import EPOCH, Coded, Column, DayColumn, Flags, Index, day_of
+from qualiopi_rules.columns.codes import Coded, Column, DayColumn, Flags, Index, day_of, number_of_day
 from qualiopi_rules.columns.column_rule import ColumnRule, Input
 from qualiopi_rules.columns.keys import FEW, KeyColumn, by_key, combined, key_column
 from qualiopi_rules.columns.outcomes import (
@@ -37,7 +37,7 @@ BLOCK = SIZE + 1
 @cache
 def first_day() -> int:
     """Return the first day of the window, which begins some years before the first certificates, from 1970-01-01."""
-    return dated("cycle/cycle", "validity").values[0].since.toordinal() - EPOCH - SIZE // 4
+    return number_of_day(dated("cycle/cycle", "validity").values[0].since) - SIZE // 4
 
 
 class DayTable:
@@ -149,7 +149,7 @@ def _places_of_values(column: KeyColumn) -> Places:
         if value is MISSING or value is None:
             places.append(SIZE)
             continue
-        place = -1 if error_of(value) else value.toordinal() - EPOCH - first
+        place = -1 if error_of(value) else number_of_day(value) - first
         if not 0 <= place < SIZE:
             place = BLOCK + len(others)
             others.append(value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from qualiopi_rules.columns.column_rule import ColumnRule, Output, OutputKind, RuleMaker
 from qualiopi_rules.columns.eager import apply_eager
-from qualiopi_rules.columns.lookup import few_rows, lookup_of, outputs_of
+from qualiopi_rules.columns.lookup import few_rows, is_dictionary, lookup_of, outputs_of, with_places
 
 __all__ = ["apply_duckdb"]
 
@@ -57,13 +57,19 @@ def _computed(frame: Any, table: Any, rules: Sequence[ColumnRule], prefix: str) 
     types |= {name: _type(output) for name, output in outputs.items()}
     # A column of nulls, as that of errors most often is, need not come from the table.
     empty = {name for name in outputs if computed.column(name).null_count == table.num_rows}
+    coded = [name for name in outputs if name not in empty and is_dictionary(computed.column(name))]
+    numbered, texts = with_places(computed.drop_columns([*empty]), coded)
+
+    def value(name: str, kind: str | None) -> str:
+        if name in empty:
+            return "NULL"
+        return f"CAST([{_list(texts[name])}] AS {kind}[])[{_quoted(name)} + 1]" if name in texts else _quoted(name)
+
     columns = (
-        _quoted(name)
-        if kind is None
-        else f"CAST({'NULL' if name in empty else _quoted(name)} AS {kind}) AS {_quoted(name)}"
+        _quoted(name) if kind is None else f"CAST({value(name, kind)} AS {kind}) AS {_quoted(name)}"
         for name, kind in types.items()
     )
-    return _on_connection(frame, computed.drop_columns([*empty])).project(", ".join(columns))
+    return _on_connection(frame, numbered).project(", ".join(columns))
 
 
 def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
@@ -75,11 +81,13 @@ def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
     found = lookup_of(frame.columns, distinct, make, prefix)
     results = {name: f"{_RESULT}{place}" for place, name in enumerate(found.outputs)}
     lookup = _on_connection(frame, found.table.rename_columns([*found.on.values(), *results.values()]))
+    types = (f"CAST({results[name]} AS {_type(output)}) AS {results[name]}" for name, output in found.outputs.items())
+    lookup = lookup.project(", ".join([*found.on.values(), *types])).set_alias(_LOOKUP)
     on = " AND ".join(f"{_quoted(name)} IS NOT DISTINCT FROM {key}" for name, key in found.on.items())
     numbered = frame.project(f"*, row_number() OVER () AS {_ROW}").set_alias(_NUMBERED)
     joined = numbered.join(lookup, on, "left").order(_ROW)
     kept = [_quoted(name) for name in frame.columns if name not in found.errors]
-    outputs = (f"CAST({results[name]} AS {_type(output)}) AS {_quoted(name)}" for name, output in found.outputs.items())
+    outputs = (f"{result} AS {_quoted(name)}" for name, result in results.items())
     return joined.project(", ".join([*kept, *outputs]))
 
 
@@ -99,13 +107,16 @@ def _quoted(name: str) -> str:
     return f'"{doubled}"'
 
 
+def _list(texts: Sequence[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
 def _type(output: Output) -> str:
     match output.kind:
         case OutputKind.DAY:
             return "DATE"
         case OutputKind.CODE:
-            codes = ", ".join(f"'{code}'" for code in output.codes)
-            return f"ENUM ({codes})"
+            return f"ENUM ({_list(output.codes)})"
         case OutputKind.NAME:
             return "VARCHAR"
         case OutputKind.FLAG:

@@ -38,7 +38,8 @@ def apply_eager(native: Any, rules: Sequence[ColumnRule], prefix: str) -> Any:
     valid = {name for name, kind in frame.schema.items() if kind == nw.Boolean}
     columns = Columns(lambda name: library.coded(column_of(frame, name)), len(frame), valid)
     found = results(rules, columns, prefix, errors)
-    return library.with_results(frame.drop(errors).to_native(), found, prefix)
+    own = frame.drop(errors).to_native() if errors else native
+    return library.with_results(own, found, prefix)
 
 
 def column_of(frame: nw.DataFrame[Any], name: ColumnName) -> nw.Series[Any]:

@@ -12,7 +12,7 @@ import narwhals.stable.v2 as nw
 
 from qualiopi_rules.columns.column_rule import RuleMaker
 from qualiopi_rules.columns.eager import apply_eager
-from qualiopi_rules.columns.lookup import few_rows, lookup_of, plain_texts
+from qualiopi_rules.columns.lookup import few_rows, lookup_of
 
 __all__ = ["apply_ibis"]
 
@@ -27,7 +27,7 @@ def apply_ibis(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
         most = few_rows(len(frame.columns))
         table = frame.limit(most + 1).to_pyarrow()
         if table.num_rows <= most:
-            return _memtable(ibis, apply_eager(table, [make() for make in makers], prefix))
+            return ibis.memtable(apply_eager(table, [make() for make in makers], prefix))
     for make in makers:
         frame = _joined(frame, make, prefix)
     return frame
@@ -36,10 +36,6 @@ def apply_ibis(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
 def _comes_back(ibis: Any, frame: Any) -> bool:
     """Whether the columns of a table are the same after they were a table of pyarrow."""
     return bool(ibis.memtable(frame.schema().to_pyarrow().empty_table()).schema() == frame.schema())
-
-
-def _memtable(ibis: Any, table: Any) -> Any:
-    return ibis.memtable(type(table).from_arrays([plain_texts(column) for column in table.columns], table.column_names))
 
 
 def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:

@@ -262,7 +262,9 @@ def _present(index: Index, size: int) -> tuple[Index, Index]:
 
 def _occurring(index: Index, size: int) -> Index:
     """The numbers that occur, in order."""
-    return np.flatnonzero(np.bincount(index, minlength=size))
+    occurs = np.zeros(size, np.bool_)
+    occurs[index] = True
+    return np.flatnonzero(occurs)
 
 
 def _table(numbers: Index, places: Index, size: int) -> Index:

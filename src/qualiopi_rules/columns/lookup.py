@@ -15,7 +15,7 @@ from qualiopi_rules.columns.column_rule import ColumnRule, Output, RuleMaker
 from qualiopi_rules.columns.eager import apply_eager
 from qualiopi_rules.columns.engine import columns_read, error_outputs
 
-__all__ = ["Lookup", "few_rows", "lookup_of", "outputs_of", "plain_texts"]
+__all__ = ["Lookup", "few_rows", "is_dictionary", "lookup_of", "outputs_of", "plain_texts", "with_places"]
 
 # Columns that are there only for a while; one of the caller's own would have to be as odd to be in the way.
 _KEY = "__qualiopi_key_"
@@ -76,7 +76,21 @@ def outputs_of(rules: Sequence[ColumnRule], prefix: str) -> dict[str, Output]:
     }
 
 
+def is_dictionary(column: Any) -> bool:
+    """Return whether a column of pyarrow is a dictionary, as those of a few texts are."""
+    return hasattr(column.type, "index_type")
+
+
 def plain_texts(column: Any) -> Any:
     """Return texts as texts: not every engine knows the dictionaries of arrow."""
-    is_dictionary = hasattr(column.type, "index_type")
-    return column.cast(column.type.value_type) if is_dictionary else column
+    return column.cast(column.type.value_type) if is_dictionary(column) else column
+
+
+def with_places(table: Any, names: Sequence[str]) -> tuple[Any, dict[str, list[str]]]:
+    """Return a table with places in place of a few texts, and the texts: an engine takes them sooner from a list."""
+    texts = {}
+    for name in names:
+        column = table.column(name).combine_chunks()
+        texts[name] = column.dictionary.to_pylist()
+        table = table.set_column(table.column_names.index(name), name, column.indices)
+    return table, texts

@@ -69,7 +69,8 @@ class PandasFrames:
         nulls = np.zeros(found.values.size, np.bool_) if found.nulls is None else found.nulls
         if output.kind is OutputKind.NAME and found.empty and pd.StringDtype().storage == "pyarrow":
             # As the column of errors most often is: to gather nulls would take long.
-            return pd.array(_arrow().array(output, found).cast("large_string"), dtype="string")
+            pa = _arrow().pa
+            return pd.array(pa.nulls(index.size, pa.large_string()), dtype="string")
         if output.kind is OutputKind.NAME:
             places = np.where(nulls, -1, found.values)
             return pd.array([*output.codes, None], dtype="string").take(places.take(index))

@@ -30,7 +30,7 @@ def apply_polars(frame: Any, makers: Sequence[RuleMaker], prefix: str) -> Any:
     }
 
     def batch(struct: Any) -> Any:  # pragma: no cover (polars calls it from threads that coverage does not see)
-        return apply_eager(struct.struct.unnest(), rules, prefix).select(list(made)).to_struct()
+        return apply_eager(struct.struct.unnest(), rules, prefix)[list(made)].to_struct()
 
     computed = pl.struct(keys).map_batches(batch, return_dtype=pl.Struct(made), is_elementwise=True).alias(_RESULTS)
     return frame.with_columns(computed).drop(errors).unnest(_RESULTS)

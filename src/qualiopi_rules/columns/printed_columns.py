@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from qualiopi_rules.columns.codes import DayColumn, Flags, Index
+from qualiopi_rules.columns.codes import DayColumn, Flags, Index, number_of_day
 from qualiopi_rules.columns.column_rule import ColumnRule
 from qualiopi_rules.columns.day_tables import BLOCK, DayTable, Places, places_of, places_of_days
 from qualiopi_rules.columns.keys import KeyColumn, combined, key_column
@@ -36,7 +36,6 @@ from qualiopi_rules.columns.printed_facts import (
     ends,
     first_issues,
     followers,
-    number_of_day,
     scheme_begins,
 )
 from qualiopi_rules.columns.printed_inputs import Numbers, PrintedInput, count_input, days_input

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from pendulum import Date
 
-from qualiopi_rules.columns.codes import EPOCH
+from qualiopi_rules.columns.codes import number_of_day
 from qualiopi_rules.columns.day_tables import DayTable
 from qualiopi_rules.columns.outcomes import is_unusable
 from qualiopi_rules.core.resources import text
@@ -19,15 +19,10 @@ from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.printed import misprints_of, regular_end
 from qualiopi_rules.law.dated import dated
 
-__all__ = ["MOST", "depths", "ends", "first_issues", "followers", "number_of_day", "scheme_begins", "slips"]
+__all__ = ["MOST", "depths", "ends", "first_issues", "followers", "scheme_begins", "slips"]
 
 MOST = 8
 """The most cycles that can end on a day: up to four of each length."""
-
-
-def number_of_day(day: Date) -> int:
-    """Return the number of a day, counted from 1970-01-01."""
-    return day.toordinal() - EPOCH
 
 
 @cache

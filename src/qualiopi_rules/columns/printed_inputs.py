@@ -9,12 +9,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from qualiopi_rules.columns.codes import Column, DayColumn
+from qualiopi_rules.columns.codes import Column, DayColumn, number_of_day
 from qualiopi_rules.columns.column_rule import Input
 from qualiopi_rules.columns.day_tables import BLOCK, Places, first_day
 from qualiopi_rules.columns.keys import KeyColumn
 from qualiopi_rules.columns.outcomes import MISSING, error_of
-from qualiopi_rules.columns.printed_facts import number_of_day, scheme_begins
+from qualiopi_rules.columns.printed_facts import scheme_begins
 
 __all__ = ["Numbers", "PrintedInput", "count_input", "days_input"]
 
