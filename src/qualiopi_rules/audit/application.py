@@ -13,7 +13,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.months import days_after, months_after
 from qualiopi_rules.law.source import Provenance
 from qualiopi_rules.law.working_days import Holidays, end_of_time, time_last
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
@@ -98,7 +98,9 @@ class Application(converters.Checked):
         if self.contract_received is None:
             return None
         used = dated("audit/audit", "proposal").used_on(self.contract_received)
-        propose_by, moved = end_of_time(self.contract_received.add(days=int(used.value)), holidays)
+        propose_by, moved = end_of_time(
+            days_after(self.contract_received, int(used.value), "contract_received"), holidays
+        )
         return propose_by, (used, *moved)
 
     def deadlines(
@@ -157,7 +159,7 @@ class Application(converters.Checked):
             ("refused", "APP005", "new_application", self.refused),
             ("withdrawn", "APP006", "new_application_after_withdrawal", self.withdrawn),
         ):
-            opening = _opening(decided, rule)
+            opening = _opening(decided, rule, name)
             if decided is not None and opening is not None and decided <= self.received < opening[0]:
                 opens, used = opening
                 yield finding(
@@ -180,7 +182,7 @@ class Application(converters.Checked):
             yield finding("APP001", within(where, "nda"), values=[used])
             return
         # Younger than three months: on the bound itself it is not any more.
-        until = months_after(self.declaration_filed, int(used.value))
+        until = months_after(self.declaration_filed, int(used.value), "declaration_filed")
         if self.received >= until:
             yield finding("APP002", within(where, "declaration_filed"), values=[used], day=until.isoformat())
 
@@ -208,13 +210,13 @@ def _provenance(used: UsedValue) -> int:
     return list(Provenance).index(used.citation.provenance)
 
 
-def _opening(decided: Date | None, rule: str) -> tuple[Date, UsedValue] | None:
+def _opening(decided: Date | None, rule: str, name: str) -> tuple[Date, UsedValue] | None:
     """The first day of a new application after a refusal or a withdrawal; None without one, or without a known rule."""
     known = dated("audit/audit", rule)
     if decided is None or known.find(decided) is None:
         return None
     used = known.used_on(decided)
-    return months_after(decided, int(used.value)), used
+    return months_after(decided, int(used.value), name), used
 
 
 def new_application_from(
@@ -239,7 +241,10 @@ def new_application_from(
 
 def new_application_of(refused: Date | None, withdrawn: Date | None, day: Date) -> tuple[Deadline, ...]:
     """Return the first day of a new application after a refusal and after a withdrawal, from checked arguments."""
-    openings = (_opening(refused, "new_application"), _opening(withdrawn, "new_application_after_withdrawal"))
+    openings = (
+        _opening(refused, "new_application", "refused"),
+        _opening(withdrawn, "new_application_after_withdrawal", "withdrawn"),
+    )
     return tuple(
         deadline(MilestoneCode.APPLICATION_OPENS, opens, on=day, values=[used])
         for opens, used in filter(None, openings)

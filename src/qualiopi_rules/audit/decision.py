@@ -10,7 +10,7 @@ from pendulum import Date
 
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityState, NonConformityStatus
 from qualiopi_rules.audit.nonconformity_count import NonConformityCount, count_of
-from qualiopi_rules.audit.past_nonconformities import many_minors, settled_status
+from qualiopi_rules.audit.past_nonconformities import PastNonConformities, past_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
@@ -167,28 +167,26 @@ def decision_of(
     profile: Profile,
     *,
     audited: Date | None = None,
+    past: PastNonConformities | None = None,
 ) -> AuditDecision:
     """Return what the texts say of a certification on a day, from checked arguments.
 
-    Where the day of the audit is known, what was notified before it is not its own.
+    Where the day of the audit is known, what was notified before it is not its own. Where the past was followed up to
+    that day, the open ones are enough.
     """
-    holidays = profile.holidays
+    holidays, delivered = profile.holidays, kind is AuditKind.SURVEILLANCE
     count = count_of(nonconformities, day, holidays)
-    own = [
-        each
-        for each in nonconformities
-        if each.found_at in (None, kind) and each.notified <= day and (audited is None or audited <= each.notified)
-    ]
-    late = [*_late(count), *(() if kind is AuditKind.SURVEILLANCE else _missed(own, count, holidays))]
+    late = [*_late(count)]
+    if not delivered:
+        late += _missed(past or past_of(kind, audited, nonconformities, day, holidays), count)
     running = list(_running(count))
     unknown = list(_unknown(count))
-    delivered = kind is AuditKind.SURVEILLANCE
     if late and delivered:
         outcome, reasons, next_day = _suspended(late, day, profile)
     elif late:
         rule = dated("audit/audit", "new_application")
         outcome, reasons = DecisionOutcome.REFUSED, [_weaker(reason, kind) for reason in late]
-        next_day = months_after(day, rule.on(day).value)
+        next_day = months_after(day, rule.on(day).value, "on")
     elif unknown:
         next_day, moved = _soonest([*running, *_first_due(nonconformities, day, holidays)], day)
         outcome, reasons = DecisionOutcome.UNDETERMINED, [*unknown, *moved]
@@ -227,25 +225,12 @@ def _late(count: NonConformityCount) -> Iterator[DecisionReason]:
         yield from _on_minors(DecisionReasonCode.MINORS_NOT_REDUCED, count)
 
 
-def _missed(
-    nonconformities: list[NonConformity], count: NonConformityCount, holidays: Holidays | None
-) -> Iterator[DecisionReason]:
+def _missed(past: PastNonConformities, count: NonConformityCount) -> Iterator[DecisionReason]:
     """What was corrected after its time."""
-    day = count.on
-    for each in nonconformities:
-        status = settled_status(each, day, holidays)
-        if status.is_major and status.corrected_late:
-            yield from _not_corrected(status)
-    if count.enough_minors:
-        return
-    for then in many_minors(nonconformities, holidays):
-        if (
-            then.reduce_by is not None
-            and then.reduce_by < day
-            and count_of(nonconformities, then.reduce_by, holidays).enough_minors
-        ):
-            yield from _on_minors(DecisionReasonCode.MINORS_NOT_REDUCED, then)
-            return
+    for _, status in sorted(past.late.items()):
+        yield from _not_corrected(status)
+    if past.not_reduced is not None and not count.enough_minors:
+        yield from _on_minors(DecisionReasonCode.MINORS_NOT_REDUCED, past.not_reduced)
 
 
 def _running(count: NonConformityCount) -> Iterator[DecisionReason]:
@@ -324,7 +309,7 @@ def _suspended(
         code, cited = DecisionReasonCode.WITHDRAWAL_NOT_SET, late[0].citation
         return DecisionOutcome.SUSPENDED, [*late, DecisionReason(code=code, citation=cited)], None
     began = min(reason.day for reason in late if reason.day is not None)
-    until, values = end_of_time(months_after(began, delay.months), profile.holidays)
+    until, values = end_of_time(months_after(began, delay.months, "notified"), profile.holidays)
     moved = _moved(until, values)
     if day <= until:
         return DecisionOutcome.SUSPENDED, [*late, *moved], until

@@ -14,6 +14,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
@@ -138,15 +139,8 @@ class NonConformity(converters.Checked):
         requalified = self._requalified(day)
         # From which day the times of a requalified one run is not written: from the audit that requalifies it, here.
         started = self.notified if requalified is None else requalified
-        grade = self.grade if requalified is None else NonConformityGrade.MAJOR
-        times = times_of(grade, started)
-        ends: list[Date] = []
-        values: list[UsedValue] = []
-        for used in times:  # the time to verify runs from the end of the time to correct
-            end, moved = end_of_time(months_after(ends[-1] if ends else started, int(used.value)), holidays)
-            ends.append(end)
-            values += (used, *moved)
-        correct_by, check_by = (*ends, None, None)[:2]
+        grade = self._grade_on(day)
+        correct_by, check_by, values = _times(grade, started, holidays)
         return NonConformityStatus(
             nonconformity=self,
             on=day,
@@ -155,8 +149,15 @@ class NonConformity(converters.Checked):
             state=self._state(day, correct_by, check_by),
             correct_by=correct_by,
             check_by=check_by,
-            values=tuple(values),
+            values=values,
         )
+
+    def _with(self, **days: Date | None) -> NonConformity:
+        """The same one with other days, which are checked already."""
+        other = object.__new__(type(self))
+        for name in _FIELDS:
+            object.__setattr__(other, name, days[name] if name in days else getattr(self, name))
+        return other
 
     def _lifted_by(self, day: Date) -> bool:
         return self.lifted is not None and self.lifted <= day
@@ -167,6 +168,9 @@ class NonConformity(converters.Checked):
     def _open_before(self, day: Date) -> bool:
         """Whether it was notified before a day, and is not lifted by then."""
         return self.notified < day and not self._lifted_by(day)
+
+    def _grade_on(self, day: Date) -> NonConformityGrade:
+        return self.grade if self._requalified(day) is None else NonConformityGrade.MAJOR
 
     def _requalified(self, day: Date) -> Date | None:
         """The day of the audit that made a minor one major, as it was not lifted then; None where none did by a day."""
@@ -193,6 +197,9 @@ class NonConformity(converters.Checked):
         return verified or (audit is not None and done < audit)
 
 
+_FIELDS = tuple(field.name for field in attrs.fields(NonConformity))
+
+
 def major_only_on(day: Date) -> UsedValue:
     """Return the value by which the indicators of the list are never minor, with the text that says so on a day."""
     return dated("rnq/referential-2019", "major_only").used_on(day)
@@ -204,6 +211,21 @@ def times_of(grade: NonConformityGrade, started: Date) -> tuple[UsedValue, ...]:
     rules = ("major_implementation", "major_check") if major else ("minor_implementation",)
     known = [dated("audit/audit", rule) for rule in rules]
     return tuple(rule.used_on(started) for rule in known) if all(rule.find(started) for rule in known) else ()
+
+
+@remember
+def _times(
+    grade: NonConformityGrade, started: Date, holidays: Holidays | None
+) -> tuple[Date | None, Date | None, tuple[UsedValue, ...]]:
+    """The last days to correct and to verify, and the values that they rest on."""
+    ends: list[Date] = []
+    values: list[UsedValue] = []
+    for used in times_of(grade, started):  # the time to verify runs from the end of the time to correct
+        end, moved = end_of_time(months_after(ends[-1] if ends else started, int(used.value), "notified"), holidays)
+        ends.append(end)
+        values += (used, *moved)
+    correct_by, check_by = (*ends, None, None)[:2]
+    return correct_by, check_by, tuple(values)
 
 
 def turns_major(nonconformities: Iterable[NonConformity], indicator: int, day: Date) -> bool:

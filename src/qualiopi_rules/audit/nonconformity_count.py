@@ -106,7 +106,9 @@ def _counted(statuses: list[NonConformityStatus], day: Date, holidays: Holidays 
     # They are as many from the day on which the last one of that number was notified.
     reached = minors[int(limit.value) - 1].nonconformity.notified if enough else day
     times = times_of(NonConformityGrade.MAJOR, reached)[:1] if enough else ()
-    reduce_by, moved = end_of_time(months_after(reached, int(times[0].value)), holidays) if times else (None, ())
+    reduce_by, moved = (
+        end_of_time(months_after(reached, int(times[0].value), "notified"), holidays) if times else (None, ())
+    )
     return NonConformityCount(
         on=day,
         majors=majors,

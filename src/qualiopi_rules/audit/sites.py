@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
+from itertools import islice
 from math import isqrt
 from typing import Any
 
@@ -288,11 +289,10 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
         return {}
     if not isinstance(also, Mapping):
         return converters.fault(also, "object", cls="also")
-    faults = [
-        InvalidValue("", name, "one-of", choices=", ".join(known))
-        for name in also
-        if known is not None and name not in known
-    ]
+    names, faults = frozenset(known or ()), []
+    if known is not None and not names.issuperset(also):
+        choices = ", ".join(known)
+        faults = [InvalidValue("", name, "one-of", choices=choices) for name in also if name not in names]
     reasons: dict[str, Any] = {name: converters.text(reason) for name, reason in also.items()}
     faults += [reason.at(f"[{name}]") for name, reason in reasons.items() if isinstance(reason, InvalidValue)]
     return converters.faults(faults) if faults else reasons
@@ -304,7 +304,7 @@ def _rank(seed: str, name: str) -> bytes:
 
 
 def _drawn(ranked: list[Site], sample: SiteSample) -> Iterator[ChosenSite]:
-    new = [site for site in ranked if site.audited is False][: sample.unaudited_least]
+    new = list(islice((site for site in ranked if site.audited is False), sample.unaudited_least))
     for site in new:
         yield ChosenSite(site=site, reason=SiteReason.NOT_AUDITED_BEFORE)
     rest = [site for site in ranked if site not in new]

@@ -34,6 +34,9 @@ class EventKind(StrEnum):
     NEW_SITE = "new-site"
 
 
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+
+
 class CertifierDecision(StrEnum):
     """What a certifier decided."""
 
@@ -154,4 +157,4 @@ class Event(converters.Checked):
             ",".join(sorted(self.categories)),
             "" if self.sites_before is None else str(self.sites_before),
         )
-        return self.on, list(EventKind).index(self.kind), said
+        return self.on, _ORDER[self.kind], said

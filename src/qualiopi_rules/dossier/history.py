@@ -8,6 +8,7 @@ finding. A certificate shows that the audit before it was answered, where no eve
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import cast
 
 from pendulum import Date
@@ -16,13 +17,13 @@ from qualiopi_rules.audit.application import new_application_of
 from qualiopi_rules.audit.nonconformity_count import count_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import InvalidInput, refuse
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
 from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED, Known, Record
 from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.months import days_after, months_after
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.rnq.audit_kind import AuditKind
@@ -59,8 +60,9 @@ def file_state(
 
 def state_of(events: Iterable[Event], day: Date, profile: Profile, where: str, known: Known) -> FileState:
     """Return the state of a file on a day, from checked arguments."""
-    file = _History(where, profile, known, [event for event in events if event.on <= day])
-    for event in sorted(file.events, key=lambda event: event.rank):
+    past = sorted((event for event in events if event.on <= day), key=lambda event: event.rank)
+    file = _History(where, profile, known, past)
+    for event in past:
         file.record(event)
     return file.state(day)
 
@@ -71,23 +73,15 @@ _DECIDED_BY_A_GRANT = (AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION
 class _History(Record):
     """A record that follows the events, one by one."""
 
+    _today: Date | None = None
+
     def record(self, event: Event) -> None:
-        self.advance(event.on.subtract(days=1))
+        if event.on != self._today:
+            self._today = event.on
+            with suppress(InvalidInput):  # nothing goes on before the first day of the calendar
+                self.advance(days_after(event.on, -1, "on"))
         self.expire(event.on)
-        handlers = {
-            EventKind.APPLICATION: self._application,
-            EventKind.AUDIT: self._audit,
-            EventKind.NOTIFICATION: self.notify,
-            EventKind.PLAN: self.follow_up,
-            EventKind.CORRECTION: self.follow_up,
-            EventKind.VERIFICATION: self.follow_up,
-            EventKind.DECISION: self._decision,
-            EventKind.TRANSFER: self._transfer,
-            EventKind.ACCREDITATION_WITHDRAWN: self._accreditation_withdrawn,
-            EventKind.DECLARATION_LAPSED: self._declaration_lapsed,
-            EventKind.NEW_SITE: self._new_site,
-        }
-        if not handlers[event.kind](event):
+        if not _HANDLERS[event.kind](self, event):
             self.find("HIS001", event, stage=f"file-stage.{self.stage}")
 
     def _application(self, event: Event) -> bool:
@@ -127,20 +121,21 @@ class _History(Record):
             return False
         # A new file: the non-conformities of one that was refused or withdrawn are looked at afresh.
         self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
-        self.categories, self.nonconformities, self.waiting = frozenset(), [], []
+        self.categories, self.waiting = frozenset(), []
+        self.nonconformities.clear()
         self.answered_by_certificate, self.accreditation = None, None
         return True
 
     def _surveillance_audit(self, day: Date) -> bool:
         if self.certified:
-            self.next_audit_on(day)
+            self.nonconformities.next_audit_on(day)
         return self.certified
 
     def _renewal_audit(self, day: Date) -> bool:
         # A renewal that comes late is still held as one: the times of article 5 go on.
         possible = self.renewed is None and (self.certified or self.stage is FileStage.EXPIRED)
         if possible:
-            self.next_audit_on(day)
+            self.nonconformities.next_audit_on(day)
         return possible
 
     def _extension_audit(self, _: Date) -> bool:
@@ -242,7 +237,7 @@ class _History(Record):
             self.stage, self.refused = FileStage.REFUSED, event.on
         elif audit.kind is AuditKind.EXTENSION:
             # They were about categories that the certificate does not cover in the end.
-            self.nonconformities = [each for each in self.nonconformities if each.found_at is not AuditKind.EXTENSION]
+            self.nonconformities.drop_extension()
         return True
 
     def _maintained(self, event: Event) -> bool:
@@ -271,7 +266,7 @@ class _History(Record):
         # The days of the cycle stay; a suspended, withdrawn or expired certificate is not taken over.
         if self.stage is not FileStage.CERTIFIED:
             return False
-        majors = count_of(self.all_nonconformities(), event.on, self.profile.holidays).majors
+        majors = count_of(self.nonconformities.open_on(event.on), event.on, self.profile.holidays).majors
         if majors:
             self.find("HIS010", event, subject=majors[0].nonconformity.subject)
         self.accreditation = None
@@ -281,7 +276,7 @@ class _History(Record):
         if not self.certified:
             return False
         used = dated("dossier/dossier", "accreditation_withdrawn").used_on(event.on)
-        self.accreditation = (months_after(event.on, int(used.value)), used)
+        self.accreditation = (months_after(event.on, int(used.value), "on"), used)
         return True
 
     def _declaration_lapsed(self, _: Event) -> bool:
@@ -303,3 +298,18 @@ class _History(Record):
         decision = self.by_the_texts(audit, event.on)
         if decision is not None and decision.outcome not in ALLOWS_A_GRANT:
             self.find("HIS003", event, decided=f"decided.{event.decided}", outcome=f"outcome.{decision.outcome}")
+
+
+_HANDLERS = {
+    EventKind.APPLICATION: _History._application,
+    EventKind.AUDIT: _History._audit,
+    EventKind.NOTIFICATION: _History.notify,
+    EventKind.PLAN: _History.follow_up,
+    EventKind.CORRECTION: _History.follow_up,
+    EventKind.VERIFICATION: _History.follow_up,
+    EventKind.DECISION: _History._decision,
+    EventKind.TRANSFER: _History._transfer,
+    EventKind.ACCREDITATION_WITHDRAWN: _History._accreditation_withdrawn,
+    EventKind.DECLARATION_LAPSED: _History._declaration_lapsed,
+    EventKind.NEW_SITE: _History._new_site,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import cast
 
@@ -10,13 +11,13 @@ from pendulum import Date
 
 from qualiopi_rules.audit.application import new_application_of
 from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, decision_of
-from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade, NonConformityState
+from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade
 from qualiopi_rules.audit.nonconformity_count import count_of
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held
 from qualiopi_rules.dossier.event import Event, EventKind
+from qualiopi_rules.dossier.file_nonconformities import FileNonConformities
 from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
 from qualiopi_rules.law.dated import UsedValue
-from qualiopi_rules.law.working_days import Holidays
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding
@@ -56,11 +57,10 @@ class Known:
 class Record:
     """What is known of a file while its events are read: nothing outside `state_of` ever holds one."""
 
-    def __init__(self, where: str, profile: Profile, known: Known, events: list[Event]) -> None:
+    def __init__(self, where: str, profile: Profile, known: Known, events: Iterable[Event]) -> None:
         self.where = where
         self.profile = profile
         self.known = known
-        self.events = events
         self.shown = list(known.cycles)  # those that the certificate has still to show
         self.stage = FileStage.NOTHING
         self.audit: HeldAudit | None = None  # the last one
@@ -71,7 +71,8 @@ class Record:
         self.renewed: CertificationCycle | None = None
         self.categories: frozenset[Category] = frozenset()
         self.renewed_categories: frozenset[Category] = frozenset()
-        self.nonconformities: list[NonConformity] = []
+        self.nonconformities = FileNonConformities(known.nonconformities, known.held, profile.holidays)
+        self.notified = _notified(events)
         self.refused: Date | None = None
         self.withdrawn: Date | None = None
         self.accreditation: tuple[Date, UsedValue] | None = None  # the last day without it, once it is withdrawn
@@ -102,10 +103,9 @@ class Record:
             self.cycle, self.renewed = self.renewed, None
             self.categories = self.renewed_categories or self.categories
             self.renewed_categories = frozenset()
-        ends = [self.cycle.expires] if self.cycle is not None else []
-        if self.accreditation is not None:
-            ends.append(self.accreditation[0])
-        if self.certified and ends and day > min(ends):
+        cycle, accreditation = self.cycle, self.accreditation
+        over = cycle is not None and day > cycle.expires
+        if (over or (accreditation is not None and day > accreditation[0])) and self.certified:
             self.stage = FileStage.EXPIRED
 
     def _issue(self, cycle: CertificationCycle) -> None:
@@ -131,18 +131,12 @@ class Record:
         """Nothing of a certification is left."""
         self.stage, self.waiting, self.renewed, self.accreditation = stage, [], None, None
 
-    def next_audit_on(self, day: Date) -> None:
-        """At the audit after the one that found it, a minor non-conformity must be lifted."""
-        self.nonconformities = [
-            each if each.next_audit is not None else attrs.evolve(each, next_audit=day) for each in self.nonconformities
-        ]
-
     def notify(self, event: Event) -> bool:
         """Add a non-conformity; whether the event has a place."""
         if not (self.certified or self.stage in (FileStage.AUDITED, FileStage.EXPIRED)):
             return False
         last = None if self.audit is None else self.audit.kind
-        self.nonconformities.append(
+        self.nonconformities.add(
             NonConformity(
                 indicator=event.indicator,
                 grade=cast(NonConformityGrade, event.grade),
@@ -153,37 +147,23 @@ class Record:
         return True
 
     def follow_up(self, event: Event) -> bool:
-        """What becomes of the non-conformities on one subject that are not lifted yet: several are one."""
-        changed = False
-        for index, each in enumerate(self.nonconformities):
-            if each.indicator == event.indicator and each.lifted is None:
-                self.nonconformities[index] = _changed(each, event, self.profile.holidays)
-                changed = True
-        return changed or self._before_its_notification(event)
+        """What becomes of the non-conformities on one subject; whether the event has a place."""
+        return self.nonconformities.follow_up(event) or self._before_its_notification(event)
 
     def _before_its_notification(self, event: Event) -> bool:
-        later = [
-            each.on
-            for each in self.events
-            if each.kind is EventKind.NOTIFICATION and each.indicator == event.indicator and each.on > event.on
-        ]
-        if later:
-            self.find("HIS008", event, notified=min(later).isoformat())
+        days = self.notified.get(event.indicator, [])
+        later = days[bisect_right(days, event.on) :][:1]
+        for day in later:
+            self.find("HIS008", event, notified=day.isoformat())
         return bool(later)
-
-    def all_nonconformities(self) -> tuple[NonConformity, ...]:
-        """The non-conformities of the events and those recorded apart, which stand for the same ones of the events."""
-        known = self.known
-        apart = {(each.indicator, each.notified) for each in known.nonconformities}
-        own = (each for each in self.nonconformities if (each.indicator, each.notified) not in apart)
-        return tuple(_checked_at(each, known.held) for each in (*known.nonconformities, *own))
 
     def by_the_texts(self, audit: HeldAudit | None, day: Date) -> AuditDecision | None:
         """The decision that follows from the texts on a day."""
         answering = self.certified or self.stage is FileStage.AUDITED
         if audit is None or not (answering or (self.stage is FileStage.EXPIRED and audit in self.waiting)):
             return None
-        return decision_of(audit.kind, self.all_nonconformities(), day, self.profile, audited=audit.on)
+        past = self.nonconformities.past(audit.kind, audit.on, day)
+        return decision_of(audit.kind, self.nonconformities.open_on(day), day, self.profile, past=past)
 
     def state(self, day: Date) -> FileState:
         """Return the state at the end of a day."""
@@ -192,7 +172,7 @@ class Record:
             self.end(FileStage.WITHDRAWN)
         if self.certified and self.known.suspended is not None and self.known.suspended <= day:
             self.stage = FileStage.SUSPENDED
-        decision, nonconformities = self.by_the_texts(self.audit, day), self.all_nonconformities()
+        decision, nonconformities = self.by_the_texts(self.audit, day), self.nonconformities.all()
         if self.stage is FileStage.SUSPENDED and decision is not None and decision.outcome in ALLOWS_A_GRANT:
             decision = None
         return FileState(
@@ -228,21 +208,10 @@ class Record:
             yield from count.deadlines()
 
 
-def _checked_at(each: NonConformity, held: Held) -> NonConformity:
-    """A non-conformity of the initial audit is checked at the surveillance audit, where the day of that is known."""
-    if each.found_at is not AuditKind.INITIAL or each.next_audit is not None or not isinstance(held, Date):
-        return each
-    return attrs.evolve(each, next_audit=held) if each.notified <= held else each
-
-
-def _changed(each: NonConformity, event: Event, holidays: Holidays | None) -> NonConformity:
-    match event.kind:
-        case EventKind.PLAN:
-            return attrs.evolve(each, plan_sent=event.on)
-        case EventKind.CORRECTION:
-            # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            state = each._status(event.on, holidays).state
-            waiting = state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
-            return each if waiting else attrs.evolve(each, implemented=event.on)
-        case _:
-            return attrs.evolve(each, verified=event.on, lifted=event.on if event.lifted else None)
+def _notified(events: Iterable[Event]) -> dict[int | None, list[Date]]:
+    """The days on which something was notified on each indicator, in order."""
+    days: dict[int | None, list[Date]] = {}
+    for event in events:
+        if event.kind is EventKind.NOTIFICATION:
+            days.setdefault(event.indicator, []).append(event.on)
+    return days
