@@ -16,6 +16,7 @@ from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, Shape, outcome_of, printed_of
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.view.shown import Shown
 
@@ -134,6 +135,6 @@ def _can_be(number: int, reading: Reading, first_issue: Date | None) -> bool:
         return reading.shape is not Shape.RENEWED_EARLY if first_issue is None else reading.cycle.starts == first_issue
     cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
     while cycles and number > 1:
-        cycles = tuple(before for cycle in cycles for before in cycles_of(cycle.starts.subtract(days=1)))
+        cycles = tuple(before for cycle in cycles for before in cycles_of(days_after(cycle.starts, -1, "starts")))
         number -= 1
     return bool(cycles)

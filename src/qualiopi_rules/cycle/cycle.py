@@ -21,7 +21,7 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.days import expires_of, length_of, renewal_year_of, surveillance_of
 from qualiopi_rules.cycle.renewal import advised_values, advised_window, correction_times, latest_renewal
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import Window, period_starts
+from qualiopi_rules.law.months import Window, days_after, period_starts
 from qualiopi_rules.profile.delays import RenewalAdvice
 from qualiopi_rules.results.deadlines import Deadline, DeadlineKind, Milestone, MilestoneCode
 from qualiopi_rules.view.shown import Shown
@@ -176,7 +176,7 @@ class CertificationCycle(Shown):
 
     def next(self) -> CertificationCycle:
         """The cycle after this one: it starts the day after the last valid day, even when decided before it."""
-        return CertificationCycle(self.expires.add(days=1))
+        return CertificationCycle(days_after(self.expires, 1, "starts"))
 
     def __contains__(self, day: DayLike) -> bool:
         day = converters.day(day)

@@ -7,7 +7,7 @@ from pendulum import Date
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import Window, months_after, period_end
+from qualiopi_rules.law.months import Window, days_after, months_after, period_end
 
 __all__ = ["expires_of", "length_of", "renewal_year_of", "surveillance_of"]
 
@@ -28,7 +28,7 @@ def length_of(starts: Date) -> int:
 def surveillance_of(starts: Date) -> Window:
     """Return the window of the surveillance audit."""
     opens, closes = (
-        months_after(starts, _months(name, starts)) for name in ("surveillance_opens", "surveillance_closes")
+        months_after(starts, _months(name, starts), "starts") for name in ("surveillance_opens", "surveillance_closes")
     )
     return Window(opens, closes)
 
@@ -36,14 +36,14 @@ def surveillance_of(starts: Date) -> Window:
 @remember
 def expires_of(starts: Date) -> Date:
     """Return the last valid day."""
-    return period_end(starts, length_of(starts))
+    return period_end(starts, length_of(starts), "starts")
 
 
 @remember
 def renewal_year_of(starts: Date) -> Window:
     """Return the last year of the cycle."""
-    before = period_end(starts, length_of(starts) - _months("renewal_year", starts))
-    return Window(before.add(days=1), expires_of(starts))
+    before = period_end(starts, length_of(starts) - _months("renewal_year", starts), "starts")
+    return Window(days_after(before, 1, "starts"), expires_of(starts))
 
 
 def _months(name: str, starts: Date) -> int:

@@ -14,6 +14,7 @@ from qualiopi_rules.core.kleene import not3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, held_by, held_of
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.view.shown import Shown
@@ -81,6 +82,6 @@ def missed_of(cycle: CertificationCycle, day: Date, held: bool | None) -> Missed
     return MissedSurveillance(
         on=day,
         missed=missed,
-        follows_from=closes.add(days=1) if missed is not False else None,
+        follows_from=days_after(closes, 1, "starts") if missed is not False else None,
         citation=interpretation("cycle", "missed_surveillance"),
     )

@@ -23,7 +23,7 @@ from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import months_after
+from qualiopi_rules.law.months import days_after, months_after
 from qualiopi_rules.results.findings import Finding, finding
 from qualiopi_rules.view.shown import Shown
 
@@ -223,8 +223,8 @@ def misprints_of(day: Date) -> set[Date]:
     slips, found = text("cycle/interpretations")["misprint"], set()
     for sign in (1, -1):
         for days in slips["days"]:
-            with suppress(OverflowError):  # beyond the calendar there is nothing to copy
-                found.add(day.add(days=sign * days))
+            with suppress(InvalidInput):  # beyond the calendar there is nothing to copy
+                found.add(days_after(day, sign * days, "day"))
         for months in slips["months"]:
             with suppress(InvalidInput):
                 found.add(months_after(day, sign * months))
@@ -242,7 +242,7 @@ def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
 
 def _renews(day: Date, cycle: CertificationCycle) -> bool:
     """Whether the cycle can have been decided on a day of the last year of the cycle before."""
-    return any(before.renewal_year._holds(day) for before in cycles_of(cycle.starts.subtract(days=1)))
+    return any(before.renewal_year._holds(day) for before in cycles_of(days_after(cycle.starts, -1, "starts")))
 
 
 def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.law.dated import UsedValue, dated
-from qualiopi_rules.law.months import Window, months_after
+from qualiopi_rules.law.months import Window, days_after, months_after
 from qualiopi_rules.profile.delays import RenewalAdvice
 
 __all__ = ["advised_values", "advised_window", "correction_times", "latest_renewal"]
@@ -27,7 +30,7 @@ def advised_values(starts: Date, advice: RenewalAdvice | None) -> tuple[UsedValu
 @remember
 def advised_window(starts: Date, expires: Date, advice: RenewalAdvice | None) -> Window:
     """Return the window that is advised for the renewal audit of a cycle; no text sets it."""
-    opens, closes = (months_after(expires, -int(used.value)) for used in advised_values(starts, advice))
+    opens, closes = (months_after(expires, -int(used.value), "expires") for used in advised_values(starts, advice))
     return Window(opens, closes)
 
 
@@ -45,13 +48,14 @@ def latest_renewal(expires: Date) -> Date | None:
 
     def checked(notified: Date) -> Date:
         for months in times:
-            notified = months_after(notified, months)
+            notified = months_after(notified, months, "expires")
         return notified
 
     day = expires
     for months in reversed(times):
-        day = months_after(day, -months)
+        day = months_after(day, -months, "expires")
     # At month ends several days lead to the same bound, and going back gives the first of them.
-    while checked(day.add(days=1)) <= expires:
-        day = day.add(days=1)
+    with suppress(InvalidInput):  # what would be checked after the end of the calendar is checked too late
+        while checked(after := days_after(day, 1, "expires")) <= expires:
+            day = after
     return day

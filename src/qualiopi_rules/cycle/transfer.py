@@ -18,6 +18,7 @@ from qualiopi_rules.cycle.certificate import Certificate
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import SIREN, siren_of
 from qualiopi_rules.law.dated import UsedValue, dated
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.law.working_days import Holidays, end_of_time, time_last
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
@@ -128,15 +129,16 @@ class Transfer(converters.Checked):
         self, holidays: Holidays | None
     ) -> Iterator[tuple[MilestoneCode, str, Date, tuple[UsedValue, ...], Date | None]]:
         """Each step: its deadline, its finding, its last day, the values that set it, and the day it was done."""
+        sent, decided = MilestoneCode.TRANSFER_SENT, MilestoneCode.TRANSFER_DECIDED
         steps = (
-            (MilestoneCode.TRANSFER_SENT, "TRF002", "transfer_sending", self.requested, self.file_sent),
-            (MilestoneCode.TRANSFER_DECIDED, "TRF003", "transfer_decision", self.file_sent, self.decided),
+            (sent, "TRF002", "transfer_sending", "requested", self.requested, self.file_sent),
+            (decided, "TRF003", "transfer_decision", "file_sent", self.file_sent, self.decided),
         )
-        for milestone, code, rule, begins, done in steps:
+        for milestone, code, rule, name, begins, done in steps:
             # From when the new certifier's time runs was not seen: from the file, here, as it cannot decide before.
             if begins is not None and dated("audit/audit", rule).find(begins) is not None:
                 used = dated("audit/audit", rule).used_on(begins)
-                by, moved = end_of_time(begins.add(days=int(used.value)), holidays)
+                by, moved = end_of_time(days_after(begins, int(used.value), name), holidays)
                 yield milestone, code, by, (used, *moved), done
 
     def _deadlines(self, day: Date, where: str, holidays: Holidays | None) -> Iterator[Deadline]:

@@ -1,4 +1,4 @@
-"""The deadlines of reviews as a calendar, an RFC 5545 file. Needs the extra `ical`.
+"""The deadlines of reviews as a calendar, an RFC 5545 file.
 
 A file that is written again replaces the one before it:
 
@@ -16,9 +16,9 @@ snapshot to import or to subscribe to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, cast
 
 from pendulum import Date
 
@@ -26,6 +26,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, MissingExtra, locale_of, refuse, refuse_all
 from qualiopi_rules.core.messages import Locale, capital, message
 from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.formats.calendar_lines import EventLines, escaped, folded
 from qualiopi_rules.results.deadlines import Deadline, Milestone, MilestoneCode
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _PRODID = "-//qualiopi-rules//calendar//FR"
 _LARGEST = 2**31 - 1  # of an INTEGER of RFC 5545
 _FURTHEST = 3660  # days: an alarm more than ten years ahead is a mistake
 _BILAN = re.compile(r"bilans\[(?P<at>\d+)\]")
-_MORNING = timedelta(hours=9)  # an all-day event starts at midnight, which is no time for an alarm
+_MORNING = 9  # an all-day event starts at midnight, which is no time for an alarm
 
 
 def write_calendar(
@@ -56,7 +57,8 @@ def write_calendar(
 
     A deadline is an event on its last day; the day on which it becomes possible, while it is ahead, is another. The
     last day of a surveillance audit stays where nothing says whether the audit was held.
-    The same input gives the same bytes (with the same version of icalendar), in whatever order the reviews come.
+    The same input gives the same bytes, in whatever order the reviews come. They are read one by one: with an iterator
+    that makes them as it goes, only the events are in memory.
 
     Args:
         reviews: one review, or several; the day of each decides what is still ahead.
@@ -71,45 +73,32 @@ def write_calendar(
 
     Raises:
         InvalidInput: with every argument that does not hold, or with every review that has an event of another one.
-        MissingExtra: when icalendar is not installed.
+        MissingExtra: when there is a previous file and icalendar, which reads it, is not installed.
     """
-    try:
-        from icalendar import Calendar
-    except ImportError:
-        raise MissingExtra("ical") from None
     locale = locale_of(locale)
-    reviews, alarms, events_before = _reviews(reviews), _alarms(alarms), _events_of(previous)
-    whole = converters.yes_or_no(whole)
+    alarms, before, whole = _alarms(alarms), _events_of(previous), converters.yes_or_no(whole)
     stamp = None if stamp is None else _moment(stamp)
-    refuse(reviews=reviews, alarms=alarms, whole=whole, stamp=stamp, previous=events_before)
-    on = max(review.on for review in reviews)
+    planned = _Planned(locale, alarms if isinstance(alarms, tuple) else (), whole=whole is True)
+    refuse(reviews=planned.add(reviews), alarms=alarms, whole=whole, stamp=stamp, previous=before)
+    on = cast(Date, planned.on)
     moment = stamp or _moment(datetime.combine(on, time(), UTC))
     refuse(stamp=moment)
+    refuse_all(planned.repeated.values())
 
-    events: dict[str, Event] = {}
-    for uid, (index, milestone) in _planned(reviews, whole=whole).items():
-        event = events[uid] = _event(milestone, reviews[index], locale, alarms)
-        event.uid = uid
-        _revise(event, _minutes(moment), moment)
-    for uid, before in events_before.items():
-        events[uid] = _updated(before, events.get(uid), on, moment)
-
-    written = Calendar()
-    written.add("VERSION", "2.0")
-    written.prodid = _PRODID
-    written.calendar_name = message("ical.name", locale)
-    for event in sorted(events.values(), key=lambda event: (event.DTSTART, event.uid)):
-        written.add_component(event)
-    file: bytes = written.to_ical()
-    return file
+    head = (f"PRODID:{_PRODID}", *(f"{name}:{message('ical.name', locale)}" for name in ("NAME", "X-WR-CALNAME")))
+    file = [folded([b"BEGIN:VCALENDAR", b"VERSION:2.0", *(line.encode() for line in head)])]
+    events = planned.events
+    days = {uid: event.DTSTART for uid, event in before.items()} | {uid: event.day for uid, event in events.items()}
+    for _, uid in sorted((day, uid) for uid, day in days.items()):
+        if uid in before:
+            lines = _updated(before[uid], events.pop(uid, None), on, moment)
+        else:
+            lines = events.pop(uid).lines(_minutes(moment), moment)
+        file.append(folded(lines))
+    return b"".join([*file, b"END:VCALENDAR\r\n"])
 
 
 # --- Arguments
-
-
-def _reviews(value: Review | Iterable[Review]) -> tuple[Review, ...]:
-    reviews = converters.instances(Review, (value,) if isinstance(value, Review) else value)
-    return reviews if reviews != () else converters.fault(reviews, "not-empty")
 
 
 def _alarms(value: Iterable[int]) -> tuple[int, ...]:
@@ -134,10 +123,12 @@ def _moment(value: datetime) -> datetime:
 
 def _events_of(previous: bytes | None) -> dict[str, Event]:
     """Read the events of a calendar that was written here, by UID; any other calendar is refused."""
-    from icalendar import Calendar, Event
-
     if previous is None:
         return {}
+    try:
+        from icalendar import Calendar, Event
+    except ImportError:
+        raise MissingExtra("ical") from None
     if not isinstance(previous, bytes):
         return converters.fault(previous, "instance", cls="bytes")
     try:
@@ -158,25 +149,52 @@ def _is_ours(event: Event) -> bool:
 # --- Events
 
 
-def _planned(reviews: Sequence[Review], *, whole: bool) -> dict[str, tuple[int, Milestone]]:
-    """Return the days to write by UID, each with the index of its review.
+class _Planned:
+    """The events of reviews, which are read one by one.
 
-    Raises:
-        InvalidInput: with every review that has an event of one before it, or one of its own twice.
+    Attributes:
+        events: the events by UID.
+        repeated: by the indices of the reviews, that one has an event of one before it, or one of its own twice.
+        on: the latest day of review; None before the first one.
     """
-    planned: dict[str, tuple[int, Milestone]] = {}
-    faults: dict[int, InvalidValue] = {}
-    for index, review in enumerate(reviews):
-        number = review.dossier.certificate.number
-        for milestone in _milestones(review, whole=whole):
-            uid = _uid(review, milestone)
-            if uid in planned:
-                where, (first, _) = f"reviews[{index}].dossier.certificate.number", planned[uid]
-                faults[index] = InvalidValue(where, number, "events-of-its-own", first=f"reviews[{first}]")
+
+    def __init__(self, locale: Locale, alarms: tuple[int, ...], *, whole: bool) -> None:
+        self.events: dict[str, EventLines] = {}
+        self.repeated: dict[int, InvalidValue] = {}
+        self.on: Date | None = None
+        self._first: dict[str, int] = {}
+        self._locale, self._whole = locale, whole
+        self._triggers = tuple(map(_trigger, alarms))
+
+    def add(self, reviews: Review | Iterable[Review]) -> Iterable[Review]:
+        """Take the events of reviews; return what is wrong with the reviews in their place."""
+        if isinstance(reviews, Review):
+            reviews = (reviews,)
+        if isinstance(reviews, str | Mapping) or not isinstance(reviews, Iterable):
+            return converters.instances(Review, reviews)
+        wrong: list[InvalidValue] = []
+        for index, review in enumerate(reviews):
+            checked = converters.instance(Review, review)
+            if isinstance(checked, InvalidValue):
+                wrong.append(checked.at(f"[{index}]"))
             else:
-                planned[uid] = index, milestone
-    refuse_all(faults.values())
-    return planned
+                self._add(index, checked)
+        if wrong:
+            return converters.faults(wrong)
+        return () if self.on is not None else converters.fault((), "not-empty")
+
+    def _add(self, index: int, review: Review) -> None:
+        self.on = review.on if self.on is None else max(self.on, review.on)
+        for milestone in _milestones(review, whole=self._whole):
+            uid = _uid(review, milestone)
+            if uid in self.events:
+                where, number = f"reviews[{index}].dossier.certificate.number", review.dossier.certificate.number
+                first = f"reviews[{self._first[uid]}]"
+                self.repeated[index] = InvalidValue(where, number, "events-of-its-own", first=first)
+            else:
+                rings = isinstance(milestone, Deadline) and not _is_overdue(milestone)
+                self.events[uid] = _event(uid, milestone, review, self._locale, self._triggers if rings else ())
+                self._first[uid] = index
 
 
 def _milestones(review: Review, *, whole: bool) -> Iterator[Milestone]:
@@ -211,24 +229,23 @@ def _uid(review: Review, milestone: Milestone) -> str:
     return f"{number}.{cycle}.{milestone.key}@qualiopi-rules"
 
 
-def _event(milestone: Milestone, review: Review, locale: Locale, alarms: Iterable[int]) -> Event:
-    from icalendar import STATUS, TRANSP, Alarm, Event
+def _event(uid: str, milestone: Milestone, review: Review, locale: Locale, triggers: tuple[bytes, ...]) -> EventLines:
+    return EventLines(
+        uid=uid,
+        day=milestone.day,
+        summary=escaped(_summary(milestone, review, locale)),
+        categories=b"Qualiopi," + escaped(message(f"word.{milestone.kind}", locale)),
+        description=escaped("\n".join(_description(milestone, review, locale))),
+        triggers=triggers,
+    )
 
-    event = Event()
-    event.summary = _summary(milestone, review, locale)
-    event.description = "\n".join(_description(milestone, review, locale))
-    event.categories = ["Qualiopi", message(f"word.{milestone.kind}", locale)]
-    event.start = milestone.day
-    event.end = milestone.day.add(days=1)  # the first day after it
-    event.status = STATUS.CONFIRMED
-    event.transparency = TRANSP.TRANSPARENT
-    for days in alarms if isinstance(milestone, Deadline) and not _is_overdue(milestone) else ():
-        alarm = Alarm()
-        alarm.add("ACTION", "DISPLAY")
-        alarm.description = event.summary
-        alarm.TRIGGER = _MORNING - timedelta(days=days)
-        event.add_component(alarm)
-    return event
+
+def _trigger(early: int) -> bytes:
+    """The time of an alarm so many days before, as a duration from the beginning of the day."""
+    days, hours = divmod(24 * early - _MORNING, 24)
+    if early == 0:
+        return b"PT%dH" % _MORNING
+    return b"-P%dDT%dH" % (days, hours) if days else b"-PT%dH" % hours
 
 
 def _summary(milestone: Milestone, review: Review, locale: Locale) -> str:
@@ -294,25 +311,24 @@ def _cited(milestone: Milestone, locale: Locale) -> Iterator[str]:
 # --- Revisions
 
 
-def _revise(event: Event, sequence: int, moment: datetime) -> None:
-    event.sequence = sequence
-    event.DTSTAMP = event.LAST_MODIFIED = moment
-
-
-def _updated(before: Event, after: Event | None, on: Date, moment: datetime) -> Event:
-    """Return the event as it was when it is the same; otherwise a later revision of it, or its cancellation."""
+def _updated(before: Event, after: EventLines | None, on: Date, moment: datetime) -> list[bytes]:
+    """Return an event as it was when it is the same; otherwise a later revision of it, or its cancellation."""
     from icalendar import STATUS
 
-    starts: Any = before.DTSTART  # a day: `_is_ours`
+    as_it_was = _lines_of(before)
+    revision = max(_minutes(moment), before.sequence + 1)
     if after is not None:
-        _revise(after, before.sequence, before.DTSTAMP)
-        if after.to_ical() == before.to_ical():
-            return before
-    elif before.get("STATUS") == STATUS.CANCELLED or starts < on:
-        return before
-    else:
-        after = before
-        after.status = STATUS.CANCELLED
-        after.subcomponents = []
-    _revise(after, max(_minutes(moment), before.sequence + 1), moment)
-    return after
+        same = after.lines(before.sequence, before.DTSTAMP) == as_it_was
+        return as_it_was if same else after.lines(revision, moment)
+    starts: Any = before.DTSTART  # a day: `_is_ours`
+    if before.get("STATUS") == STATUS.CANCELLED or starts < on:
+        return as_it_was
+    before.status = STATUS.CANCELLED
+    before.subcomponents = []
+    before.sequence = revision
+    before.DTSTAMP = before.LAST_MODIFIED = moment
+    return _lines_of(before)
+
+
+def _lines_of(event: Event) -> list[bytes]:
+    return [line.encode() for line in event.content_lines() if line]

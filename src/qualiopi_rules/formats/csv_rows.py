@@ -13,7 +13,7 @@ from itertools import chain, islice
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
 
-__all__ = ["Lines", "Row", "encoding_of", "is_blank", "is_plain", "rows_of", "separator_of", "table"]
+__all__ = ["Lines", "Row", "encoding_of", "is_blank", "quoted_rows", "separator_of", "table"]
 
 _MARK = "\ufeff"
 
@@ -100,26 +100,50 @@ def table(lines: Lines, separator: str) -> Iterator[tuple[int, Row]]:
         yield line, row
 
 
-def rows_of(taken: list[str], lines: Lines, separator: str) -> list[Row]:
-    """Read the rows of `taken` lines, and the rest of the last row where it goes on: as `table`, and faster."""
+def quoted_rows(taken: list[str], lines: Lines, separator: str) -> Iterator[tuple[range, Row]]:
+    """Read the rows of `taken` lines that cannot be split at separators, as `table` does, each with the lines it is.
+
+    They are those that begin with a line that has a quote or may have a cell that is too long. Where the last one goes
+    on beyond `taken`, that gets the lines of it.
+    """
+    longest = csv.field_size_limit()
+    quoted = ['"' in line or len(line) > longest for line in taken]
+    place = 0
+    while (start := _next(quoted, place)) < len(quoted):
+        place = start
+        after: list[str] = []
+        reader = csv.reader(_from(taken, start, lines, after), delimiter=separator, strict=True)
+        try:
+            while place < len(quoted) and quoted[place]:
+                row = next(reader)
+                first, place = place, start + reader.line_num
+                yield range(first, place), row
+        except csv.Error:
+            lines.put_back(after)
+            yield range(place, place + 1), InvalidValue("", taken[place], "csv-row")
+            place += 1
+        else:
+            taken += after
+
+
+def _next(quoted: list[bool], place: int) -> int:
+    """The place of the next one that is quoted, from one on; that after the last where there is none."""
     try:
-        return list(csv.reader(taken, delimiter=separator, strict=True))
-    except csv.Error:
-        until = lines.read
-        lines.put_back(taken)
-        one_by_one = table(lines, separator)
-        rows = []
-        while lines.read < until:
-            _, row = next(one_by_one)
-            rows.append(row)
-        return rows
+        return quoted.index(True, place)
+    except ValueError:
+        return len(quoted)
+
+
+def _from(taken: list[str], start: int, lines: Lines, after: list[str]) -> Iterator[str]:
+    """The lines from one on, then those after them, which are kept."""
+    for place in range(start, len(taken)):
+        yield taken[place]
+    lines.start()
+    for line in lines:
+        after.append(line)
+        yield line
 
 
 def is_blank(row: Row) -> bool:
     """Return whether a row has nothing in any of its cells, as the blank rows of a sheet that is saved as CSV."""
     return isinstance(row, list) and not any(cell.strip() for cell in row)
-
-
-def is_plain(taken: list[str]) -> bool:
-    """Return whether lines have no quote, nor a cell that is too long to be read: they can be split at separators."""
-    return '"' not in "".join(taken) and max(map(len, taken)) <= csv.field_size_limit()

@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, refuse, refuse_all
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.resources import text
@@ -32,7 +33,8 @@ def _categories(value: Iterable[Category | str]) -> frozenset[Category]:
 
 
 def _optional_code(value: str | None) -> str | None:
-    return None if value is None else converters.code(value)
+    # What is printable has nothing that cannot be encoded.
+    return value if value is None or (type(value) is str and value.isprintable()) else converters.code(value)
 
 
 def _found(value: Iterable[InvalidValue]) -> tuple[InvalidValue, ...]:
@@ -144,10 +146,10 @@ class _Columns:
     least: int
     most: int
 
-    def cell(self, row: list[str], key: str) -> str | None:
-        """The cell of a row as it is written; None when it is blank or there is no such column."""
-        cell = row[self.places[key]] if key in self.places else ""
-        return cell if cell.strip() else None
+    def cells(self, row: list[str]) -> dict[str, str | None]:
+        """The cells of a row as they are written; None for one that is blank or has no column."""
+        found = {key: row[place] for key, place in self.places.items()}
+        return dict.fromkeys(_OPTIONAL) | {key: cell if cell.strip() else None for key, cell in found.items()}
 
 
 def _known() -> dict[str, tuple[str, ...]]:
@@ -206,21 +208,41 @@ def _listed(line: int, row: Row, columns: _Columns) -> ListedProvider:
     if not columns.least <= len(row) <= columns.most or not is_blank(row[columns.least :]):
         fault = InvalidValue("", row, "cells", count=columns.least)
         return ListedProvider(line=line, unknown=Category, faults=[fault])
-    siren = siren_of(columns.cell(row, "siren"))
+    cells = columns.cells(row)
+    siren = siren_of(cells["siren"])
     fields: dict[str, Any] = {
-        "nda": nda_of(columns.cell(row, "nda")) or MissingField("", None, "present"),
+        "nda": nda_of(cells["nda"]) or MissingField("", None, "present"),
         "siren": siren,
-        "siret": _siret(columns.cell(row, "siret"), siren),
-        "name": _optional_code(columns.cell(row, "name")),
+        "siret": _siret(cells["siret"], siren),
+        "name": _optional_code(cells["name"]),
     }
-    answers = {category: _answer(columns.cell(row, category)) for category in Category}
-    found = [*fields.items(), *answers.items()]
+    certified = _certified(tuple(cells[category] for category in Category))
+    found = [*fields.items(), *certified.faults]
     return ListedProvider(
         line=line,
         **{key: value for key, value in fields.items() if not isinstance(value, InvalidValue)},
-        categories=[category for category, answer in answers.items() if answer is True],
-        unknown=[category for category, answer in answers.items() if not isinstance(answer, bool)],
+        categories=certified.categories,
+        unknown=certified.unknown,
         faults=[value.at(columns.names[key]) for key, value in found if isinstance(value, InvalidValue)],
+    )
+
+
+@attrs.frozen
+class _Certified:
+    """What the cells of the categories of a row say: nearly all rows say one of a few things."""
+
+    categories: frozenset[Category]
+    unknown: frozenset[Category]
+    faults: tuple[tuple[Category, InvalidValue], ...]
+
+
+@remember
+def _certified(cells: tuple[str | None, ...]) -> _Certified:
+    answers = dict(zip(Category, map(_answer, cells), strict=True))
+    return _Certified(
+        categories=frozenset(category for category, answer in answers.items() if answer is True),
+        unknown=frozenset(category for category, answer in answers.items() if not isinstance(answer, bool)),
+        faults=tuple((category, answer) for category, answer in answers.items() if isinstance(answer, InvalidValue)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar, overload
 
-__all__ = ["plain_cell", "safe_cell"]
+__all__ = ["UNSAFE", "plain_cell", "safe_cell"]
 
 T = TypeVar("T")
 
@@ -26,6 +26,12 @@ _FORMULA = f"(?={_SKIPPED}[{_SIGNS}])"
 # An apostrophe is skipped too: it makes the same places count before and after one is put there.
 _TO_PUT = re.compile(f"\\A(?='*[\t\r\n])|(?:\\A|(?<=[{_BOUNDARY}])){_FORMULA}")
 _TO_TAKE = re.compile(f"\\A'(?='*[\t\r\n])|(?:\\A|(?<=[{_BOUNDARY}]))'{_FORMULA}")
+
+UNSAFE = f"\\A'*[\t\r\n]|(?:\\A|[{_BOUNDARY}]){_SKIPPED}[{_SIGNS}]"
+"""A regular expression that is found in the texts that `safe_cell` changes, and in no other.
+
+It looks neither ahead nor back, so that an engine of columns knows it too.
+"""
 
 
 @overload

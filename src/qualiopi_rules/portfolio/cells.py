@@ -59,7 +59,8 @@ class Cells:
         values: dict[str, Any] = {text: value_of(text) for text in column.unique().drop_nulls().to_list()}
         types = {type(value) for value in values.values() if value is not None}
         if types <= {str} and name in _TEXTS:
-            return column.replace({text: value for text, value in values.items() if value != text})
+            changed = {text: value for text, value in values.items() if value != text}
+            return column.replace(changed) if changed else column
         if str not in types:
             kind = pl.Int64 if name == "cycle_number" else pl.Boolean
             return column.replace_strict(values, default=None, return_dtype=kind)

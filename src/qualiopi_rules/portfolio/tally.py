@@ -50,9 +50,11 @@ class Tally:
         for stage, outcome, code, count in rows.group_by("stage", "outcome", error).len().iter_rows():
             rejected_for = outcome if code == outcome else None
             self._stages[stage if code is None else None, code is not None, rejected_for] += count
-        months = rows.group_by(pl.col("next_deadline_on").dt.strftime("%Y-%m")).len()
-        self._months.update(dict(months.iter_rows()))
-        due = rows.filter(pl.col("next_deadline_on").is_not_null())
+        for day, count in rows.group_by("next_deadline_on").len().iter_rows():
+            self._months[None if day is None else day.isoformat()[:7]] += count
+        # All of the last day that can be among them, of which the first rows are.
+        last = rows["next_deadline_on"].drop_nulls().bottom_k(max(self._most, 1)).max()
+        due = rows.filter(pl.col("next_deadline_on") <= pl.lit(last, pl.Date))
         soonest = due.select("next_deadline_on", "row", "number", "next_deadline", "days_left")
         self._soonest += soonest.sort("next_deadline_on", "row").head(self._most).iter_rows()
         self._soonest = sorted(self._soonest, key=lambda each: each[:2])[: self._most]

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from qualiopi_rules.core.errors import InvalidValue, refuse_all
-from qualiopi_rules.formats.spreadsheets import safe_cell
+from qualiopi_rules.formats.spreadsheets import UNSAFE, safe_cell
 from qualiopi_rules.portfolio.file_format import Format
 
 __all__ = ["WRITERS", "can_hold"]
@@ -51,16 +51,18 @@ def _write_csv(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame]
 
 def _safe(frame: pl.DataFrame) -> pl.DataFrame:
     """The same cells, with an apostrophe where a spreadsheet could take a text for a formula."""
-    columns = []
-    for column in frame.get_columns():
-        if column.dtype in (pl.String, pl.Categorical, pl.Enum):
-            texts = column.cast(pl.String)
-            distinct = texts.unique().drop_nulls().to_list()
-            changed = {text: safe for text in distinct if (safe := safe_cell(text)) != text}
-            columns.append((texts.replace(changed) if changed else texts).rename(safe_cell(column.name)))
-        else:
-            columns.append(column.rename(safe_cell(column.name)))
-    return pl.DataFrame(columns)
+    return pl.DataFrame([_safe_column(column).rename(safe_cell(column.name)) for column in frame.get_columns()])
+
+
+def _safe_column(column: pl.Series) -> pl.Series:
+    if isinstance(column.dtype, pl.Enum) and not column.dtype.categories.str.contains(UNSAFE).any():
+        return column
+    if column.dtype in (pl.Categorical, pl.Enum):
+        column = column.cast(pl.String)
+    if column.dtype != pl.String:
+        return column
+    unsafe = column.filter(column.str.contains(UNSAFE)).unique()
+    return column.replace({text: safe_cell(text) for text in unsafe}) if len(unsafe) else column
 
 
 # --- Excel
