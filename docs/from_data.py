@@ -23,6 +23,7 @@ import qualiopi_rules
 from benchmarks import results
 from maintenance.commands import command_rows, option_rows
 from maintenance.coverage import Provision, Status, by_provenance, by_status, provisions, sources
+from maintenance.docstrings import SECTION, attributes
 from maintenance.examples import FILES, Example, examples as examples_of, findings_of
 from maintenance.glossary import terms
 from maintenance.house import drawing
@@ -232,7 +233,7 @@ EXPECTED = {"guides.expected"}  # a version of the guide that has no day yet is 
 
 def _valued(name: str, value: object) -> str:
     """A value as the table shows it: a list, yes or no, a code, or a number with its unit."""
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return ", ".join(f"`{each}`" for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -583,20 +584,7 @@ def _cited(cited: Citation) -> tuple[str, str, str]:
 # --- The words of fields, for autodoc
 
 _ADDRESS = re.compile(r"\w+=<function \w+ at 0x\w+>, ")
-_SECTION = re.compile(r"\nAttributes:\n((?:    .*\n?|\n(?=    ))+)")
-_ENTRY = re.compile(r"^    (\w+): ((?:.|\n(?!    \w+: ))+)", re.MULTILINE)
 COLON = "\ue000"  # stands in for a colon: Napoleon would take the words before it for a type
-_MEMBER = re.compile(r"^    (\w+) = .*?  # (.+)$", re.MULTILINE)
-
-
-def attributes(cls: type[Any]) -> dict[str, str]:
-    """What the docstring of a class says of each attribute, or the comments say of each member of an enumeration."""
-    if issubclass(cls, Enum):
-        return dict(_MEMBER.findall(inspect.getsource(cls)))
-    section = _SECTION.search(inspect.getdoc(cls) or "")
-    if section is None:
-        return {}
-    return {name: " ".join(said.split()) for name, said in _ENTRY.findall(section[1])}
 
 
 def rewrite(_app: object, what: str, _name: str, obj: Any, _options: object, lines: list[str]) -> None:
@@ -606,7 +594,7 @@ def rewrite(_app: object, what: str, _name: str, obj: Any, _options: object, lin
     if not inspect.isclass(obj):
         return
     if attrs.has(obj):
-        lines[:] = _SECTION.sub("\n", "\n".join(lines)).split("\n")
+        lines[:] = SECTION.sub("\n", "\n".join(lines)).split("\n")
     elif issubclass(obj, Enum):
         lines += ["", *(f"- `{member}`: {said}" for member, said in attributes(obj).items())]
 

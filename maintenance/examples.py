@@ -13,10 +13,11 @@ from pendulum import Date
 from qualiopi_rules import Bilan, Dossier, Finding, review
 from qualiopi_rules.bilan import Convention, Cpf, Documents, Provider
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.resources import parsed
 from qualiopi_rules.formats import structure
 
-__all__ = ["FILES", "Example", "Examples", "examples", "findings_of", "merge"]
+__all__ = ["FILES", "Example", "Examples", "examples", "findings_in", "findings_of", "merge"]
 
 FILES = {
     "dossier": "certificate-83811594-1.json",
@@ -78,12 +79,25 @@ def findings_of(example: Example, folder: Path) -> tuple[Finding, ...]:
     """Return what the checks find in an example file of a folder, changed as the example says."""
     document = json.loads((folder / FILES[example.file]).read_text("utf-8"))
     changed = merge(document, json.loads(example.patch))
-    if example.file == "dossier":
-        dossier = structure(changed, Dossier)
-        return review(dossier, on=example.on).findings
-    if example.file == "bilan":
-        return structure(changed, Bilan).check(draft_minimum_from=example.draft_minimum_from)
-    found: tuple[Finding, ...] = structure(changed, _CHECKED[example.file]).check(on=example.on)
+    return findings_in(example.file, changed, on=example.on, draft_minimum_from=example.draft_minimum_from)
+
+
+def findings_in(
+    file: str, document: Any, *, on: DayLike, draft_minimum_from: DayLike | None = None
+) -> tuple[Finding, ...]:
+    """Return what the checks find in a document of a kind.
+
+    Args:
+        file: the kind, one of `FILES`.
+        document: the document.
+        on: the day of the review or of the check; a bilan has the days of its sessions.
+        draft_minimum_from: the day from which the draft minimum is applied to a bilan, or None.
+    """
+    if file == "dossier":
+        return review(structure(document, Dossier), on=on).findings
+    if file == "bilan":
+        return structure(document, Bilan).check(draft_minimum_from=draft_minimum_from)
+    found: tuple[Finding, ...] = structure(document, _CHECKED[file]).check(on=on)
     return found
 
 

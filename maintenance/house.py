@@ -16,7 +16,8 @@ __all__ = ["drawing", "nearest", "places"]
 WIDTH, BOX, ROW, GAP = 760, (132, 34), 74, 24
 
 COLUMNS = {
-    "portfolio": 0.62,
+    "portfolio": 0.47,
+    "service": 0.66,
     "report": 0.16,
     "formats": 0.42,
     "dossier": 0.3,
@@ -26,7 +27,9 @@ COLUMNS = {
     "indicators": 0.46,
     "cycle": 0.78,
     "view": 0.36,
-    "law": 0.64,
+    "schemas": 0.65,
+    "law": 0.84,
+    "strategies": 0.85,
 }
 """How far to the right a box stands, where it is not in the middle: so that no arrow runs behind a box."""
 

@@ -102,13 +102,14 @@ def _other(value: Any, usual: list[str]) -> Iterator[Any]:
 
 def _without(key: Any) -> Make:
     def make(holder: Any) -> None:
-        del holder[key]
+        # The texts refuse to be changed by anybody else.
+        (dict if isinstance(holder, dict) else list).__delitem__(holder, key)
 
     return make
 
 
 def _with(key: Any, value: Any) -> Make:
     def make(holder: Any) -> None:
-        holder[key] = value
+        (dict if isinstance(holder, dict) else list).__setitem__(holder, key, value)
 
     return make

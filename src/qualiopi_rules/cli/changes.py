@@ -11,6 +11,7 @@ from qualiopi_rules.cli.parameters import REVIEWED, ProfileName, TextOrJson
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.indicators.result import Applicability, Applies
 from qualiopi_rules.indicators.rule import applicability
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 from qualiopi_rules.results.blocks import item_blocks, line_blocks, source_blocks
 from qualiopi_rules.rnq.comparison import ChangedIndicator, Comparison, compare
@@ -41,7 +42,7 @@ def changes(
     chosen = context.profile(profile)
     old, new = (
         applicability(read.categories, read.answers, on=day, profile=chosen, situation=read.situation)
-        for day in (after.since.subtract(days=1), after.since)
+        for day in (days_after(after.since, -1, "since"), after.since)
     )
     compared = compare(before, after, read.categories)
     known = {*old.numbers, *old.undetermined, *new.numbers, *new.undetermined}
