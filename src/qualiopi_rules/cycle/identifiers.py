@@ -52,7 +52,9 @@ def _checked_digits(kind: str, value: str) -> str:
     return digits if _is_usual(kind, digits) or _is_valid(kind, digits) else fault(value, kind)
 
 
-_LENGTHS = {"siren": 9, "siret": 14}
+_COMPANY, _ESTABLISHMENT = 9, 5
+"""The digits of a SIREN, and those that a SIRET has after them."""
+_LENGTHS = {"siren": _COMPANY, "siret": _COMPANY + _ESTABLISHMENT}
 _LA_POSTE = "356000000"
 """The SIREN whose SIRET have another check: the library knows it."""
 
@@ -66,7 +68,7 @@ def _is_usual(kind: str, digits: str) -> bool:
     """
     if len(digits) != _LENGTHS[kind] or digits.startswith(_LA_POSTE):
         return False
-    return _has_check_digit(digits) and (kind == "siren" or _has_check_digit(digits[: _LENGTHS["siren"]]))
+    return _has_check_digit(digits) and (kind == "siren" or _has_check_digit(digits[:_COMPANY]))
 
 
 def _has_check_digit(digits: str) -> bool:
