@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from maintenance.vectors.file import Case, Group, Input, Rule, distinct, refused
+from maintenance.vectors.file import NO_CATEGORIES, NO_DAYS, NO_KINDS, Case, Group, Input, Rule, distinct
 from qualiopi_rules import Answers
 from qualiopi_rules.audit import (
     Site,
@@ -70,31 +70,21 @@ def _sites() -> Iterator[Group]:
         "edges",
         "Around every place where the count changes, up to numbers that floating point no longer tells apart.",
         *(SITES, _sampled, distinct(_edges())),
+        {"n": (-1, 1.5, "4", True, None), "kind": NO_KINDS, "on": NO_DAYS},
     )
+    two = [{"name": "Lyon", "central": True}, {"name": "Metz", "central": True}]
     yield Group(
         "draw",
         "The sites drawn: the lowest SHA-256 of the seed, a line feed and the name, in UTF-8; at surveillance one that "
         "was never audited comes first. The central one is audited besides and not drawn.",
         *(SITES, _drawn, distinct(_draws())),
-    )
-
-    kinds = {"kind": ("first", "", None, 1)}
-    base = {"n": 4, "kind": "initial", "on": None}
-    yield Group(
-        *("numbers-refused", "What is no number of sites, no kind of audit, no day.", SITES, _sampled),
-        tuple(refused(base, days=["on"], others={**kinds, "n": (-1, 1.5, "4", True, None)})),
-    )
-    drawn = {**base, "sites": [{"name": "Lyon"}], "seed": "a", "also": {}}
-    two = [{"name": "Lyon", "central": True}, {"name": "Metz", "central": True}]
-    others: dict[str, Any] = {
-        **kinds,
-        "sites": (two, [*two, *two], [{"name": ""}], [{"name": "Lyon", "audited": "yes"}], [{}]),
-        "seed": ("", 1, None, "a\nb"),
-        "also": ({"Metz": "a complaint"}, {"Lyon": ""}, {"Metz": "", "Lyon": ""}, [], "Lyon"),
-    }
-    yield Group(
-        *("draw-refused", "Two sites of one name, two central ones, an unknown one that is added.", SITES, _drawn),
-        tuple(refused(drawn, days=["on"], others=others)),
+        {
+            "sites": (two, [*two, *two], [{"name": ""}], [{"name": "Lyon", "audited": "yes"}], [{}]),
+            "kind": NO_KINDS,
+            "seed": ("", 1, None, "a\nb"),
+            "on": NO_DAYS,
+            "also": ({"Metz": "a complaint"}, {"Lille": ""}, {"Metz": "", "Lille": ""}, [], "Lyon"),
+        },
     )
 
 
@@ -150,7 +140,17 @@ def _durations() -> Iterator[Group]:
     about = (
         "`durations` is a table of the library or null; turnover in cents; the parts are [code, half-days, category]."
     )
-    yield Group("half-days", about, cited, _duration, distinct(_lengths()))
+    refuses: dict[str, Any] = {
+        "kind": NO_KINDS,
+        "categories": NO_CATEGORIES,
+        "on": NO_DAYS,
+        "durations": ("article-4", 1),
+        "shortened": ("article-4", ""),
+        "turnover_cents": (-1, 1.5, "0", True),
+        "sampled_sites": (-1, 1.5, "0", True),
+        "former_new_entrant": (None, "yes", 1),
+    }
+    yield Group("half-days", about, cited, _duration, distinct(_lengths()), refuses)
 
 
 def _lengths() -> Iterator[Case]:
@@ -211,7 +211,8 @@ def _points() -> Iterator[Group]:
         for key, answer in answers.items()
         if number < 33 or on > "2026-10-31"
     ]
-    yield Group("points", about, cited, _concerned, cases)
+    refuses: dict[str, Any] = {"indicator": (0, 34, "4", True, None), "categories": NO_CATEGORIES, "on": NO_DAYS}
+    yield Group("points", about, cited, _concerned, cases, refuses)
 
 
 def _asked() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from pendulum import Date
 
 from maintenance.vectors.days import around
-from maintenance.vectors.file import Case, Group, Input, Rule, deadlines_of, distinct, findings_of, refused
+from maintenance.vectors.file import NO_DAYS, Case, Group, Input, Rule, deadlines_of, distinct, findings_of
 from qualiopi_rules.bilan import (
     Convention,
     Document,
@@ -66,10 +66,12 @@ def _convention() -> Iterator[Group]:
             Case(f"{'-' if names is None else '+'.join(names)}/{on}", {"fundings": names, "on": on})
             for names, on in product(sets, days)
         ),
+        {"fundings": (["bank"], ["cpf", ""], "cpf"), "on": NO_DAYS},
     )
     yield Group(
         *("answer", "The ten days of the employee, silence being a refusal, and the findings.", CONVENTION, _agreed),
         distinct(_conventions()),
+        {"on": NO_DAYS},
     )
 
 
@@ -98,6 +100,8 @@ def _conventions() -> Iterator[Case]:
         for day in around(Date.fromisoformat(sent).add(days=10)):
             yield case(f"sent/{sent}", str(day), transmitted_on=sent, employee_signed=False)
     yield case("not-sent", transmitted_on=None)
+    for written in (False, None):
+        yield case(f"nothing-but/{written}".lower(), written=written, employer_signed=False, mentions={})
     for name, answer in product(("written", "employer_signed", "provider_signed"), (True, False, None)):
         yield case(f"{name}={answer}".lower(), **{name: answer})
     for name, answer in product(MENTIONS, (False, None)):
@@ -129,19 +133,6 @@ ENDS = (
 
 
 def _retention() -> Iterator[Group]:
-    yield Group(
-        *("documents", "Whether it may be kept, why, and the last day; null where not known.", KEPT, _kept),
-        distinct(_documents()),
-    )
-    yield Group(
-        *("checks", "Until when documents may be kept, and what became of them: [code, path, severity].", KEPT, _filed),
-        distinct(_files()),
-    )
-    yield Group(
-        *("follow-up", "The day of the follow-up that certifiers expect; no text sets it.", ("guide-v9",), _followed),
-        tuple(Case(day, {"ended": day}, flags=("practice",)) for day in ENDS),
-    )
-
     documents = (
         *({"kind": kind} for kind in ("summary", "", None)),
         {"kind": "synthesis", "disclosures": [{"to": "press"}]},
@@ -149,10 +140,19 @@ def _retention() -> Iterator[Group]:
         {"kind": "synthesis", "follow_up_agreement": "yes", "destroyed": "2024-02-30"},
     )
     yield Group(
-        *("refused", "What is no document, no day.", KEPT, _kept),
-        tuple(
-            refused({"document": {"kind": "other"}, "ended": ENDS[-1]}, days=["ended"], others={"document": documents})
-        ),
+        *("documents", "Whether it may be kept, why, and the last day; null where not known.", KEPT, _kept),
+        distinct(_documents()),
+        {"document": documents, "ended": NO_DAYS},
+    )
+    yield Group(
+        *("checks", "Until when documents may be kept, and what became of them: [code, path, severity].", KEPT, _filed),
+        distinct(_files()),
+        {"on": NO_DAYS},
+    )
+    yield Group(
+        *("follow-up", "The day of the follow-up that certifiers expect; no text sets it.", ("guide-v9",), _followed),
+        (Case(day, {"ended": day}, flags=("practice",)) for day in ENDS),
+        {"ended": NO_DAYS},
     )
 
 

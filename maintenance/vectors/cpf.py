@@ -9,7 +9,7 @@ from typing import Any
 from pendulum import Date
 
 from maintenance.vectors.days import around
-from maintenance.vectors.file import Case, Group, Input, Rule, distinct, findings_of
+from maintenance.vectors.file import NO_DAYS, Case, Group, Input, Rule, distinct, findings_of
 from qualiopi_rules.bilan import (
     BeneficiaryStatus,
     Cpf,
@@ -90,10 +90,26 @@ OFFER: Input = {
 
 def _cpf() -> Iterator[Group]:
     about = "as [code, outcome]: met, not-met, not-known, or no-rule on a day before the rule."
-    yield Group("request", f"The conditions of a request, {about}", CPF, _requested, distinct(_requests()))
-    yield Group("listing", f"The conditions of a listing, {about}", CPF, _listed, distinct(_listings()))
-    yield Group("offer", f"The points of an offer, {about}", CPF, _offered, distinct(_offers()))
-    yield Group("checks", "All of it: [code, path, severity].", CPF, _all_checked, distinct(_cpfs()))
+    lists: tuple[Any, ...] = ({}, [{}], [{"financed_on": "2021-03-15", "fundings": []}])
+    requests = (
+        *({**REQUEST, "requested_on": day} for day in ("2026-02-30", None)),
+        *({**REQUEST, name: amount} for name in ("rights_cents", "funded_minutes") for amount in (-1, 1.5, "0", True)),
+        *({**REQUEST, "earlier": earlier} for earlier in lists),
+        {**REQUEST, "active": "yes"},
+    )
+    yield Group(
+        "request",
+        f"The conditions of a request, {about}",
+        CPF,
+        _requested,
+        distinct(_requests()),
+        {"request": requests},
+    )
+    yield Group(
+        "listing", f"The conditions of a listing, {about}", CPF, _listed, distinct(_listings()), {"on": NO_DAYS}
+    )
+    yield Group("offer", f"The points of an offer, {about}", CPF, _offered, distinct(_offers()), {"on": NO_DAYS})
+    yield Group("checks", "All of it: [code, path, severity].", CPF, _all_checked, distinct(_cpfs()), {"on": NO_DAYS})
     yield Group(
         *("interval", "The first day to request another after a public financing; null before the rule.", CPF, _again),
         tuple(
@@ -101,16 +117,18 @@ def _cpf() -> Iterator[Group]:
             for day in ("2020-02-29", "2021-02-28", "2021-03-15", "2021-12-31", "2024-02-29")
             for on in ("2026-02-25", "2026-02-26")
         ),
+        {"financed_on": NO_DAYS, "on": NO_DAYS},
     )
     changes = ("2024-05-02", "2025-01-01", "2026-01-01", "2026-04-01", "2026-04-02", "2027-01-01")
     days = sorted({str(day) for change in changes for day in around(Date.fromisoformat(change))})
     yield Group(
         *("participation", "What the holder pays in any case, in cents; null where not known.", CPF, _participation),
         tuple(Case(day, {"on": day}) for day in days),
+        {"on": NO_DAYS},
     )
     yield Group(
         *("remaining", "What the holder still pays, in cents: between two amounts while facts are missing.", CPF),
-        *(_remaining, distinct(_prices())),
+        *(_remaining, distinct(_prices()), {"price_cents": (-1, 1.5, "0", True, None), "on": NO_DAYS}),
     )
 
 
@@ -138,7 +156,7 @@ def _requests() -> Iterator[Case]:
         ["self", "opco"],
         ["other", "self"],
     ):
-        for day in ("2021-03-15", "2021-03-16", "2021-03-17", "2026-03-17"):
+        for day in ("2021-03-15", "2021-03-16", "2021-03-17", "2026-03-16", "2026-03-17"):
             name = "-" if fundings is None else "+".join(fundings)
             lists[f"{name}/{day}"] = [{"financed_on": day, "fundings": fundings}]
     lists["two"] = [
@@ -154,7 +172,7 @@ def _listings() -> Iterator[Case]:
         yield Case(f"whole/{on}", {"listing": {**LISTING, "sanctioned": False}, "on": on})
     for name, answer in product(LISTING, (False, None)):
         yield Case(f"{name}={answer}".lower(), {"listing": {**LISTING, name: answer}, "on": "2026-03-16"})
-    for sanctioned in (True, False, None, "2024-03-15", "2024-03-16", "2024-03-17", "2026-03-17"):
+    for sanctioned in (True, False, None, "2024-03-15", "2024-03-16", "2024-03-17", "2026-03-16", "2026-03-17"):
         value = {"listing": {**LISTING, "sanctioned": sanctioned}, "on": "2026-03-16"}
         yield Case(f"sanctioned/{sanctioned}".lower(), value)
 
@@ -198,6 +216,10 @@ def _prices() -> Iterator[Case]:
     )
     for price, on in product((0, 10_000, 15_000, 15_001, 160_000, 160_001, 175_000, 180_000, 200_000), days):
         yield case(f"known/{price}/{on}", price, on, **whole)
+    for price, on in product((0, 100_000, 180_000), ("2024-05-01", "2026-04-02", "2027-01-01")):
+        yield case(f"no-rights/{price}/{on}", price, on, **{**whole, "rights_cents": None})
+        yield case(f"job-seeker/{price}/{on}", price, on, status="job-seeker")
+        yield case(f"topped-up/{price}/{on}", price, on, **{**whole, "top_up_cents": 5_000, "rights_cents": None})
     for price in (100_000, 180_000):
         yield case(f"nothing/{price}", price)
         for name in whole:

@@ -9,7 +9,7 @@ from typing import Any
 from pendulum import Date
 
 from maintenance.vectors.days import around, every_day, flags_of, month_ends, runs
-from maintenance.vectors.file import Case, Group, Input, Rule, deadlines_of, distinct, refused
+from maintenance.vectors.file import NO_DAYS, Case, Group, Input, Rule, deadlines_of, distinct
 from qualiopi_rules import CertificationCycle
 from qualiopi_rules.formats import structure
 from qualiopi_rules.law import add_months, first_days_of_period, last_day_of_period
@@ -45,29 +45,28 @@ def _months() -> Iterator[Group]:
         *map(Date.fromisoformat, ("2000-02-29", "2020-02-29", "2022-12-31", "2096-02-29", "2099-12-31", "2100-02-28")),
     )
     months = (0, 1, 3, 6, 14, 22, 28, 36, 48, -1, -3, -4, -6)
-    cited = ("cpc-641",)
+    cited, no_lengths = ("cpc-641",), (0, -1, 1.5, "1", True, None, 100_000)
     yield Group(
         *("add", "The day so many months after a day, before it where the number is negative.", cited),
         _add,
-        tuple(_month_case(day, number) for day, number in product(days, months)),
+        (
+            *(_month_case(day, number) for day, number in product(days, months)),
+            _month_case(Date(9999, 1, 31), 11),
+        ),
+        {"day": NO_DAYS, "months": (1.5, "1", True, None, 100_000, -100_000)},
     )
     yield Group(
         *("last-day", "The last day of a period that counts its first day.", cited),
         _last_day,
-        tuple(_month_case(day, number) for day, number in product(days, (1, 6, 12, 24, 36, 48))),
+        (_month_case(day, number) for day, number in product(days, (1, 6, 12, 24, 36, 48))),
+        {"day": NO_DAYS, "months": no_lengths},
     )
     yield Group(
         *("first-days", "Every first day of a period that ends on a day, oldest first: none, one or several.", cited),
         _first_days,
-        tuple(_month_case(day, number) for day, number in product(days, (12, 36))),
+        (_month_case(day, number) for day, number in product(days, (12, 36))),
+        {"day": NO_DAYS, "months": no_lengths[:-1]},
     )
-
-    months_refused = {"months": (1.5, "1", True, 0, -1, 100_000)}
-    for name, run in {"add": _add, "last-day": _last_day, "first-days": _first_days}.items():
-        yield Group(
-            *(f"{name}-refused", "What is no day, no number of months, or beyond the years 1 to 9999.", cited, run),
-            tuple(refused({"day": "2023-02-02", "months": 1}, days=["day"], others=months_refused)),
-        )
 
 
 def _add(value: Input) -> Any:
@@ -126,6 +125,7 @@ def _cycle() -> Iterator[Group]:
         *("days", "Every day of the cycle that starts on a day; `renewal_latest` is null where not known.", CYCLE),
         cycle_days,
         distinct((*_mistakes(), *map(_start_case, _starts()))),
+        {"starts": NO_DAYS},
     )
     yield Group(
         *(
@@ -144,6 +144,7 @@ def _cycle() -> Iterator[Group]:
         *("ending", "The first day of every cycle that ends on a day, oldest first.", CYCLE),
         _ending,
         distinct(Case(str(day), {"ends": str(day)}, flags=_expiry_flags(day)) for day in sorted(ends)),
+        {"ends": NO_DAYS},
     )
     yield Group(
         *("chain", "A cycle and those that follow: the first and the last day of each.", CYCLE),
@@ -156,15 +157,6 @@ def _cycle() -> Iterator[Group]:
             "milestones": [[each.code, each.day, each.kind] for each in CertificationCycle(value["starts"]).timeline()]
         },
         tuple(Case(f"{day}", {"starts": str(day)}, flags=flags_of(day)) for day in STARTS),
-    )
-
-    yield Group(
-        *("refused", "What is no day: a day is never a date-time, nor a day that does not exist.", CYCLE, cycle_days),
-        refused({"starts": "2023-02-02"}, days=["starts"]),
-    )
-    yield Group(
-        *("ending-refused", "What is no day.", CYCLE, _ending),
-        refused({"ends": "2026-02-01"}, days=["ends"]),
     )
 
 
@@ -230,11 +222,12 @@ def deadlines(value: Input) -> Any:
 
 
 def _status() -> Iterator[Group]:
+    refuses = {"starts": NO_DAYS, "on": NO_DAYS, "surveillance_held": ("2024-02-30", "yes", 1)}
     cases = [case for day in STARTS for case in _status_cases(CertificationCycle(day))]
     yield Group(
         "stages",
         "The stage of a day; `surveillance_held` is the day of the audit, true, false, or null for not known.",
-        *(CYCLE, status, distinct(cases)),
+        *(CYCLE, status, distinct(cases), refuses),
     )
     yield Group(
         *("runs", "The first day of each stage, from the day before the cycle to the day after it.", CYCLE),
@@ -254,15 +247,9 @@ def _status() -> Iterator[Group]:
         *("deadlines", "What is still to be done on a day, soonest first; a late surveillance audit stays.", CYCLE),
         deadlines,
         distinct(case for cycle in few for case in _status_cases(cycle, (None, True, False))),
+        refuses,
     )
 
-    base = {"starts": "2023-02-02", "on": "2024-12-03", "surveillance_held": None}
-    others = {"surveillance_held": ("2024-02-30", "yes", 1)}
-    for name, run in {"refused": status, "deadlines-refused": deadlines}.items():
-        yield Group(
-            *(name, "What is no day, and neither a day nor an answer.", CYCLE, run),
-            refused(base, days=["starts", "on"], others=others),
-        )
     yield Group(
         "advice",
         "With a certifier's own advice for the renewal audit, in months before the end, for the cycles from a day on.",

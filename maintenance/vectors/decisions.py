@@ -10,7 +10,7 @@ import attrs
 from pendulum import Date
 
 from maintenance.vectors.days import around, every_day, flags_of, runs
-from maintenance.vectors.file import Case, Group, Input, Rule, distinct, findings_of, refused
+from maintenance.vectors.file import NO_DAYS, NO_KINDS, Case, Group, Input, Rule, deadlines_of, distinct, findings_of
 from qualiopi_rules.audit import (
     NonConformity,
     NonConformityStatus,
@@ -87,6 +87,18 @@ def _subjects(statuses: Iterable[NonConformityStatus]) -> list[int | None]:
     return sorted((each.nonconformity.indicator for each in statuses), key=lambda number: number or 0)
 
 
+def waiting(value: Input) -> Any:
+    """Return what a non-conformity still waits for on a day."""
+    found = structure(value["nonconformity"], NonConformity).status(on=value["on"])
+    return {"corrected_late": found.corrected_late, "deadlines": deadlines_of(found.deadlines())}
+
+
+def blocking(value: Input) -> Any:
+    """Return whether non-conformities prevent a certificate, and by when there must be fewer."""
+    found = count_nonconformities(_structured(value["nonconformities"]), on=value["on"])
+    return {"blocks": found.blocks, "deadlines": deadlines_of(found.deadlines())}
+
+
 def found_in(value: Input) -> Any:
     """Return what is found in a record of non-conformities."""
     found = check_nonconformities(_structured(value["nonconformities"]), on=value["on"])
@@ -95,19 +107,31 @@ def found_in(value: Input) -> Any:
 
 def decision(value: Input) -> Any:
     """Return what the texts say of a certification on a day."""
-    profile = attrs.evolve(built_in_profiles()["law"], name="own", suspension=value["suspension"])
+    profile = attrs.evolve(built_in_profiles()["certifier"], name="own", suspension=value["suspension"])
     found = decide(value["kind"], _structured(value["nonconformities"]), on=value["on"], profile=profile)
     return {
         "outcome": found.outcome,
         "next_day": found.next_day,
+        "report_outcome": None if found.report_outcome is None else found.report_outcome.code,
         "reasons": [[each.code, each.subject, each.day] for each in found.reasons],
     }
 
 
 def _nonconformities() -> Iterator[Group]:
+    found = {"indicator": 4, "grade": "major", "notified": "2024-01-31"}
+    wrong = [
+        *({**found, name: "2024-01-30"} for name in ("plan_sent", "verified", "lifted", "next_audit")),
+        {**found, "verified": "2024-03-02", "lifted": "2024-03-01"},
+        *({**found, "indicator": number} for number in (0, 34, "4", True)),
+        *({**found, "grade": grade} for grade in ("Major", "", None)),
+        *({**found, "notified": day} for day in ("2024-02-30", "31/01/2024", None)),
+        {"grade": "major"},
+        {**found, "found_at": "first", "severity": "major"},
+    ]
+    lists = {"nonconformities": ([found, wrong[0]], [found, {}]), "on": NO_DAYS}
     yield Group(
         *("status", "`check_by` is null for a minor one, verified at the next audit; both where not known.", ARTICLE_5),
-        *(status, distinct(_statuses())),
+        *(status, distinct(_statuses()), {"nonconformity": wrong, "on": NO_DAYS}),
     )
     yield Group(
         *(
@@ -121,38 +145,22 @@ def _nonconformities() -> Iterator[Group]:
     yield Group(
         "count",
         "The subjects that are open on a day, several on one being one; null is the display of the certificate.",
-        *(FIVE, count, distinct(_counts())),
+        *(FIVE, count, distinct(_counts()), lists),
+    )
+    yield Group(
+        "deadlines",
+        "What it still waits for: [code, day, days left]; and whether it was lifted after a correction that was late.",
+        *(ARTICLE_5, waiting, distinct(_waiting())),
+    )
+    yield Group(
+        "blocks",
+        "Whether they prevent a certificate, and the last day to have fewer: [code, day, days left].",
+        *(FIVE, blocking, distinct(_counts())),
     )
     yield Group(
         "findings",
         "What is found in a record: [code, path, severity].",
-        *(FIVE, found_in, distinct(_records())),
-    )
-
-    found = {"indicator": 4, "grade": "major", "notified": "2024-01-31"}
-    wrong = [
-        *({**found, name: "2024-01-30"} for name in ("plan_sent", "verified", "lifted", "next_audit")),
-        {**found, "verified": "2024-03-02", "lifted": "2024-03-01"},
-        *({**found, "indicator": number} for number in (0, 34, "4", True)),
-        *({**found, "grade": grade} for grade in ("Major", "", None)),
-        *({**found, "notified": day} for day in ("2024-02-30", "31/01/2024", None)),
-        {"grade": "major"},
-        {**found, "found_at": "first", "severity": "major"},
-    ]
-    yield Group(
-        *("refused", "A day before the notification, a lifting before the verification, what is no value.", ARTICLE_5),
-        status,
-        tuple(refused({"nonconformity": found, "on": "2024-03-01"}, days=["on"], others={"nonconformity": wrong})),
-    )
-    yield Group(
-        *("count-refused", "What is no list of non-conformities, no day.", FIVE, count),
-        tuple(
-            refused(
-                {"nonconformities": [found], "on": "2024-03-01"},
-                days=["on"],
-                others={"nonconformities": ([found, wrong[0]], [found, {}])},
-            )
-        ),
+        *(FIVE, found_in, distinct(_records()), lists),
     )
 
 
@@ -199,6 +207,17 @@ def _statuses() -> Iterator[Case]:
                 )
 
 
+def _waiting() -> Iterator[Case]:
+    day = Date.fromisoformat("2024-01-31")
+    edges = (add_months(day, 3), add_months(add_months(day, 3), 1), add_months(day, 6), add_months(day, 7))
+    for (name, life), edge in product(_lives("2024-01-31"), edges):
+        for on in around(edge):
+            yield Case(f"{name}/{on}", {"nonconformity": life, "on": str(on)})
+    yield Case(
+        "before", {"nonconformity": {"indicator": 4, "grade": "major", "notified": "2023-08-31"}, "on": "2023-09-01"}
+    )
+
+
 def _runs() -> Iterator[Case]:
     for notified in NOTIFIED:
         day = Date.fromisoformat(notified)
@@ -230,6 +249,12 @@ def _files() -> Iterator[tuple[str, list[Input], tuple[str, ...]]]:
     yield "one-corrected", [{**five[0], "implemented": "2024-07-15"}, *five[1:]], ("2024-08-01", "2024-09-21")
     major = {"indicator": 4, "grade": "major", "notified": day}
     yield "with-major", [major, *five[:4]], near
+    later = {"indicator": 22, "grade": "major", "notified": "2024-07-31"}
+    both = ("2024-07-31", "2024-09-20", "2024-09-21", "2024-10-31", "2024-11-01", "2024-12-21", "2025-02-01")
+    yield "two-majors", [later, major], both
+    yield "two-majors-one-corrected", [{**major, "implemented": "2024-08-01"}, later], both
+    yield "two-majors-one-lifted", [{**major, "implemented": "2024-08-01", "lifted": "2024-08-02"}, later], both
+    yield "unknown-and-major", [_minor(2, "2023-08-31"), {**major, "notified": "2023-08-31"}, later], both
     yield "major-hides-minor", [_minor(4, day), major, *five[:4]], near
     yield "major-and-five", [major, *five], near
     display = {"indicator": None, "grade": "major", "notified": day}
@@ -265,6 +290,10 @@ def _records() -> Iterator[Case]:
         record = [_minor(number, on, plan_sent=on)]
         comment = "article 5 lets these be major only" if number == 4 else ""
         yield Case(f"major-only/{number}/{on}", {"nonconformities": record, "on": on}, comment)
+    kinds = (None, "initial", "surveillance", "renewal", "extension", "complementary")
+    for kind, on in product(kinds, ("2023-08-31", "2023-09-01")):
+        record = [_minor(None, on, plan_sent=on, **({} if kind is None else {"found_at": kind}))]
+        yield Case(f"display/{kind}/{on}".lower(), {"nonconformities": record, "on": on})
     for sent, on in product((None, "2024-07-01"), ("2024-06-30", "2024-07-01")):
         record = [_minor(2, "2024-06-20", **({"plan_sent": sent} if sent else {}))]
         yield Case(f"plan/{sent}/{on}", {"nonconformities": record, "on": on})
@@ -272,9 +301,11 @@ def _records() -> Iterator[Case]:
 
 def _decisions() -> Iterator[Group]:
     about = (
-        "The outcome, the next day that matters, the reasons as [code, subject, day]; `suspension` is a delay or null."
+        "The outcome, the next day that matters, what one certifier's report form makes of it, the reasons as "
+        "[code, subject, day]; `suspension` is a delay or null."
     )
-    yield Group("outcomes", about, FIVE, decision, distinct(_decided()))
+    refuses = {"kind": NO_KINDS, "on": NO_DAYS, "suspension": ("soon", 3)}
+    yield Group("outcomes", about, FIVE, decision, distinct(_decided()), refuses)
 
 
 def _decided() -> Iterator[Case]:

@@ -11,7 +11,7 @@ from pendulum import Date
 
 from maintenance.examples import FILES, Example, examples, findings_in, merge
 from maintenance.vectors.days import around
-from maintenance.vectors.file import Case, Group, Input, Rule, deadlines_of, distinct, findings_of
+from maintenance.vectors.file import NO_DAYS, Case, Group, Input, Rule, deadlines_of, distinct, findings_of
 from qualiopi_rules.dossier import Event, file_state
 from qualiopi_rules.formats import structure
 
@@ -48,7 +48,13 @@ def state(value: Input) -> Any:
 def _states() -> Iterator[Group]:
     cited = ("code-R6316-2", "audit-art-2", "audit-art-5", "audit-art-8-2019", "certifier-practice")
     about = "What happened after the day counts as not happened yet; the order of entry does not matter."
-    yield Group("days", about, cited, state, distinct(_state_cases()))
+    events = (
+        *([_event("2024-02-30", "audit")], [_event("2024-03-01", "visit")], [_event("2024-03-01", "audit")]),
+        *([_event("2024-03-01", "decision")], [_event("2024-03-01", "notification", indicator=4)]),
+        [_event("2024-03-01", "plan", indicator=4, decided="granted")],
+        [_event("2024-03-01", "audit", audit="surveillance", categories=["BC"])],
+    )
+    yield Group("days", about, cited, state, distinct(_state_cases()), {"events": events, "on": NO_DAYS})
 
 
 def _state_cases() -> Iterator[Case]:

@@ -16,6 +16,10 @@ from qualiopi_rules.results import Deadline, Finding
 
 __all__ = [
     "FLAGS",
+    "NO_ANSWERS",
+    "NO_CATEGORIES",
+    "NO_DAYS",
+    "NO_KINDS",
     "Case",
     "Group",
     "Input",
@@ -26,7 +30,6 @@ __all__ = [
     "distinct",
     "findings_of",
     "plain",
-    "refused",
 ]
 
 Input = dict[str, Any]
@@ -69,6 +72,12 @@ class Case:
     flags: tuple[str, ...] = ()
 
 
+NO_DAYS = ("2023-02-29", "2023-2-1", "01/02/2023", "2023-02-02T00:00:00", "2023-02-01T23:00:00Z", 20230202, True, "")
+NO_ANSWERS = ("yes", "true", 1, "")
+NO_CATEGORIES: tuple[Any, ...] = ([], ["bc"], ["BC", "XX"], "BC", None)
+NO_KINDS = ("first", "", None, 1)
+
+
 def _cases(value: Iterable[Case]) -> tuple[Case, ...]:
     return tuple(value)
 
@@ -83,6 +92,7 @@ class Group:
         sources: the ids of the texts of the rule, as the library has them.
         run: from an input to its expected output.
         cases: the inputs.
+        refuses: by field, what is refused in it; made into a group of its own on the first of the cases.
     """
 
     name: str
@@ -90,6 +100,22 @@ class Group:
     sources: tuple[str, ...]
     run: Runner
     cases: tuple[Case, ...] = attrs.field(converter=_cases)
+    refuses: Mapping[str, Sequence[Any]] = attrs.field(factory=dict)
+
+    def refusing(self) -> Iterator[Group]:
+        """Yield the group of what is refused, if any: one field at a time, then the first of all at once."""
+        base = self.cases[0].input
+        cases = [
+            Case(f"{name}/{place}", {**base, name: each})
+            for name, wrong in self.refuses.items()
+            for place, each in enumerate(wrong)
+        ]
+        if len(self.refuses) > 1:
+            every = {name: wrong[0] for name, wrong in self.refuses.items()}
+            cases.append(Case("all", {**base, **every}, "every fault of an input at once"))
+        if cases:
+            about = "What is refused: one field at a time is what it must not be."
+            yield Group(f"{self.name}-refused", about, self.sources, self.run, cases)
 
     def vectors(self, rule: str) -> list[dict[str, Any]]:
         """Return the vectors of the group, for the file of a rule."""
@@ -97,7 +123,7 @@ class Group:
 
 
 def _groups(value: Iterable[Group]) -> tuple[Group, ...]:
-    return tuple(value)
+    return tuple(each for group in value for each in (group, *group.refusing()))
 
 
 @attrs.frozen
@@ -220,24 +246,3 @@ def deadlines_of(found: Iterable[Deadline]) -> list[Any]:
 def distinct(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases without those whose key came before: the grids below overlap on purpose."""
     return tuple({case.key: case for case in reversed(tuple(cases))}.values())[::-1]
-
-
-_NO_DAYS = ("2023-02-29", "2023-2-1", "01/02/2023", "2023-02-02T00:00:00", "2023-02-01T23:00:00Z", 20230202, True, "")
-_NO_ANSWERS = ("yes", "true", 1, "")
-
-
-def refused(
-    base: Input,
-    *,
-    days: Iterable[str] = (),
-    answers: Iterable[str] = (),
-    others: Mapping[str, Sequence[Any]] | None = None,
-) -> Iterator[Case]:
-    """Return cases that are refused: one field at a time with what is no day, no answer, or not one of its values."""
-    values = {**dict.fromkeys(days, _NO_DAYS), **dict.fromkeys(answers, _NO_ANSWERS), **(others or {})}
-    for name, wrong in values.items():
-        for place, each in enumerate(wrong):
-            yield Case(f"{name}/{place}", {**base, name: each})
-    names = [name for name, wrong in values.items() if wrong]
-    if len(names) > 1:
-        yield Case("all", {**base, **{name: values[name][0] for name in names}}, "every fault of an input at once")

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from maintenance.vectors.file import Case, Group, Input, Rule, distinct, plain, refused
+from maintenance.vectors.file import NO_CATEGORIES, NO_DAYS, Case, Group, Input, Rule, distinct, plain
 from qualiopi_rules import Answers, Category, applicability
 from qualiopi_rules.formats import structure
 from qualiopi_rules.indicators import Applicability, Situation
-from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.profile import Threshold, built_in_profiles
 from qualiopi_rules.rnq import questions
 
 __all__ = ["rules"]
@@ -53,6 +53,9 @@ def _applied(value: Input) -> Applicability:
     profile = built_in_profiles()[value["profile"]]
     if value.get("guide_removes"):
         profile = attrs.evolve(profile, name="with-guide", guide_removes=True)
+    if limits := value.get("thresholds"):
+        thresholds = [structure(each, Threshold) for each in limits]
+        profile = attrs.evolve(profile, name="with-thresholds", thresholds=thresholds)
     return applicability(
         value["categories"],
         structure(value.get("answers", {}), Answers),
@@ -122,10 +125,16 @@ def findings(value: Input) -> Any:
 
 
 def _groups() -> Iterator[Group]:
+    refuses: dict[str, Any] = {
+        "categories": NO_CATEGORIES,
+        "on": NO_DAYS,
+        "answers": ({"subcontracting": "no"}, {"sole": True}, {"complaints": 1, "certifying": ""}),
+        "situation": ({"trainers": -1}, {"new_in": ["XX"]}, {"acts_as_subcontractor": "yes"}),
+    }
     yield Group(
         "answers",
         "One set of answers: true, false, or null and left out for not answered. `bounds` is [least, most].",
-        *(CERTIFIER, one, distinct(_answers())),
+        *(CERTIFIER, one, distinct(_answers()), refuses),
     )
     yield Group(
         "all",
@@ -146,19 +155,12 @@ def _groups() -> Iterator[Group]:
         distinct(_adaptations()),
     )
     yield Group(
+        *("thresholds", "With a threshold that a profile sets from a day on: [indicator, question, settled].", GUIDE),
+        *(adaptations, distinct(_thresholds())),
+    )
+    yield Group(
         *("findings", "Answers that contradict each other: [code, path].", ANNEX, findings),
         distinct(_contradictions()),
-    )
-
-    base = {"categories": ["BC"], "on": DAYS[0], "profile": "law", "answers": {}, "situation": {}}
-    others = {
-        "categories": ([], ["bc"], ["BC", "XX"], "BC", None),
-        "answers": ({"subcontracting": "no"}, {"sole": True}, {"complaints": 1, "certifying": ""}),
-        "situation": ({"trainers": -1}, {"new_in": ["XX"]}, {"acts_as_subcontractor": "yes"}),
-    }
-    yield Group(
-        *("refused", "What is no category, no answer, no day.", ANNEX, one),
-        tuple(refused(base, days=["on"], others=others)),
     )
 
 
@@ -227,6 +229,9 @@ def _adaptations() -> Iterator[Case]:
     for name, answer, on in product(questions(), (True, False), (DAYS[0], "2024-03-08", "2025-09-01", DAYS[2])):
         for category in ("AF", "BC"):
             yield _case(f"{name}={answer}".lower(), [category], on, "certifier", answers={name: answer})
+    own = [each.id for each in built_in_profiles()["certifier-af"].own_questions]
+    for name, answer, on in product(own, (True, False), ("2024-03-07", "2024-03-08")):
+        yield _case(f"{name}={answer}".lower(), ["AF"], on, "certifier-af", answers={"own": {name: answer}})
     for category, on in product(map(str, Category), ("2024-03-07", "2024-03-08", DAYS[2])):
         for key, situation in {
             "new": {"new_in": [category]},
@@ -238,9 +243,30 @@ def _adaptations() -> Iterator[Case]:
             yield _case(key, [category], on, "law", situation=situation)
 
 
+def _thresholds() -> Iterator[Case]:
+    numbers = {"trainers": (4, 5, 6, None), "permanent_hours": (99, 100, 101, None)}
+    for question, counts in numbers.items():
+        for count, on in product(counts, ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01")):
+            limit = {
+                "question": question,
+                "value": 5 if question == "trainers" else 100,
+                "since": "2026-12-01",
+                **CITED,
+            }
+            situation = {} if count is None else {question: count}
+            yield _case(f"{question}={count}".lower(), ["CFA"], on, "law", thresholds=[limit], situation=situation)
+
+
+CITED = {"citation": {"source": {"id": "own", "title": "Own"}, "basis": "law", "provenance": "verbatim"}}
+
+
 def _contradictions() -> Iterator[Case]:
     for alone, team in product((True, False, None), repeat=2):
         answers = {"sole_practitioner": alone, "teaching_team": team}
         yield _case(f"alone={alone},team={team}".lower(), ["BC"], DAYS[0], "certifier", answers=answers)
+    for linked, situation in product((True, False, None), repeat=2):
+        answers = {"work_linked": linked, "work_situation": situation}
+        for on in ("2024-03-07", "2024-03-08"):
+            yield _case(f"linked={linked},situation={situation}".lower(), ["AF"], on, "law", answers=answers)
     for category, name in product(map(str, Category), ("certifying", "work_linked", "work_situation")):
         yield _case(f"{name}=false", [category], DAYS[0], "law", answers={name: False})

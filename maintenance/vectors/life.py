@@ -7,7 +7,18 @@ from itertools import product
 from typing import Any
 
 from maintenance.vectors.days import around
-from maintenance.vectors.file import Case, Group, Input, Rule, deadlines_of, distinct, findings_of, refused
+from maintenance.vectors.file import (
+    NO_ANSWERS,
+    NO_CATEGORIES,
+    NO_DAYS,
+    Case,
+    Group,
+    Input,
+    Rule,
+    deadlines_of,
+    distinct,
+    findings_of,
+)
 from qualiopi_rules import CertificationCycle
 from qualiopi_rules.cycle import (
     NDA,
@@ -80,18 +91,10 @@ def _extension() -> Iterator[Group]:
     ]
     cited = ("certifier-practice", "webinar-2023")
     yield Group(
-        "steps", "`valid_until` never moves; steps are null where the certifier is not known.", cited, _extended, cases
-    )
-    yield Group(
-        *("refused", "What is no category, no day, no answer.", cited, _extended),
-        tuple(
-            refused(
-                cases[0].input,
-                days=["on"],
-                answers=["same_certifier", "suspended"],
-                others={"categories": ([], ["XX"], "BC")},
-            )
-        ),
+        "steps",
+        "`valid_until` never moves; steps are null where the certifier is not known.",
+        *(cited, _extended, cases),
+        {"categories": NO_CATEGORIES, "on": NO_DAYS, "same_certifier": NO_ANSWERS, "suspended": NO_ANSWERS},
     )
 
 
@@ -112,7 +115,7 @@ SIRENS = {"holder_siren": "732829320", "new_siren": "732829320"}
 
 def _transfer() -> Iterator[Group]:
     about = "Deadlines as [code, day, days left], findings as [code, path, severity]; the days of the cycle stay."
-    yield Group("checks", about, ("certifier-practice",), _transferred, distinct(_transfers()))
+    yield Group("checks", about, ("certifier-practice",), _transferred, distinct(_transfers()), {"on": NO_DAYS})
 
 
 def _transfers() -> Iterator[Case]:
@@ -134,6 +137,11 @@ def _transfers() -> Iterator[Case]:
         yield case(f"{name}={answer}".lower(), "2024-03-10", **{name: answer})
     yield case("other-siren", "2024-03-10", new_siren="552100554")
     yield case("siren-unknown", "2024-03-10", new_siren=None)
+    yield case("holder-unknown", "2024-03-10", holder_siren=None)
+    for name, done in product(("file_sent", "decided"), ("2024-02-29", "2024-03-01")):
+        yield case(f"{name}/{done}", "2024-03-10", **{name: done})
+    for decided in ("2024-03-04", "2024-03-05"):
+        yield case(f"decided-on/{decided}", "2024-03-10", file_sent="2024-03-05", decided=decided)
     yield case("everything", "2024-03-10", new_siren="552100554", suspended=True, withdrawn=True)
     for edge in (CYCLE.starts, CYCLE.expires):
         for day in around(edge):
@@ -161,13 +169,8 @@ def _missed() -> Iterator[Group]:
         )
     ]
     cited = ("audit-art-2", "certifier-practice")
-    yield Group("days", "`follows_from` is the first day without it in time.", cited, _looked_for, cases)
-    base = {"starts": "2023-02-02", "on": "2024-12-03", "surveillance_held": None}
-    others = {"surveillance_held": ("2024-02-30", "yes", 1)}
-    yield Group(
-        *("refused", "What is no day, and neither a day nor an answer.", cited, _looked_for),
-        tuple(refused(base, days=["on"], others=others)),
-    )
+    refuses = {"starts": NO_DAYS, "on": NO_DAYS, "surveillance_held": ("2024-02-30", "yes", 1)}
+    yield Group("days", "`follows_from` is the first day without it in time.", cited, _looked_for, cases, refuses)
 
 
 def _doubled(value: Input) -> Any:
@@ -196,6 +199,7 @@ def _one() -> Iterator[Group]:
         tuple(
             Case(f"{name}/{on}", {"certificates": pair, "on": on}) for (name, pair), on in product(pairs.items(), days)
         ),
+        {"certificates": ([{**first, "valid_until": "2026-02-30"}], [first, {}]), "on": NO_DAYS},
     )
 
 
@@ -214,24 +218,23 @@ def _identifiers() -> Iterator[Group]:
         *("nda", "Eleven digits, alone or in groups; no check digit is known.", ("nda-form",), _nda),
         tuple(Case(str(place), {"text": text}) for place, text in enumerate(texts)),
     )
+    # Every digit in the last place: one of ten holds.
+    # Every digit in the last place: one of ten holds.
     sirens = (
-        "732829320",
-        "732 829 320",
-        "732829321",
-        "552100554",
-        "000000000",
-        "73282932",
-        "7328293200",
-        "abcdefghi",
-        "",
+        *(f"73282932{digit}" for digit in range(10)),
+        *(f"55210055{digit}" for digit in range(10)),
+        *("732 829 320", "732-829-320", "732.829.320", "723829320", "7328 29320", "000000000", "73282932"),
+        *("7328293200", "abcdefghi", "", "73282932O"),
     )
     yield Group(
         *("siren", "Nine digits, the last by Luhn's rule.", (), lambda value: {"digits": SIREN(value["text"]).digits}),
         tuple(Case(str(place), {"text": text}) for place, text in enumerate(sirens)),
     )
     sirets = (
-        *("73282932000074", "732 829 320 00074", "73282932000075", "7328293200007", "35600000000048", "35600000049837"),
-        *("35600000049838", ""),
+        *(f"7328293200007{digit}" for digit in range(10)),
+        *(f"73282932{digit}0007{other}" for digit, other in ((1, 2), (2, 0), (5, 4), (9, 6))),
+        *("732 829 320 00074", "732829320 00074", "7328293200007", "732829320000740", "35600000000048"),
+        *("35600000049837", "35600000049838", "35600000000049", "35600000000000", ""),
     )
     yield Group(
         *("siret", "Fourteen digits by Luhn's rule, with the exception of one company.", ()),

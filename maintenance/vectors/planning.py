@@ -8,10 +8,11 @@ from typing import Any
 
 import attrs
 
-from maintenance.vectors.file import Case, Group, Input, Rule, deadlines_of, distinct, findings_of
+from maintenance.vectors.file import NO_DAYS, NO_KINDS, Case, Group, Input, Rule, deadlines_of, distinct, findings_of
 from qualiopi_rules import Answers, applicability
 from qualiopi_rules.audit import (
     Application,
+    Focus,
     IndicatorSheet,
     NonConformity,
     VenueFacts,
@@ -143,6 +144,13 @@ def _planned(value: Input) -> Any:
         "display": found.display,
         "place": [found.place.where, found.place.reason],
         "reasons": [[each.number, [reason.code for reason in each.reasons]] for each in found.indicators],
+        # The rest is looked at whole.
+        "focuses": [
+            [each.number, focus.category, focus.focus]
+            for each in found.indicators
+            for focus in each.focuses
+            if focus.focus is not Focus.WHOLE
+        ],
     }
 
 
@@ -151,7 +159,15 @@ PLAN = ("audit-art-1", "audit-art-2", "audit-art-2-2019", "audit-art-10-2019", "
 
 def _plans() -> Iterator[Group]:
     about = "What it must look at, what is open, what it may leave out; `place` is [where, why]; codes by indicator."
-    yield Group("plans", about, PLAN, _planned, distinct(_plan_cases()))
+    refuses: dict[str, Any] = {
+        "kind": NO_KINDS,
+        "shortened": ("article-4", ""),
+        "left_out_before": ([0], ["2"], 2, "2", None),
+        "new_entrant_in": (["XX"], "BC", None),
+        "nonconformities": ([{}], [{"indicator": 40, "grade": "minor", "notified": "2023-10-01"}]),
+        "venue": ({"risk": "yes"}, {"premises": True}),
+    }
+    yield Group("plans", about, PLAN, _planned, distinct(_plan_cases()), refuses)
 
 
 def _plan_cases() -> Iterator[Case]:
@@ -178,7 +194,10 @@ def _plan_cases() -> Iterator[Case]:
         yield case("nothing-answered", kind, answers={})
         yield case("past", kind, nonconformities=found)
         yield case("past-display", kind, nonconformities=[{**found[0], "indicator": None}])
-        yield case("new", kind, situation={"new_in": ["BC"]})
+        for on in ("2024-03-07", "2024-03-08", "2024-11-16"):
+            yield case(f"new/{on}", kind, situation={"new_in": ["BC"]}, on=on)
+            yield case(f"new-in-one/{on}", kind, situation={"new_in": ["BC"]}, categories=["AF", "BC"], on=on)
+            yield case(f"former-new/{on}", kind, new_entrant_in=["BC"], categories=["AF", "BC"], on=on)
         yield case("left-out", kind, left_out_before=[2, 9, 33])
         for category in ("BC", "AF"):
             yield case(f"former-new-{category}", kind, new_entrant_in=[category])
@@ -220,10 +239,19 @@ def _application() -> Iterator[Group]:
             _collected,
         ),
         tuple(Case(on, {"on": on}, flags=("edge",)) for on in days),
+        {"on": NO_DAYS},
+    )
+    whole = {"received": "2024-03-01", "categories": ["BC"]}
+    applications = (
+        *({**whole, name: "2024-02-30"} for name in ("received", "declaration_filed", "contract_received")),
+        *({**whole, "collected": ids} for ids in (["sworn"], "nda", [1])),
+        *({**whole, "actions_done": names} for names in (["XX"], "BC")),
+        {"received": "2024-03-01", "categories": []},
+        {},
     )
     yield Group(
         *("checks", "The day to propose a date by, in calendar days, and what must hold before the audit.", cited),
-        *(_applied_for, distinct(_applications())),
+        *(_applied_for, distinct(_applications()), {"on": NO_DAYS, "application": applications}),
     )
     yield Group(
         *("new-application", "The first day of a new application after a refusal and after a withdrawal.", cited),
@@ -233,6 +261,7 @@ def _application() -> Iterator[Group]:
             for day in ("2019-06-08", "2019-06-09", *REFORM, "2023-11-30", "2024-02-29", "2024-11-30", "2024-12-31")
             for kind, flags in (("refused", ()), ("withdrawn", ("not-known",) if day < REFORM[1] else ()))
         ),
+        {"refused": NO_DAYS, "withdrawn": NO_DAYS, "on": NO_DAYS},
     )
 
 
@@ -248,6 +277,11 @@ def _applications() -> Iterator[Case]:
         yield case(f"filed-{filed}", nda=None, declaration_filed=filed)
     yield case("actions-unknown", actions_done=None)
     yield case("actions-elsewhere", categories=["AF", "BC"])
+    yield case("actions-none", actions_done=[])
+    yield case("contract-later", "2024-02-29", contract_received="2024-03-01")
+    for name in ("refused", "withdrawn"):
+        yield case(f"{name}/same-day", received="2023-11-30", **{name: "2023-11-30"})
+        yield case(f"{name}/later", received="2023-11-30", **{name: "2023-12-01"})
     for name, received in product(("refused", "withdrawn"), ("2024-02-28", "2024-02-29", "2024-03-01")):
         yield case(f"{name}/{received}", received=received, **{name: "2023-11-30"})
     for other in (True, False):

@@ -9,7 +9,7 @@ from typing import Any
 from pendulum import Date
 
 from maintenance.vectors.days import around, every_day, flags_of
-from maintenance.vectors.file import Case, Group, Input, Rule, distinct, refused
+from maintenance.vectors.file import NO_DAYS, Case, Group, Input, Rule, distinct
 from qualiopi_rules import CertificationCycle, read_printed
 from qualiopi_rules.cycle import Certificate, PrintedDays
 from qualiopi_rules.law import add_months
@@ -31,7 +31,7 @@ def printed(value: Input) -> Any:
         categories=["BC"],
         first_issue=value["first_issue"],
         valid_until=value["end"],
-        printed_start=value["start"],
+        printed_start=None if value["start"] == value["first_issue"] else value["start"],
         cycle_number=value["cycle_number"],
     )
     return _read(certificate.read())
@@ -57,7 +57,8 @@ def _printed() -> Iterator[Group]:
     about = (
         "`suspected` is the first day of the regular cycle whose end may have been miscopied; `cycle` is null in doubt."
     )
-    yield Group("days", about, cited, printed, distinct(_printed_cases()))
+    refuses = {"start": NO_DAYS, "end": NO_DAYS, "first_issue": NO_DAYS}
+    yield Group("days", about, cited, printed, distinct(_printed_cases()), refuses)
     yield Group(
         "grid", f"Ends around every edge, first issues of every kind. {about}", cited, printed, distinct(_grid())
     )
@@ -69,11 +70,6 @@ def _printed() -> Iterator[Group]:
     yield Group(
         *("findings", "What a review finds in such days: CYC001, CYC002 or CYC008.", cited, printed_findings),
         distinct(_printed_cases()),
-    )
-    base = {"start": "2023-02-02", "end": "2026-02-01", "first_issue": None}
-    yield Group(
-        *("refused", "What is no day.", cited, printed),
-        tuple(refused(base, days=["start", "end", "first_issue"])),
     )
 
 
@@ -111,7 +107,7 @@ def _printed_case(
     return Case(key, value if number is None else {**value, "cycle_number": number}, comment, flags)
 
 
-GRID = ("2020-12-31", "2021-01-01", "2023-02-02", "2024-02-29", "2024-08-31", "2025-02-28")
+GRID = ("2020-12-31", "2021-01-01", "2023-02-02", "2024-02-29", "2025-02-28")
 
 
 def _ends(cycle: CertificationCycle) -> Iterator[Date]:

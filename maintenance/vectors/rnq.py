@@ -9,7 +9,7 @@ from typing import Any
 from pendulum import Date
 
 from maintenance.vectors.days import around
-from maintenance.vectors.file import Case, Group, Input, Rule, refused
+from maintenance.vectors.file import NO_CATEGORIES, NO_DAYS, Case, Group, Input, Rule
 from qualiopi_rules import Category, compare, referential
 from qualiopi_rules.rnq import Change, category_precisions, guide_notes, without_contract
 
@@ -86,6 +86,7 @@ def _referential() -> Iterator[Group]:
         *("editions", "The edition of a day, the numbers of each category, the guide to use.", (*ANNEX, *GUIDES)),
         _edition,
         tuple(Case(day, {"on": day}, _mistake(day), ("edge",)) for day in days),
+        {"on": NO_DAYS},
     )
     yield Group(
         *("indicators", "Every indicator of an edition, graded by the text of the day.", (*ANNEX, "audit-art-5")),
@@ -105,6 +106,7 @@ def _referential() -> Iterator[Group]:
             Case(f"{number}/{on}", {"number": number, "on": on})
             for number, on in product(range(1, 34), ("2026-10-31", "2026-11-01"))
         ),
+        {"number": (0, 34, "4", True, None), "on": NO_DAYS},
     )
     sets = tuple(product(map(str, Category), ("2023-02-28", "2023-03-01", "2024-03-07", "2024-03-08", "2026-11-01")))
     yield Group(
@@ -115,6 +117,7 @@ def _referential() -> Iterator[Group]:
         ),
         _precisions,
         tuple(Case(f"{category}/{on}", {"category": category, "on": on}) for category, on in sets),
+        {"category": ("XX", "bc", None), "on": NO_DAYS},
     )
     yield Group(
         *(
@@ -124,6 +127,7 @@ def _referential() -> Iterator[Group]:
         ),
         _uncontracted,
         tuple(Case(f"{category}/{on}", {"category": category, "on": on}) for category, on in sets),
+        {"category": ("XX", "bc", None), "on": NO_DAYS},
     )
 
 
@@ -133,13 +137,13 @@ def _mistake(day: str) -> str:
 
 def _changed(value: Input) -> Any:
     found = compare(value["before"], value["after"], value["categories"])
-    return {change.value: found.numbers(change) for change in Change}
+    return {change.value: found.numbers(change) for change in Change if change is not Change.UNCHANGED}
 
 
 def _comparison() -> Iterator[Group]:
     sets = [list(each) for size in range(1, 5) for each in combinations(map(str, Category), size)]
     yield Group(
-        *("changes", "The numbers that are unchanged, changed in form, in substance, or new.", ANNEX, _changed),
+        *("changes", "The numbers that changed in form or in substance, and those that are new.", ANNEX, _changed),
         tuple(
             Case(
                 f"{'+'.join(categories)}/{before}-{after}",
@@ -151,10 +155,5 @@ def _comparison() -> Iterator[Group]:
                 *((("2019", "2019"), ("2026", "2019")) if categories == ["BC"] else ()),
             )
         ),
-    )
-    base = {"before": "2019", "after": "2026", "categories": ["BC"]}
-    others = {"before": ("2020", "", 2019, None), "after": ("2020", None), "categories": ([], ["XX"], "BC")}
-    yield Group(
-        *("refused", "What is no edition, no category.", ANNEX, _changed),
-        tuple(refused(base, others=others)),
+        {"before": ("2020", "", 2019, None), "after": ("2020", None), "categories": NO_CATEGORIES},
     )

@@ -14,7 +14,7 @@ export function edition(on) {
   return found;
 }
 
-const inColumn = (category, number) => [...annex.columns.everyone, ...annex.columns[category]].includes(number);
+export const inColumn = (category, number) => [...annex.columns.everyone, ...annex.columns[category]].includes(number);
 
 /** Whether an indicator applies to one category: true, false, or null while an answer would decide. */
 function appliesTo(category, number, { answers, on, profile }) {

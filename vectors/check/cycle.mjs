@@ -1,5 +1,5 @@
 // The cycle of a certification, where it stands on a day, and the cycle behind printed days.
-import { distance, firstDays, lastDay, monthsFrom, runsOf, step } from "./days.mjs";
+import { daysBetween, distance, firstDays, lastDay, monthsFrom, runsOf, step } from "./days.mjs";
 import { facts } from "./facts.mjs";
 
 const { cycle: law, first_day: { day: FIRST }, nonconformities: times } = facts;
@@ -57,6 +57,42 @@ export function status({ starts, on, surveillance_held: held }) {
     return "running";
   };
   return { stage: stage(), valid, surveillance_held: known };
+}
+
+/** Every day of a cycle that matters, in order; on one day, in the order in which they stand here. */
+function milestones(starts) {
+  const found = cycle({ starts });
+  const days = [
+    ["starts", starts, "legal"],
+    ["surveillance-opens", found.surveillance.opens, "legal"],
+    ["surveillance-closes", found.surveillance.closes, "legal"],
+    ["renewal-year-opens", found.renewal_year.opens, "legal"],
+    ["renewal-opens", found.renewal.opens, "recommended"],
+    ["renewal-latest", found.renewal_latest, "recommended"],
+    ["renewal-closes", found.renewal.closes, "recommended"],
+    ["expires", found.expires, "legal"],
+  ];
+  return days.filter(([, day]) => day !== null).sort(([, one], [, other]) => (one < other ? -1 : one > other ? 1 : 0));
+}
+
+export const timeline = ({ starts }) => ({ milestones: milestones(starts) });
+
+/** What is still to be done on a day; a surveillance audit that is late stays. */
+export function deadlines({ starts, on, surveillance_held }) {
+  const { surveillance, renewal } = cycle({ starts });
+  const { stage, surveillance_held: held } = status({ starts, on, surveillance_held });
+  const opens = {
+    ...(held === true ? {} : { "surveillance-closes": surveillance.opens }),
+    "renewal-latest": renewal.opens,
+    "renewal-closes": renewal.opens,
+    expires: null,
+  };
+  const late = (code) => code === "surveillance-closes" && stage === "surveillance-overdue";
+  return {
+    deadlines: milestones(starts)
+      .filter(([code, day]) => code in opens && (on <= day || late(code)))
+      .map(([code, day, kind]) => ({ code, day, kind, opens: opens[code], days_left: daysBetween(on, day) })),
+  };
 }
 
 /** The first day of each stage, from the day before the cycle to the day after it. */

@@ -54,6 +54,11 @@ export function firstDays(end, months) {
 
 /** How many days lie between two days. */
 export function distance(one, other) {
+  return Math.abs(daysBetween(one, other));
+}
+
+/** How many days lead from a day to another, negative when it is earlier. */
+export function daysBetween(one, other) {
   const since = (day) => {
     const [year, month, number] = parts(day);
     let count = number;
@@ -61,7 +66,7 @@ export function distance(one, other) {
     for (let each = 1; each < month; each += 1) count += lengthOf(year, each);
     return count;
   };
-  return Math.abs(since(one) - since(other));
+  return since(other) - since(one);
 }
 
 /** The first day of each run of one value, from a day to another. */
