@@ -75,13 +75,17 @@ class Comparison(Shown):
         }
 
     def numbers(self, change: Change | str) -> tuple[int, ...]:
-        """Return the numbers of the indicators with a kind of change, sorted.
+        """Return the numbers of the indicators with a kind of change, sorted; `unchanged` gives those without any.
 
         Raises:
-            InvalidInput: when it is no kind of change.
+            InvalidInput: when it is no kind of change, or when the later edition is none of the library's.
         """
-        change = converters.one_of(Change, change)
-        refuse(change=change)
+        change, after = converters.one_of(Change, change), _edition(self.after)
+        refuse(change=change, after=after)
+        if change is Change.UNCHANGED:
+            changed = {each.number for each in self.changed}
+            shared = (each.number for each in after.indicators if each.categories & self.categories)
+            return tuple(number for number in shared if number not in changed)
         return tuple(each.number for each in self.changed if each.change is change)
 
     def explain(self, locale: Locale = "fr") -> str:
