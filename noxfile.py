@@ -26,16 +26,17 @@ PYTHONS = [version for version in nox.project.python_versions(PYPROJECT) if foun
 OLDEST = PYTHONS[0]
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "browser", "coverage", "docs", "build"]
+nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "service", "browser", "coverage", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
-EXTRAS = ".[cli,columns,fast,holidays,html,ical,ids,pdf,portfolio]"
+EXTRAS = ".[cli,columns,django,fast,fastapi,holidays,html,ical,ids,mcp,pdf,portfolio,serve]"
 OF_EXTRAS = [
-    *("tests/columns", "tests/portfolio", "tests/spark"),
+    *("tests/columns", "tests/frameworks", "tests/portfolio", "tests/spark"),
     *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),
-    *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py"),
+    *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py", "tests/hostile"),
     *("tests/view/test_terminal.py", "tests/view/test_shown.py"),
     *("tests/view/test_html.py", "tests/view/test_timeline_svg.py", "tests/view/test_pdf.py"),
+    *("tests/service",),
     *("tests/profile/test_public_holidays.py", "tests/dossier/test_working_days.py"),
 ]
 
@@ -74,7 +75,7 @@ def core(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests and every example of the docs, on every Python found; warnings are errors."""
-    session.install(EXTRAS, *group("tests"), *group("frames"), *group("schemas"))
+    session.install(EXTRAS, *group("tests"), *group("frames"), *group("frameworks"), *group("schemas"))
     session.run("coverage", "run", "-m", "pytest", "tests", *SHARED_OUT, *session.posargs)
     # The examples of a page run in order, in one process.
     session.run("coverage", "run", "-m", "pytest", "docs", "README.md", *session.posargs)
@@ -84,10 +85,27 @@ def tests(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests on the lowest versions that `pyproject.toml` accepts. Not among the usual ones: some ten minutes."""
     session.install("uv")
-    wanted = [EXTRAS, *group("tests"), *group("frames"), *group("schemas")]
+    wanted = [EXTRAS, *group("tests"), *group("frames"), *group("frameworks"), *group("schemas")]
     # Of what is not named in `pyproject.toml`, the newest: only its own bounds are tried.
     session.run("uv", "pip", "install", "--python", session.virtualenv.location, "--resolution=lowest-direct", *wanted)
     session.run("pytest", "tests", "--hypothesis-profile=quick", *SHARED_OUT, *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def everywhere(session: nox.Session) -> None:
+    """Whether all examples have one answer: hash seeds, locales, time zones, options, threads, processes, every Python
+    and the lowest dependencies. Not among the usual ones: some ten minutes.
+    """
+    session.install("uv", ".")
+    tmp, pythons = Path(session.create_tmp()), []
+    free_threaded = [f"{version}t" for version in PYTHONS if found(f"{version}t")]
+    for version, resolution in [*((each, "highest") for each in (*PYTHONS, *free_threaded)), (OLDEST, "lowest-direct")]:
+        place = tmp / f"{version}-{resolution}"
+        session.run("uv", "venv", "--quiet", "--clear", "--python", f"python{version}", str(place))
+        options = ("--quiet", "--python", str(place), f"--resolution={resolution}")
+        session.run("uv", "pip", "install", *options, ".[fast]")
+        pythons.append(str(place / "bin" / "python"))
+    session.run("python", "-m", "maintenance.everywhere", *pythons, *session.posargs)
 
 
 @nox.session(python=OLDEST)
@@ -99,9 +117,17 @@ def spark(session: nox.Session) -> None:
 
 
 @nox.session(python=OLDEST)
+def service(session: nox.Session) -> None:
+    """The HTTP service against its own OpenAPI document, with requests that schemathesis makes from it."""
+    session.install(".[serve]", *group("tests"), *group("service"))
+    options = "addopts=-ra --strict-config --strict-markers"  # those of all the tests leave it out
+    session.run("pytest", "-o", options, "tests/service/test_schemathesis.py", *session.posargs)
+
+
+@nox.session(python=OLDEST)
 def browser(session: nox.Session) -> None:
-    """The pages in Chromium, and what axe-core finds in them; says so and stops where there is no Chromium or npm."""
-    if missing := [command for command in ("chromium", "npm") if shutil.which(command) is None]:
+    """The pages in Chromium, and what axe-core finds in them; says so and stops where a program is missing."""
+    if missing := [command for command in ("chromium", "npm", "node") if shutil.which(command) is None]:
         session.skip(f"not on this machine: {', '.join(missing)}")
     session.install(EXTRAS, *group("tests"), *group("browser"))
     tmp = session.create_tmp()
@@ -110,6 +136,13 @@ def browser(session: nox.Session) -> None:
     options = "addopts=-ra --strict-config --strict-markers"  # those of all the tests leave these out
     axe = str(Path(tmp) / "node_modules" / "axe-core" / "axe.min.js")
     session.run("pytest", "-o", options, "tests/browser", *session.posargs, env={"AXE": axe})
+
+
+@nox.session(python=OLDEST)
+def page(session: nox.Session) -> None:
+    """Build the page in which the library runs in a browser into `build/page`; needs npm and Node. Not usual."""
+    session.install(".[html]")
+    session.run("python", "-m", "maintenance.browser", *(session.posargs or ["build/page"]))
 
 
 @nox.session(python=OLDEST)
@@ -123,7 +156,7 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
     """The property tests, at length: 300 examples a law, 2 000 histories of a file. Not among the usual sessions."""
-    session.install(EXTRAS, *group("tests"), *group("frames"), *group("schemas"))
+    session.install(EXTRAS, *group("tests"), *group("frames"), *group("frameworks"), *group("schemas"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 
 
@@ -142,6 +175,24 @@ def mutation_data(session: nox.Session) -> None:
     """Whether the tests notice each small change of a datum of the texts: see `mutation`. Not among the usual ones."""
     session.install(EXTRAS, *group("tests"), *group("frames"))
     session.run("python", "-m", "maintenance.mutation", "data", *session.posargs)
+
+
+@nox.session(python=OLDEST)
+def fuzz(session: nox.Session) -> None:
+    """Look for inputs that a reader does not answer, by the branches that they reach; `-- 600` says for how long.
+
+    `nox -s fuzz -- 600 json csv` tries some readers. Not among the usual sessions; atheris has wheels for Linux.
+    """
+    session.install(EXTRAS, *group("tests"), *group("fuzz"))
+    session.run("python", "-m", "maintenance.fuzz", *(session.posargs or ["600"]))
+
+
+@nox.session(python=OLDEST)
+def failures(session: nox.Session) -> None:
+    """Kill a hundred runs at random moments, fill small disks, write to one place from two runs. Not usual: minutes."""
+    session.install(EXTRAS, *group("tests"), *group("frames"))
+    env = {"QUALIOPI_RULES_KILLS": "12"}  # of each of the nine outputs
+    session.run("pytest", "-s", "tests/hostile/test_failures.py", *session.posargs, env=env)
 
 
 @nox.session(python=OLDEST)

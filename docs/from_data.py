@@ -105,7 +105,7 @@ def _names(package: str = "") -> Rows:
 
 
 def _name(name: str, thing: Any) -> tuple[str, str]:
-    if not hasattr(thing, "__qualname__") or not thing.__module__.startswith("qualiopi_rules."):
+    if not (inspect.isclass(thing) or inspect.isroutine(thing)) or not thing.__module__.startswith("qualiopi_rules."):
         module = _module_of_data()[name]  # a constant or an alias knows neither its name nor its module
         summary = " ".join(ModuleAnalyzer.for_module(module).find_attr_docs()["", name])
         return f"{{py:obj}}`{name} <{module}.{name}>`", summary

@@ -18,6 +18,7 @@ WIDTH, BOX, ROW, GAP = 760, (132, 34), 74, 24
 COLUMNS = {
     "portfolio": 0.47,
     "service": 0.66,
+    "frameworks": 0.78,
     "report": 0.16,
     "formats": 0.42,
     "dossier": 0.3,
@@ -28,6 +29,7 @@ COLUMNS = {
     "cycle": 0.78,
     "view": 0.36,
     "schemas": 0.65,
+    "service": 0.69,
     "law": 0.84,
     "strategies": 0.85,
 }

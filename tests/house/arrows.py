@@ -29,6 +29,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "strategies": frozenset({*_RULES, *_SUBJECTS, "dossier"}),
     "portfolio": frozenset({*_RULES, "view", "cycle", "columns", "formats"}),
     "service": frozenset({*_RULES, "view", "schemas", "indicators", "cycle", "dossier", "report", "formats"}),
+    "frameworks": frozenset({"core", "formats", "schemas", "service"}),
     "cli": frozenset(
         {*_RULES, *_SUBJECTS, "view", "dossier", "report", "columns", "formats", "portfolio", "schemas", "service"}
     ),

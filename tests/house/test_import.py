@@ -17,6 +17,8 @@ import qualiopi_rules
 HEAVY = {"attr", "attrs", "cattr", "cattrs", "pendulum", "tomllib", "datetime", "json", "importlib.metadata", "pathlib"}
 EXTRAS = {
     "cyclopts",
+    "django",
+    "fastapi",
     "fastexcel",
     "holidays",
     "hypothesis",
@@ -36,7 +38,7 @@ EXTRAS = {
 }
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
 NAMES: list[str] = vars(qualiopi_rules)["__all__"]
-NEED_EXTRAS = {"cli", "columns", "portfolio", "service", "strategies"}
+NEED_EXTRAS = {"cli", "columns", "frameworks", "portfolio", "service", "strategies"}
 MODULES = sorted(module.name for module in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."))
 
 
@@ -143,6 +145,8 @@ print(json.dumps([failed, len(names), extras]))
     assert {name.split(".")[1] for name, _ in failed} == NEED_EXTRAS
     assert {name: extra for name, extra in failed if extra is not None} == {
         "qualiopi_rules.columns.additions": "columns",
+        "qualiopi_rules.frameworks.django": "django",
+        "qualiopi_rules.frameworks.fastapi": "fastapi",
         "qualiopi_rules.portfolio.plan": "portfolio",
         "qualiopi_rules.service.server": "serve",
         "qualiopi_rules.service.tools": "mcp",
