@@ -50,6 +50,7 @@ class ReviewedLine(OneLine):
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:
     """Yield the lines of a file without their ends; of one that is too long, one byte more than a line may have."""
+    refuse(file=file if hasattr(file, "readline") else converters.fault(file, "instance", cls=BinaryIO.__name__))
     while line := file.readline(LONGEST + 2):
         content = line.removesuffix(b"\n").removesuffix(b"\r")
         # A line of the greatest length may have an end of two bytes.
@@ -84,7 +85,16 @@ def review_lines(
         InvalidInput: with every argument that does not hold, at once.
     """
     day, known, processes = converters.day(on), profile_of(profile), converters.count(processes)
-    refuse(on=day, profile=known, processes=processes)
+    refuse(
+        lines=lines
+        if isinstance(lines, Iterable) and not isinstance(lines, str | bytes)
+        else converters.fault(lines, "instances", cls=bytes.__name__),
+        on=day,
+        profile=known,
+        processes=processes,
+        french_days=converters.yes_or_no(french_days),
+        expanded=converters.yes_or_no(expanded),
+    )
     work = partial(
         _reviewed, day=day, profile=known, french_days=french_days, expanded=expanded, locale=locale_of(locale)
     )
@@ -117,7 +127,7 @@ def _reviewed(
 
 
 def _dossier(line: bytes, *, french_days: bool) -> Dossier:
-    if len(line) > LONGEST:
+    if isinstance(line, bytes) and len(line) > LONGEST:  # what is no text at all is refused by `parse`
         raise InvalidInput.of(InvalidValue("", line[:40].decode("utf-8", "replace"), "shorter-line", most=LONGEST))
     return structure(plain_values(parse(line), Dossier, french_days=french_days), Dossier)
 
