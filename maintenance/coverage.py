@@ -13,7 +13,7 @@ import attrs
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import parsed, text
 from qualiopi_rules.core.words import Words
-from qualiopi_rules.law.source import Citation, Provenance, Source
+from qualiopi_rules.law.source import Citation, Provenance, Source, source_from
 
 __all__ = ["Provision", "Status", "by_provenance", "by_status", "parts", "provisions", "sources"]
 
@@ -65,8 +65,8 @@ def _map() -> dict[str, Any]:
 @cache
 def sources() -> dict[str, Source]:
     """Give every text that is cited, by the rules or by this map alone, in the order of the two files."""
-    tables = text("law/sources") | parsed(Path(__file__).with_name("sources.toml").read_text("utf-8"))
-    return {name: Source(id=name, **table) for name, table in tables.items()}
+    tables = {**text("law/sources"), **parsed(Path(__file__).with_name("sources.toml").read_text("utf-8"))}
+    return {name: source_from(name, table) for name, table in tables.items()}
 
 
 def _citation(table: dict[str, Any]) -> Citation:

@@ -1,6 +1,8 @@
 """An alarm when the law moves: the cited articles of the code du travail against the published LEGI data.
 
-What the coverage map marks as unknown is looked for too: its wording is printed where the data has it.
+What the coverage map marks as unknown is looked for too: its wording is printed where the data has it. Of the texts
+that no registry carries (décrets, arrêtés, guides, other codes) it says when each was last read: those are read again
+by hand, and `verified` of `law/sources.toml` is set to the day.
 The data is the npm package `@socialgouv/legi-data`, which the session `law-watch` fetches.
 The comparison is pure: the data and the day are arguments.
 """
@@ -19,9 +21,13 @@ from pendulum import Date
 
 from maintenance.coverage import Provision, Status, provisions, sources
 from qualiopi_rules.law.source import Collection, Source
+from qualiopi_rules.law.verification import verification_of
 
 CODE = "LEGITEXT000006072050"
 """The identifier of the code du travail, which names its file in the data."""
+
+IN_DATA = "Code du travail,"
+"""How the titles of the texts begin that the data has: the title is the only place where a source names its code."""
 
 NEVER = Date(2999, 1, 1)
 """What LEGI writes as the end of a version that has none."""
@@ -115,6 +121,12 @@ def unknown_provisions() -> tuple[Provision, ...]:
     return tuple(provision for provision in provisions() if provision.status is Status.UNKNOWN)
 
 
+def read_by_hand() -> dict[Source, Date]:
+    """Return the texts of the rules that the data does not have and that may move, with the day each was last read."""
+    others = [source for source in sources().values() if not source.title.startswith(IN_DATA)]
+    return {source: day for source in others if (day := verification_of(source)) is not None}
+
+
 def compare(cited: Source, data: Data, day: Date) -> Finding:
     """Return what became of one cited article.
 
@@ -127,8 +139,7 @@ def compare(cited: Source, data: Data, day: Date) -> Finding:
         data: the published code du travail.
         day: the day of the comparison.
     """
-    # The title is the only place where a source names its code.
-    if not cited.title.startswith("Code du travail,"):
+    if not cited.title.startswith(IN_DATA):
         return Finding(cited, Outcome.NOT_COVERED)
 
     history = [
@@ -166,7 +177,7 @@ def read_unknown(provision: Provision, data: Data) -> str:
     wording = data.wordings.get(cited.identifier or "")
     if wording is not None:
         return f"{provision.id} ({cited.identifier}): can be read now\n{wording.strip()}"
-    if cited.title.startswith("Code du travail,"):
+    if cited.title.startswith(IN_DATA):
         return f"{provision.id} ({cited.identifier}): not in this data, {_silence(data)}"
     return f"{provision.id} ({cited}): no article of the code du travail, not in this data"
 
@@ -175,8 +186,16 @@ def _silence(data: Data) -> str:
     return "which names no day" if data.day is None else f"which is silent since {data.day}"
 
 
-def report(data: Data, findings: Iterable[Finding], day: Date, unknown: Iterable[Provision] = ()) -> str:
+def report(
+    data: Data,
+    findings: Iterable[Finding],
+    day: Date,
+    unknown: Iterable[Provision] = (),
+    by_hand: Mapping[Source, Date] | None = None,
+) -> str:
     """Render the findings in plain text, one line each, then what the data has of the provisions that are unknown.
+
+    Last come the texts that are read by hand, the one that was read the longest ago first.
 
     The age of the data is part of it, because a change after it cannot be seen in it.
     """
@@ -194,6 +213,12 @@ def report(data: Data, findings: Iterable[Finding], day: Date, unknown: Iterable
         lines += [
             f"Unknown by the coverage map: {len(unknown)}, of which {readable} can be read here.",
             *(read_unknown(provision, data) for provision in unknown),
+        ]
+    if by_hand:
+        lines.append(f"In no registry, to be read again by hand: {len(by_hand)}.")
+        lines += [
+            f"{source.id} ({source}): last verified on {last}, {(day - last).days} days ago"
+            for source, last in sorted(by_hand.items(), key=lambda each: (each[1], each[0].id))
         ]
     return "\n".join(lines)
 
@@ -246,7 +271,7 @@ def main(arguments: list[str]) -> int:
     package, on = arguments
     data, day = read(Path(package)), Date.fromisoformat(on)
     findings = [compare(cited, data, day) for cited in cited_articles()]
-    sys.stdout.write(f"{report(data, findings, day, unknown_provisions())}\n")
+    sys.stdout.write(f"{report(data, findings, day, unknown_provisions(), read_by_hand())}\n")
     return int(any(finding.moved for finding in findings))
 
 

@@ -12,7 +12,8 @@ from pendulum import Date, WeekDay
 from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.law import add_months
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.source import Collection, find_source, interpretation
+from qualiopi_rules.law.source import Basis, Citation, Collection, Provenance, Source, find_source, interpretation
+from qualiopi_rules.law.verification import oldest_verification_of, verification_of
 from tests.texts import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, cited, day
 
 SOURCES: dict[Collection | None, dict[str, tuple[str, str | None, str | None, str | None]]] = {
@@ -95,6 +96,31 @@ def test_the_sources_of_a_collection(collection: Collection | None) -> None:
 
 def test_every_source_is_stated_once() -> None:
     assert sorted(text("law/sources")) == sorted(name for names in SOURCES.values() for name in names)
+
+
+def test_when_each_source_was_last_verified() -> None:
+    """The articles of the code by the public index of 20 August 2026, all others as they were read in November."""
+    verified = {name: Date(*table["verified"].timetuple()[:3]) for name, table in text("law/sources").items()}
+    code = {name for name in verified if find_source(name).title.startswith("Code du travail,")}
+    assert len(code) == 20
+    assert {verified[name] for name in code} == {Date(2026, 8, 20)}
+    assert {last for name, last in verified.items() if name not in code} == {Date(2026, 11, 25)}
+    for name, last in verified.items():
+        source = find_source(name)
+        assert source.since is None or source.since <= last, name
+        moves = source.until is None or source.until >= last
+        assert verification_of(source) == (last if moves else None)
+
+
+def test_a_text_of_a_caller_was_never_verified_whatever_its_name() -> None:
+    ours = find_source("code-R6316-2")
+    own = Source("code-R6316-2", "Notre contrat"), Source("contract", "Notre contrat")
+    assert [verification_of(each) for each in own] == [None, None]
+    cited = [Citation(each, Basis.LAW, Provenance.VERBATIM) for each in (*own, ours, find_source("guide-v9"))]
+    assert oldest_verification_of(cited) == Date(2026, 8, 20)
+    assert oldest_verification_of(reversed(cited)) == Date(2026, 8, 20)
+    assert oldest_verification_of(cited[3:]) == Date(2026, 11, 25)
+    assert oldest_verification_of(cited[:2]) is None
 
 
 def test_a_month_without_the_day_ends_on_its_last_day_as_in_procedure() -> None:

@@ -111,12 +111,12 @@ def test_the_figures_of_the_audit_are_those_of_the_texts() -> None:
     assert figures == {
         Provenance.VERBATIM: {
             "filing_age": 3,
-            "surveillance_scope": [1, 17, 19],
-            "surveillance_scope_concerned": [3],
+            "surveillance_scope": (1, 17, 19),
+            "surveillance_scope_concerned": (3,),
             "minor_implementation": 6,
             "major_implementation": 3,
             "major_check": 1,
-            "shortened_common": [1, 2, 11, 12, 22, 24, 25, 26, 32],
+            "shortened_common": (1, 2, 11, 12, 22, 24, 25, 26, 32),
             "declaration_filing": 3,
             "declaration_receipt": 2,
             "declaration_change": 30,

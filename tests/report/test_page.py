@@ -562,3 +562,19 @@ def test_every_argument_that_does_not_hold_is_refused(webinar: dict[str, Any]) -
     assert [fault.path for fault in caught.value.faults] == ["review", "detail", "sender"]
     with pytest.raises(InvalidInput):
         no_deadline(reviewed(webinar), "de")  # type: ignore[arg-type]
+
+
+def test_a_review_of_a_later_day_says_when_its_texts_were_last_verified(webinar: dict[str, Any]) -> None:
+    """A note above the sources, from the day after: a library that nobody has brought up to date says so itself."""
+    known, later = (under(reviewed(webinar, on), SOURCES) for on in ("2026-08-20", "2026-08-21"))
+    assert [block for block in known if isinstance(block, Paragraph)] == []
+    (note,) = (block for block in later if isinstance(block, Paragraph))
+    assert note.tone is Tone.NOTICE
+    assert note.text == (
+        "One of these texts was last verified on 20 August 2026: what may have changed since is not known to this "
+        "version of qualiopi-rules."
+    )
+    assert later[0] is note
+    said = lines(under(reviewed(webinar, "2026-08-21"), "Sources", "fr"))[0]
+    assert plain(said).startswith("L’un de ces textes a été vérifié le 20 août 2026 pour la dernière fois : ")
+    assert reviewed(webinar, "2026-08-21").blocking == reviewed(webinar, "2026-08-20").blocking

@@ -76,8 +76,12 @@ def bland(value: Any) -> Any:
 
 
 def as_written(text: str) -> str:
-    """A text, with a sign for each character that a file of text cannot hold."""
-    return "".join("\ufffd" if category(c) in ("Cc", "Cs", "Cn") and c not in "\t\n\r" else c for c in text)
+    """A text, with a sign for each character that a file of text cannot hold, or that turns its line."""
+    turns = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    kept = re.sub(r"\r(?!\n)", "\ufffd", text)
+    return "".join(
+        "\ufffd" if (category(c) in ("Cc", "Cs", "Cn") and c not in "\t\n\r") or c in turns else c for c in kept
+    )
 
 
 @pytest.mark.property

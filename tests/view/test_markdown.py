@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pendulum import Date
 
+from qualiopi_rules.core.safe_text import clean
 from qualiopi_rules.view import (
     Bar,
     Block,
@@ -28,7 +29,6 @@ from qualiopi_rules.view import (
     Table,
     Timeline,
 )
-from qualiopi_rules.view.lines import clean
 from tests.view.any_page import HOSTILE, pages, texts_of, urls_of
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

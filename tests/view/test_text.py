@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
+from qualiopi_rules.core.safe_text import clean
 from qualiopi_rules.view import (
     Bar,
     Block,
@@ -26,7 +27,7 @@ from qualiopi_rules.view import (
     Table,
     Timeline,
 )
-from qualiopi_rules.view.lines import _SINGLE, NARROWEST, _cells, clean
+from qualiopi_rules.view.lines import _SINGLE, NARROWEST, _cells
 from tests.view.any_page import pages, texts_of, urls_of
 
 WIDTHS = st.integers(40, 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse_all
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import Citation, citation
 
 __all__ = ["Dated", "UsedValue", "Value", "dated", "dated_from"]
@@ -73,6 +74,7 @@ class Dated(Generic[T], OneLine):
     values: tuple[Value[T], ...]
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         refuse_all(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:
@@ -117,14 +119,17 @@ class Dated(Generic[T], OneLine):
         return started[-1]
 
 
-def dated_from(name: str, tables: list[dict[str, Any]]) -> Dated[Any]:
-    """Read successive values: each ends the day before the next one starts, unless it has an end of its own."""
-    ends: list[Date | None] = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
+def dated_from(name: str, tables: Sequence[Mapping[str, Any]]) -> Dated[Any]:
+    """Read successive values: each ends the day before the next one starts, unless it has an end of its own.
+
+    A list of the texts becomes a tuple.
+    """
+    ends: list[Date | None] = [days_after(converters.day(table["since"]), -1, "since") for table in tables[1:]]
     return Dated(
         name,
         tuple(
             Value(
-                value=table["value"],
+                value=tuple(table["value"]) if isinstance(table["value"], list) else table["value"],
                 since=converters.day(table["since"]),
                 until=converters.optional_day(table.get("until")) or end,
                 citation=citation(table),

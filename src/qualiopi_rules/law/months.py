@@ -29,12 +29,14 @@ from qualiopi_rules.law.source import Citation, interpretation
 __all__ = [
     "Window",
     "add_months",
+    "days_after",
     "first_days_of_period",
     "last_day_of_period",
     "month_convention",
     "months_after",
     "period_end",
     "period_starts",
+    "runs_on",
 ]
 
 
@@ -86,8 +88,13 @@ def add_months(day: DayLike, months: int) -> Date:
     return months_after(day, months)
 
 
-def months_after(day: Date, months: int) -> Date:
+def months_after(day: Date, months: int, field: str = "") -> Date:
     """Return the day `months` calendar months after a checked day.
+
+    Args:
+        day: the day that the months are counted from.
+        months: how many months to add.
+        field: whose day it is, which the error then names; `months` are a caller's where it is empty.
 
     Raises:
         InvalidInput: when the result is beyond the years 1 to 9999.
@@ -95,7 +102,33 @@ def months_after(day: Date, months: int) -> Date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if MINYEAR <= year <= MAXYEAR:
         return Date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    if field:
+        raise InvalidInput.of(InvalidValue(field, day, "countable-day"))
     raise InvalidInput.of(InvalidValue("months", months, "within-calendar", day=day.isoformat()))
+
+
+def days_after(day: Date, days: int, field: str) -> Date:
+    """Return the day `days` days after a checked day.
+
+    Args:
+        day: the day that the days are counted from.
+        days: how many days to add; negative for a day before it.
+        field: whose day it is, which the error names.
+
+    Raises:
+        InvalidInput: when the result is beyond the years 1 to 9999.
+    """
+    try:
+        return Date.fromordinal(day.toordinal() + days)
+    except (ValueError, OverflowError):
+        raise InvalidInput.of(InvalidValue(field, day, "countable-day")) from None
+
+
+def runs_on(start: Date, months: int, day: Date) -> bool:
+    """Return whether some months that began on a checked day still run on another; they may run beyond the calendar."""
+    with suppress(InvalidInput):
+        return start <= day <= months_after(start, months)
+    return start <= day
 
 
 def last_day_of_period(start: DayLike, months: int) -> Date:
@@ -117,14 +150,19 @@ def last_day_of_period(start: DayLike, months: int) -> Date:
     return period_end(start, months)
 
 
-def period_end(start: Date, months: int) -> Date:
+def period_end(start: Date, months: int, field: str = "") -> Date:
     """Return the last day of a period, from its checked first day.
+
+    Args:
+        start: the first day of the period, inclusive.
+        months: the length of the period in months.
+        field: as for `months_after`.
 
     Raises:
         InvalidInput: when the bound is beyond the years 1 to 9999.
     """
-    bound = months_after(start, months)
-    return bound.subtract(days=1) if bound.day == start.day else bound
+    bound = months_after(start, months, field)
+    return days_after(bound, -1, field) if bound.day == start.day else bound
 
 
 def first_days_of_period(end: DayLike, months: int) -> tuple[Date, ...]:
@@ -149,11 +187,11 @@ def first_days_of_period(end: DayLike, months: int) -> tuple[Date, ...]:
 def period_starts(end: Date, months: int) -> tuple[Date, ...]:
     """Return every first day of a period, from its checked last day, oldest first."""
     found = []
-    with suppress(InvalidInput, OverflowError):
+    with suppress(InvalidInput):
         near = months_after(end, -months)
         # The start lies after the bound, by one day and by what the month of the end is shorter: three days at most.
         for offset in range(1, 5):
-            start = near.add(days=offset)
+            start = days_after(near, offset, "end")
             if period_end(start, months) == end:
                 found.append(start)
     return tuple(found)

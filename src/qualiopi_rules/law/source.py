@@ -11,6 +11,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.resources import text
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "citation_of",
     "find_source",
     "interpretation",
+    "source_from",
     "source_of",
 ]
 
@@ -110,15 +112,31 @@ class Citation(converters.Checked):
     provenance: Provenance = attrs.field(converter=_provenance)
 
 
-@cache
 def find_source(name: str) -> Source:
-    """Return a source of the library by its id."""
-    return Source(id=name, **text("law/sources")[name])
+    """Return a source of the library by its id.
+
+    Raises:
+        InvalidInput: when there is none.
+    """
+    found = source_of(name)
+    refuse(name=found)
+    return found
+
+
+@cache
+def _source(name: str) -> Source:
+    return source_from(name, text("law/sources")[name])
+
+
+def source_from(name: str, table: Mapping[str, Any]) -> Source:
+    """Read a source of the texts; when it was verified is no part of it (`qualiopi_rules.law.verification`)."""
+    return Source(id=name, **{field: value for field, value in table.items() if field != "verified"})
 
 
 def source_of(value: str) -> Source:
     """Convert the id of one of the library's own sources to the source."""
-    return find_source(value) if value in text("law/sources") else converters.fault(value, "source")
+    known = isinstance(value, str) and str.__str__(value) in text("law/sources")
+    return _source(str.__str__(value)) if known else converters.fault(value, "source")
 
 
 def citation(table: Mapping[str, Any]) -> Citation:
@@ -133,7 +151,7 @@ def citation_of(value: Mapping[str, str]) -> Citation:
 
 @cache
 def _citation(source: str, basis: str, provenance: str) -> Citation:
-    return Citation(find_source(source), Basis(basis), Provenance(provenance))
+    return Citation(_source(source), Basis(basis), Provenance(provenance))
 
 
 def interpretation(package: str, name: str) -> Citation:

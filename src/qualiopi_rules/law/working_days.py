@@ -15,6 +15,7 @@ from pendulum import Date, WeekDay
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.dated import UsedValue
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import citation
 
 __all__ = ["MOVED_END", "Holidays", "end_of_time", "moved_ends", "next_working_day", "time_last"]
@@ -29,7 +30,7 @@ MOVED_END = "law.working_days"
 def next_working_day(day: Date, holidays: Holidays) -> Date:
     """Return a checked day, or the first day after it that is no Saturday, no Sunday and no holiday."""
     while day.day_of_week in (WeekDay.SATURDAY, WeekDay.SUNDAY) or day in holidays:
-        day = day.add(days=1)
+        day = days_after(day, 1, "day")
     return day
 
 

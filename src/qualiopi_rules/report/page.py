@@ -9,6 +9,7 @@ from qualiopi_rules.core.errors import locale_of, refuse
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.indicators.table import applicability_blocks
+from qualiopi_rules.law.verification import oldest_verification_of
 from qualiopi_rules.report.certification import certification_blocks
 from qualiopi_rules.report.deadlines import deadline_blocks
 from qualiopi_rules.report.next_audit import audit_blocks, mock_blocks
@@ -17,7 +18,7 @@ from qualiopi_rules.report.to_confirm import open_blocks
 from qualiopi_rules.report.verdict import verdict_of
 from qualiopi_rules.results.blocks import finding_blocks, source_blocks
 from qualiopi_rules.results.findings import Severity
-from qualiopi_rules.view.blocks import Block, Sender, sections_of
+from qualiopi_rules.view.blocks import Block, Paragraph, Sender, Tone, sections_of
 from qualiopi_rules.view.document import Document
 
 __all__ = ["review_report"]
@@ -49,7 +50,7 @@ def review_report(
         "indicators": applicability_blocks(review.applicability, locale, detail=detail),
         "warnings": _findings(review, Severity.WARNING, locale),
         "to-confirm": open_blocks(review, locale),
-        "sources": source_blocks(review.citations, locale),
+        "sources": (*_verified(review, locale), *source_blocks(review.citations, locale)),
     }
     return Document(
         title=_title(review, locale),
@@ -64,6 +65,13 @@ def review_report(
 def _findings(review: Review, severity: Severity, locale: Locale) -> Iterator[Block]:
     found = (each for each in review.findings if each.severity is severity)
     return finding_blocks(found, locale, lambda where: place_of(review, where, locale))
+
+
+def _verified(review: Review, locale: Locale) -> Iterator[Block]:
+    """A note where the day of the review is later than that on which a text was last verified; nothing otherwise."""
+    day = oldest_verification_of(review.citations)
+    if day is not None and day < review.on:
+        yield Paragraph(message("report.verified-until", locale, day=day.isoformat()), Tone.NOTICE)
 
 
 def _title(review: Review, locale: Locale) -> str:

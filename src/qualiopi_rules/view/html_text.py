@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.errors import MissingExtra
+from qualiopi_rules.core.safe_text import harmless
 
 __all__ = ["escaped"]
-
-_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What a file of text cannot hold, or no reader sees."""
 
 
 @remember
@@ -24,4 +20,4 @@ def escaped(text: str) -> str:
         from markupsafe import escape
     except ImportError:
         raise MissingExtra("html") from None
-    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", str(escape(text)))
+    return harmless(str(escape(text)))

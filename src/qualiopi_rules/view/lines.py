@@ -11,20 +11,13 @@ from unicodedata import category, east_asian_width
 
 import attrs
 
-from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.safe_text import clean
 from qualiopi_rules.view.blocks import Tone
 
-__all__ = ["NARROWEST", "Line", "Part", "Span", "cells", "clean", "deeper", "flow", "plain"]
+__all__ = ["NARROWEST", "Line", "Part", "Span", "cells", "deeper", "flow", "plain"]
 
 NARROWEST = 20
 """The least width, in cells, to which texts are wrapped."""
-
-_BREAKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
-"""Spaces and all that ends a line; no-break spaces stay, since French has them before its double signs."""
-
-_ORDERS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-"""What a terminal could obey, what no file can hold, and what turns the direction of a line."""
-
 
 _SINGLE = re.compile("[\x00-\u02ff\u2010-\u205e\u20ac]*")
 """Characters of one cell each: nearly all that French and English are written with."""
@@ -61,12 +54,6 @@ Line = tuple[Span, ...]
 def plain(line: Line) -> str:
     """Return the text of a line."""
     return "".join([span.text for span in line]).rstrip(" ")
-
-
-@remember
-def clean(text: str) -> str:
-    """Return a text that stays on its line and that no terminal obeys; spaces side by side become one."""
-    return _ORDERS.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", text).strip(" "))
 
 
 def cells(text: str) -> int:

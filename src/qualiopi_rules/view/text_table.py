@@ -7,8 +7,9 @@ from itertools import zip_longest
 
 from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.messages import Locale, message
+from qualiopi_rules.core.safe_text import clean
 from qualiopi_rules.view.blocks import Row, Table, Tone
-from qualiopi_rules.view.lines import Line, Part, Span, cells, clean, deeper, flow, plain
+from qualiopi_rules.view.lines import Line, Part, Span, cells, deeper, flow, plain
 
 __all__ = ["table_lines"]
 
