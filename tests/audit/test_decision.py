@@ -256,6 +256,32 @@ def test_a_time_that_runs_behind_one_that_is_not_known_ends_what_is_undetermined
 
 
 @pytest.mark.property
+@given(kind=deciding(), found=st.lists(nonconformities(), max_size=5), on=file_days())
+def test_the_next_day_is_never_after_the_first_end_of_a_time_of_a_major_one(
+    kind: AuditKind, found: list[NonConformity], on: Date
+) -> None:
+    """Of a major one that waits or is not known, whatever stands before it on its subject."""
+    decision = decide(kind, found, on=on)
+    if decision.outcome in (WAITING, UNDETERMINED):
+        open_ones = [each.status(on=on) for each in found if each._open_on(on)]
+        ends = [
+            {"to-correct": each.correct_by, "to-check": each.check_by}.get(each.state)
+            for each in open_ones
+            if each.is_major
+        ]
+        first = min((end for end in ends if end is not None and end >= on), default=None)
+        assert first is None or (decision.next_day is not None and decision.next_day <= first)
+
+
+def test_a_check_that_waits_behind_a_correction_on_its_subject_counts() -> None:
+    behind = major(notified="2023-12-19", implemented="2023-12-19")
+    before = major(notified="2024-03-05")
+    assert str(decide("renewal", [behind, before], on="2024-03-26").next_day) == "2024-04-19"
+    unknown = major(notified="2023-07-10")
+    assert str(decide("renewal", [behind, unknown], on="2024-03-26").next_day) == "2024-04-19"
+
+
+@pytest.mark.property
 @given(deciding(), records(), file_days(), delays(), st.integers(0, 400))
 def test_without_a_new_event_the_outcome_stays_through_the_next_day(
     kind: AuditKind, found: list[NonConformity], day: Date, withdrawal: str | None, more: int

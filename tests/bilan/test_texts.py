@@ -138,13 +138,13 @@ class TestConvention:
     def test_the_plan_and_the_conge_de_reclassement_need_one(self) -> None:
         """First paragraph: two frames and no other."""
         frames, source = the_only_value("convention", "frames", since=REFORM)
-        assert frames == [Funding.PLAN, Funding.CONGE_DE_RECLASSEMENT]
+        assert frames == (Funding.PLAN, Funding.CONGE_DE_RECLASSEMENT)
         assert source == self.ARTICLE
 
     def test_the_cpf_alone_is_left_out_by_its_own_article(self) -> None:
         """D. 6323-6 takes over R. 6313-4 to R. 6313-7, not R. 6313-8: concluded, and from its version of 2026 on."""
         assert the_only_value("convention", "left_out", since=LIMITS) == (
-            [Funding.CPF],
+            (Funding.CPF,),
             ("code-D6323-6", LAW, DEDUCED),
         )
 
@@ -157,8 +157,8 @@ class TestConvention:
         """1°: title, objective, content, means, duration, period, conduct, handover; 2°: price, payment."""
         mentions, source = the_only_value("convention", "mentions", since=REFORM)
         bilan, money = mentions[:8], mentions[8:]
-        assert bilan == ["title", "objective", "content", "means", "duration", "period", "conduct", "handover"]
-        assert money == ["price", "payment"]
+        assert bilan == ("title", "objective", "content", "means", "duration", "period", "conduct", "handover")
+        assert money == ("price", "payment")
         assert source == self.ARTICLE
         assert set(mentions) == fields(Mentions)
 
@@ -200,7 +200,7 @@ class TestCpf:
     def test_the_fonds_d_assurance_formation_beside_them(self) -> None:
         """D. 6323-6, last paragraph."""
         assert the_only_value("cpf", "insurance_funds", since=LIMITS) == (
-            [Funding.FAF],
+            (Funding.FAF,),
             ("code-D6323-6", LAW, VERBATIM),
         )
 
@@ -214,7 +214,7 @@ class TestCpf:
     def test_the_platform_lists_a_provider_on_seven_conditions(self) -> None:
         """L. 6323-9-1: 1° two, 2° two, 3°, 4° and 5° one each, since 21 December 2022."""
         names, source = the_only_value("cpf", "listing", since="2022-12-21")
-        assert names == [*("declared", "obligations"), *("eligible", "certified"), "dues", "documents", "terms"]
+        assert names == (*("declared", "obligations"), *("eligible", "certified"), "dues", "documents", "terms")
         assert source == ("code-L6323-9-1", LAW, VERBATIM)
 
     def test_a_sanction_of_the_last_two_years_lets_the_listing_be_refused(self) -> None:
@@ -226,7 +226,7 @@ class TestCpf:
 
     def test_a_certifier_looks_at_phases_duration_and_price_of_an_offer(self) -> None:
         assert the_only_value("cpf", "vigilance", since=WEBINAR) == (
-            ["phases", "duration", "price"],
+            ("phases", "duration", "price"),
             ("webinar-2023", PRACTICE, VERBATIM),
         )
 
@@ -258,7 +258,7 @@ class TestParticipation:
 
     def test_four_kinds_of_holders_do_not_pay_it_and_that_the_decret_of_2026_left_it_so_is_deduced(self) -> None:
         """Job seekers, a top-up of employer, OPCO or agreement, points of the C2P, victims at 10 % or more."""
-        exempt = ["job-seeker", "top-up", "prevention-points", "incapacity"]
+        exempt = ("job-seeker", "top-up", "prevention-points", "incapacity")
         for key, value in (("exemptions", exempt), ("incapacity", 10)):
             assert [(each.value, str(each.since), cited(each.citation)) for each in values("cpf", key)] == [
                 (value, "2024-05-02", ("code-R6323", LAW, SECOND_HAND)),
@@ -286,7 +286,7 @@ class TestProvider:
 
     def test_it_is_of_three_kinds_and_shows_experience_in_place_of_a_diploma_says_a_certifier(self) -> None:
         said: Cited = ("webinar-2023", PRACTICE, VERBATIM)
-        assert the_only_value("provider", "kinds", since=REFORM) == ([*ProviderKind], said)
+        assert the_only_value("provider", "kinds", since=REFORM) == ((*ProviderKind,), said)
         assert the_only_value("provider", "experience", since=REFORM) == (True, said)
         assert the_only_value("provider", "diploma", since=REFORM) == (False, said)
 

@@ -105,7 +105,7 @@ def test_help_tells_what_is_required_chosen_and_taken_from_the_environment(run: 
     flat = " ".join(run("review", "--help")[1].split())
     for note in (
         "[obligatoire]",
-        "[au choix : text, json, explanation]",
+        "[au choix : text, json, references, explanation]",
         "[par défaut : certifier]",
         "[variable d’environnement : QUALIOPI_RULES_PROFILE]",
         "Utilisation : qualiopi-rules review [OPTIONS] DOSSIER",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import wraps
 from importlib import import_module, metadata
 from pathlib import Path
 
@@ -45,6 +46,46 @@ def test_python_m_is_the_same_command(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert ended(monkeypatch, "review", WEBINAR, "--on", "2026-02-02") == 1
     assert ended(monkeypatch, "revew") == 2
     assert ended(monkeypatch, "--help") == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "Arrêt : une erreur du programme"), ("en", "Stopped: an error of")])
+@pytest.mark.parametrize("error", [RuntimeError, MemoryError, type("PanicException", (BaseException,), {})])
+def test_an_error_of_the_program_itself_has_a_code_of_its_own(
+    run: Run, monkeypatch: pytest.MonkeyPatch, lang: str, said: str, error: type[BaseException]
+) -> None:
+    """1 says that a finding is blocking: a script must not take a bug for one."""
+
+    review = commands.load("review")
+
+    @wraps(review)
+    def fails(*_: object, **__: object) -> int:
+        raise error("secret")
+
+    monkeypatch.setattr(commands, "load", lambda command: fails)
+    code, out, err = run("review", WEBINAR, *ON, "--lang", lang)
+    assert (code, out) == (70, "")
+    assert err.startswith(said)
+    assert error.__name__ in err
+    assert (err.count("\n"), "secret" in err) == (1, False)
+    monkeypatch.setenv("QUALIOPI_RULES_TRACEBACK", "1")
+    code, out, err = run("review", WEBINAR, *ON, "--lang", lang)
+    assert (code, out) == (70, "")
+    assert "Traceback" in err
+    assert "secret" in err
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_stops_the_program_is_not_kept_from_it(monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]) -> None:
+    review = commands.load("review")
+
+    @wraps(review)
+    def stopped(*_: object, **__: object) -> int:
+        raise stop
+
+    monkeypatch.setattr(commands, "load", lambda command: stopped)
+    with pytest.raises(SystemExit) as end:  # the parser makes one of the other
+        run_command(["review", str(WEBINAR), *ON])
+    assert end.value.code != 70
 
 
 def test_without_the_extra_the_command_says_how_to_install_it(

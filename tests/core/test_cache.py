@@ -25,9 +25,10 @@ from qualiopi_rules.audit import NonConformity, scope
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.messages import fill
+from qualiopi_rules.core.safe_text import clean
 from qualiopi_rules.dossier import explainers
 from qualiopi_rules.formats import public_list
-from qualiopi_rules.indicators import Applicability, Facts, IndicatorResult, rule
+from qualiopi_rules.indicators import Applicability, Facts, IndicatorResult, indicator_rule, rule
 from qualiopi_rules.indicators.indicator_rule import IndicatorRule
 from qualiopi_rules.indicators.periods import period_of
 from qualiopi_rules.indicators.table import applicability_table
@@ -37,7 +38,7 @@ from qualiopi_rules.results import deadlines
 from qualiopi_rules.rnq import AuditKind
 from qualiopi_rules.view import Column, Group, Row, Table
 from qualiopi_rules.view.html_text import escaped
-from qualiopi_rules.view.lines import Line, clean
+from qualiopi_rules.view.lines import Line
 from qualiopi_rules.view.text_table import table_lines
 from tests.checks import profile_with
 from tests.house.test_floors import OPEN
@@ -124,6 +125,8 @@ USES: dict[str, Callable[[Date], Any]] = {
     "core.messages._frame": lambda day: fill(day.isoformat(), "fr", {"day": day.isoformat()}),
     "core.messages._typeset": lambda day: fill(day.isoformat(), "fr", {}),
     "core.messages._worded": lambda day: fill("{code:word}", "en", {"code": codes(day)}),
+    "indicators.indicator_rule._own_words": lambda day: indicator_rule._own_words(profile_of(day)),
+    "indicators.indicator_rule._removals_of": lambda day: indicator_rule._removals_of(profile_of(day)),
     "indicators.periods._days": lambda day: period_of(FIRST, profile_of(day)),
     "indicators.rule._outcome": answered,
     "indicators.rule._reads": lambda day: rule._reads(rule_of(day), 1),
@@ -151,7 +154,7 @@ USES: dict[str, Callable[[Date], Any]] = {
     "indicators.table._groups": lambda day: applicability_table(attrs.evolve(ANY, results=(result_of(day),)), "fr"),
     "results.deadlines._deduced": lambda day: deadlines._deduced(cited(day)),
     "view.html_text.escaped": lambda day: escaped(day.isoformat()),
-    "view.lines.clean": lambda day: clean(day.isoformat()),
+    "core.safe_text.clean": lambda day: clean(day.isoformat()),
     "view.text_table._row": lambda day: lines_of(table_of(day)),
     "view.text_table._sizes": lambda day: lines_of(table_of(day)),
 }

@@ -281,6 +281,9 @@ def test_a_fault_is_worded_without_its_path_for_a_form() -> None:
     assert plain(BROKEN.message("fr")) == '"two" n’est pas accepté ; attendu : un nombre entier, 1 ou plus'
     assert UNKNOWN.message("en") == "unknown name; expected a field of Bilan: sessions, consent"
     assert MISSING.message("fr") == "obligatoire, mais absent"
+    for fault in (BROKEN, UNKNOWN, MISSING):
+        assert fault.say("fr", path=False) == fault.message("fr")
+        assert fault.say("fr") == f"{fault.path}\u00a0: {fault.message('fr')}"
     with pytest.raises(InvalidInput):
         BROKEN.message("de")  # type: ignore[arg-type]
 

@@ -235,7 +235,7 @@ RENDERED: dict[str, set[str]] = {
         *("invalid-value", "nothing", "unknown-field", "missing-field", "suggestion", "several-faults"),
         *("not-in-force", "no-longer-in-force", "missing-extra"),
     },
-    "report": {"about", "title-holder"},
+    "report": {"about", "title-holder", "verified-until"},
     "report-section": {
         *("blocking", "deadlines", "cycle", "audit", "mock", "indicators", "warnings", "to-confirm", "sources"),
     },

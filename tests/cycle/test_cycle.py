@@ -757,9 +757,10 @@ def test_every_stage_has_words_of_its_own_in_both_languages() -> None:
 
 def test_every_milestone_has_words_of_its_own_in_both_languages() -> None:
     params: dict[str, Any] = {"subject": 4, "count": 5, "document": "document.synthesis"}
-    day = WEBINAR.starts
+    day, values = WEBINAR.starts, WEBINAR.timeline()[0].values
     said = [
-        {deadline(code, day, on=day, values=(), **params).say(locale) for code in MilestoneCode} for locale in LOCALES
+        {deadline(code, day, on=day, values=values, **params).say(locale) for code in MilestoneCode}
+        for locale in LOCALES
     ]
     assert [len(words) for words in said] == [len(MilestoneCode), len(MilestoneCode)]
     assert set(merged("messages")["milestone"]) == set(MilestoneCode)

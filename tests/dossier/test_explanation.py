@@ -157,7 +157,7 @@ class TestTheFormats:
         told = explain(CertificationCycle.starting("2023-02-02")).markdown("en")
         address = "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000038624064"
         assert (
-            f"    - cycle.validity = 36, since 1 January 2021 [[Code du travail, art. R. 6316-2]({address}); " in told
+            f"    - cycle.validity = 36, since 1 January 2021 [[Code du travail, art. R. 6316-2](<{address}>); " in told
         )
         assert "[Webinaire" in told
         assert "[[Webinaire" not in told

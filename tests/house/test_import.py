@@ -104,6 +104,7 @@ def test_the_first_review_loads_the_rules_one_format_and_one_medium() -> None:
     others = {name for name in ours if name.partition(".")[0] not in whole}
     assert others <= {
         *("formats", "formats.json", "formats.json_parsing", "formats.json_references", "formats.json_writing"),
+        "formats.limits",
         *("view", "view.blocks", "view.dates", "view.document", "view.lines", "view.shown"),
         *("view.text", "view.text_table"),
     }

@@ -154,3 +154,25 @@ class TestBounds:
         answered = Answers(subcontracting=True, **given_answers)
         found = applicability(["BC"], answered, on="2024-01-01", profile=profile)
         assert found.bounds == Bounds(min(counts), max(counts))
+
+    @pytest.mark.parametrize("answer", [True, False])
+    def test_a_form_of_own_questions_that_hang_together_takes_few_tries(self, answer: bool) -> None:
+        """Forty questions, each of which removes every indicator: two to the power of forty would never end."""
+        known = list(built_in_profiles()["certifier"].questions)
+        own = [attrs.evolve(known[0], id=f"own_{at}", words=NAME) for at in range(40)]
+        numbers = [each.number for each in edition_on(Date(2024, 3, 8))._of_category(Category.BC)]
+        removals = [removal(indicator=each, question=one.id, answer=answer) for each in numbers for one in own]
+        profile = Profile(name="own", words=NAME, questions=[*known, *own], removals=removals)
+        found = applicability(["BC"], Answers(subcontracting=False), on="2024-03-08", profile=profile)
+        assert found.bounds == Bounds(0, 21)
+
+    def test_where_the_tries_run_out_the_bounds_hold_and_may_be_wide(self) -> None:
+        """A question that concerns an indicator in both ways removes it whatever the answer: that is not tried here."""
+        known = list(built_in_profiles()["certifier"].questions)
+        own = [attrs.evolve(known[0], id=f"own_{at}", words=NAME) for at in range(101)]
+        removals = [removal(indicator=1, question=each.id, answer=answer) for each in own for answer in (True, False)]
+        few = Profile(name="own", words=NAME, questions=[*known, *own], removals=removals[:20])
+        many = attrs.evolve(few, removals=removals)
+        answers = Answers(subcontracting=False)
+        assert applicability(["BC"], answers, on="2024-03-08", profile=few).bounds == Bounds(20, 20)
+        assert applicability(["BC"], answers, on="2024-03-08", profile=many).bounds == Bounds(20, 21)

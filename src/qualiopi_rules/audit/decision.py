@@ -191,7 +191,8 @@ def decision_of(
         next_day, moved = _soonest([*running, *_first_due(nonconformities, day, holidays)], day)
         outcome, reasons = DecisionOutcome.UNDETERMINED, [*unknown, *moved]
     elif running:
-        outcome, reasons, next_day = DecisionOutcome.WAITING, running, _soonest(running, day)[0]
+        next_day, moved = _soonest([*running, *_first_due(nonconformities, day, holidays)], day)
+        outcome, reasons = DecisionOutcome.WAITING, [*dict.fromkeys([*running, *moved])]
     else:
         outcome = DecisionOutcome.MAINTAINED if delivered else DecisionOutcome.GRANTED
         next_day, moved = _soonest(_to_correct(count.minors), day)
@@ -285,9 +286,13 @@ def _soonest(reasons: Iterable[DecisionReason], day: Date) -> tuple[Date | None,
 def _first_due(
     nonconformities: tuple[NonConformity, ...], day: Date, holidays: Holidays | None
 ) -> Iterator[DecisionReason]:
-    """When a major one is due, also one behind another on its subject whose time is not known."""
-    statuses = (each._status(day, holidays) for each in nonconformities if each._open_on(day))
-    return _to_correct(each for each in statuses if each.is_major and each.state is NonConformityState.TO_CORRECT)
+    """When each major one is due, also one behind another on its subject that is more severe."""
+    for status in (each._status(day, holidays) for each in nonconformities if each._open_on(day)):
+        if status.is_major and status.state is NonConformityState.TO_CORRECT:
+            yield from _to_correct([status])
+        elif status.is_major and status.state is NonConformityState.TO_CHECK:
+            code, subject = DecisionReasonCode.TO_CHECK, status.nonconformity.subject
+            yield from _on_time(code, status.check_by, status._check_values, subject)
 
 
 def _unknown(count: NonConformityCount) -> Iterator[DecisionReason]:

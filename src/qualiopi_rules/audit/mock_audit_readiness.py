@@ -13,6 +13,7 @@ from qualiopi_rules.audit.plan import AuditPlan
 from qualiopi_rules.audit.points import points_of
 from qualiopi_rules.audit.scope import PlannedIndicator
 from qualiopi_rules.audit.sheet import IndicatorSheet, PointAnswer, SheetDecision, grade_of, requalified
+from qualiopi_rules.core.field_types import check_filled
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
@@ -113,6 +114,10 @@ class IndicatorReadiness(OneLine):
     unanswered: tuple[ConformityPoint, ...]
     missing: MissingEvidence | None
     citation: Citation
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_filled(self, "possible")
 
     def _summary(self) -> Mapping[str, object]:
         return {"number": self.number, "readiness": self.readiness, "possible": self.possible}

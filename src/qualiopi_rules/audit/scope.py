@@ -13,6 +13,7 @@ from pendulum import Date
 
 from qualiopi_rules.audit.shortened import Shortened
 from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.field_types import check_filled
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
@@ -110,6 +111,10 @@ class PlannedIndicator(OneLine):
     looked_at: bool | None
     reasons: tuple[PlanReason, ...]
     focuses: tuple[CategoryFocus, ...]
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_filled(self, "reasons")
 
     @property
     def citations(self) -> tuple[Citation, ...]:

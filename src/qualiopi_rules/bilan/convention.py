@@ -23,6 +23,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, Found, finding, missing
@@ -192,7 +193,8 @@ class Convention(converters.Checked):
         """The last day for the employee to sign; None when the day the draft was sent is not provided."""
         if self.transmitted_on is None:
             return None
-        return self.transmitted_on.add(days=dated("bilan/convention", "answer").on(self.transmitted_on).value)
+        days = dated("bilan/convention", "answer").on(self.transmitted_on).value
+        return days_after(self.transmitted_on, days, "transmitted_on")
 
     def answer(self, *, on: DayLike) -> EmployeeAnswer:
         """Decide the state of the employee's answer on a day.

@@ -14,7 +14,7 @@ from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.kleene import all3
 from qualiopi_rules.law.dated import Dated, dated
-from qualiopi_rules.law.months import add_months
+from qualiopi_rules.law.months import runs_on
 from qualiopi_rules.results.findings import Finding, Found, finding, missing
 
 __all__ = ["CpfListing", "CpfOffer"]
@@ -57,7 +57,7 @@ class CpfListing(converters.Checked):
         return self._conditions(day)
 
     def _conditions(self, day: Date) -> tuple[CpfCondition, ...]:
-        rule: Dated[list[str]] = dated("bilan/cpf", "listing")
+        rule: Dated[tuple[str, ...]] = dated("bilan/cpf", "listing")
         names = (rule.find(day) or rule.values[0]).value
         return (
             *(condition_of(CpfConditionCode(name), rule, day, getattr(self, name)) for name in names),
@@ -71,7 +71,7 @@ class CpfListing(converters.Checked):
             # A sanction on an unknown day may be an old one.
             return condition_of(code, rule, day, True if self.sanctioned is False else None)
         # The last day of the months is in them.
-        recent = self.sanctioned <= day <= add_months(self.sanctioned, months.value)
+        recent = runs_on(self.sanctioned, months.value, day)
         return condition_of(code, rule, day, not recent, {"day": self.sanctioned.isoformat()})
 
     def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
@@ -128,7 +128,7 @@ class CpfOffer(converters.Checked):
             "duration": None if self.minutes is None else self.minutes <= maximum,
             "price": None if self.price_cents is None else True,
         }
-        rule: Dated[list[str]] = dated("bilan/cpf", "vigilance")
+        rule: Dated[tuple[str, ...]] = dated("bilan/cpf", "vigilance")
         names = (rule.find(day) or rule.values[0]).value
         return tuple(condition_of(CpfConditionCode(name), rule, day, answers[name]) for name in names)
 

@@ -27,7 +27,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, dated
-from qualiopi_rules.law.months import add_months, month_convention
+from qualiopi_rules.law.months import days_after, month_convention, months_after, runs_on
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.results.findings import Finding, Found, finding
 
@@ -110,7 +110,8 @@ def _first_request(financed_on: Date, day: Date) -> FirstCpfRequest:
     value = rule.find(day)
     if value is None:
         return FirstCpfRequest(day, None, rule.values[0].citation, ())
-    return FirstCpfRequest(day, add_months(financed_on, value.value).add(days=1), value.citation, _counting())
+    allowed = days_after(months_after(financed_on, value.value, "financed_on"), 1, "financed_on")
+    return FirstCpfRequest(day, allowed, value.citation, _counting())
 
 
 def _counting() -> tuple[Citation, ...]:
@@ -186,9 +187,7 @@ class CpfRequest(converters.Checked):
         if interval is None or self.earlier is None:
             return condition_of(code, rule, day, None, conventions=_counting())
         # The last day of the months is in them; a financing after the request does not hold it back.
-        near = [
-            each for each in self.earlier if each.financed_on <= day <= add_months(each.financed_on, interval.value)
-        ]
+        near = [each for each in self.earlier if runs_on(each.financed_on, interval.value, day)]
         free = all3(not3(each._is_public(day)) for each in near)
         last = max((each.financed_on for each in near if each._is_public(day)), default=None)
         params = {} if last is None else {"financed": last.isoformat(), "day": str(_first_request(last, day).day)}

@@ -23,7 +23,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import add_months, month_convention
+from qualiopi_rules.law.months import month_convention, months_after
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.results.deadlines import Deadline, MilestoneCode, deadline
 from qualiopi_rules.results.findings import Finding, Found, finding, missing, within
@@ -186,7 +186,7 @@ def _retention(document: Document, ended: Date) -> Retention:
 
 
 def _period_end(ended: Date) -> Date:
-    return add_months(ended, dated("bilan/documents", "kept").on(ended).value)
+    return months_after(ended, dated("bilan/documents", "kept").on(ended).value, "ended")
 
 
 def _documents(value: Iterable[Document]) -> tuple[Document, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -103,7 +104,7 @@ def bilan_nature(*, on: DayLike) -> BilanNature:
 def _points(
     group: str, kind: type[AnalysedSubject | BilanTrait | InvestigationAlternative], day: Date
 ) -> tuple[NaturePoint, ...]:
-    tables: list[dict[str, Any]] = text("bilan/nature")[group]
+    tables: Iterable[Mapping[str, Any]] = text("bilan/nature")[group]
     return tuple(
         NaturePoint(Words(**table["words"]), citation(table), kind(table["id"]))
         for table in tables

@@ -20,7 +20,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import add_months, month_convention
+from qualiopi_rules.law.months import month_convention, months_after
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.results.findings import Finding, Found, finding, missing
 
@@ -68,7 +68,7 @@ def follow_up_day(ended: DayLike) -> FollowUp:
     conventions = (citation(text("bilan/provider")["follow_up_count"]), month_convention())
     if value is None:
         return FollowUp(ended, None, rule.values[0].citation, conventions)
-    return FollowUp(ended, add_months(ended, value.value), value.citation, conventions)
+    return FollowUp(ended, months_after(ended, value.value, "ended"), value.citation, conventions)
 
 
 @attrs.frozen(kw_only=True)

@@ -12,6 +12,7 @@ from qualiopi_rules.cli.dossiers import named_faults
 from qualiopi_rules.cli.parameters import REFUSED, REVIEWED, ProfileName
 from qualiopi_rules.core.errors import QualiopiError, refuse, refuse_all
 from qualiopi_rules.core.messages import message
+from qualiopi_rules.core.safe_text import one_line
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.indicators.rule import unknown_answers
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, profile_of
@@ -53,7 +54,7 @@ def _accepted(dossier: Dossier, path: Path, context: Context) -> str:
     return message(
         "check.accepted",
         context.locale,
-        path=str(path),
+        path=one_line(str(path)),
         number=certificate.number,
         reading=certificate.read().say(context.locale),
         day=certificate.valid_until.isoformat(),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from qualiopi_rules.cli.console import Color, console_of
+from qualiopi_rules.cli.console import Color, console_of, say
 from qualiopi_rules.cli.parameters import STANDARD
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.problems import problem_of
+from qualiopi_rules.core.safe_text import harmless, json_for, one_line
 from qualiopi_rules.formats.atomic import write_file
 from qualiopi_rules.formats.written_values import iso_day
 from qualiopi_rules.profile.profile import Profile, built_in_profiles
@@ -87,13 +88,13 @@ class Context:
     def write(self, text: str) -> None:
         """Write a text for another program to the standard output."""
         if not self.quiet:
-            console_of("never").out(text, highlight=False)
+            console_of("never").out(harmless(text), highlight=False)
 
     def dump(self, value: object, *, expanded: bool = True) -> None:
         """Write an object as JSON to the standard output, each source where it is cited unless it is said otherwise."""
         from qualiopi_rules.formats.json import dump
 
-        self.write(dump(value, indent=2, expanded=expanded))
+        self.write(json_for(sys.stdout.encoding or "utf-8", dump(value, indent=2, expanded=expanded)))
 
     def save(self, path: Path, content: bytes) -> None:
         """Write a file whole, and say so; or write to the standard output.
@@ -126,11 +127,11 @@ class Context:
     def note(self, text: str) -> None:
         """Write a line beside the results."""
         if not self.quiet:
-            sys.stderr.write(f"{text}\n")
+            say(one_line(text))
 
     def refuse(self, error: QualiopiError) -> None:
         """Write an error."""
-        sys.stderr.write(f"{error.say(self.locale)}\n")
+        say(error.say(self.locale))
 
     def read(self, path: Path) -> bytes:
         """Read a file.

@@ -13,11 +13,13 @@ from typing import BinaryIO
 from rich.console import Console
 from rich.progress import Progress
 
+from qualiopi_rules.cli.console import bar_title
 from qualiopi_rules.cli.context import Context
 from qualiopi_rules.cli.parameters import REVIEWED, STANDARD, TO_LOOK_AT
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.messages import message
 from qualiopi_rules.core.problems import problem_of
+from qualiopi_rules.core.safe_text import json_for
 from qualiopi_rules.formats.atomic import replacing
 from qualiopi_rules.formats.json_lines import lines_of, review_lines
 from qualiopi_rules.profile.profile import Profile
@@ -83,7 +85,7 @@ def _bar(file: Path, source: BinaryIO, context: Context) -> Iterator[Callable[[i
     """A bar of the bytes that were read; of a pipe nobody knows how many there are."""
     is_shown = sys.stderr.isatty() and not context.quiet
     with Progress(console=Console(stderr=True), transient=True, disable=not is_shown) as progress:
-        task = progress.add_task(file.name, total=_size(source))
+        task = progress.add_task(bar_title(file), total=_size(source))
         yield lambda count: progress.advance(task, count)
 
 
@@ -101,6 +103,11 @@ def _advancing(source: BinaryIO, advance: Callable[[int], None]) -> Iterator[byt
         yield line
 
 
+def _to_screen(line: bytes) -> int:
+    """Write a line of JSON to a terminal, which is to obey nothing in it; the value is the same."""
+    return sys.stdout.buffer.write(json_for("utf-8", line.decode()).encode())
+
+
 @contextmanager
 def _written(out: Path | None, context: Context) -> Iterator[Callable[[bytes], object]]:
     """A file that is whole or not there, or the standard output, whose reader may stop before the end."""
@@ -108,15 +115,29 @@ def _written(out: Path | None, context: Context) -> Iterator[Callable[[bytes], o
         yield len  # nothing is written
     elif out is None or str(out) == STANDARD:
         try:
-            yield sys.stdout.buffer.write
+            yield _to_screen if sys.stdout.isatty() else sys.stdout.buffer.write
             sys.stdout.buffer.flush()
         except BrokenPipeError:  # `| head` does not change the exit code
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     else:
         with ExitStack() as stack:
-            try:
+            with _named(out):
                 target = stack.enter_context(replacing(out))
-            except (OSError, ValueError) as problem:
-                raise InvalidInput.of(InvalidValue("out", str(out), "writable", problem=problem_of(problem))) from None
-            yield target.write
+
+            def write(content: bytes) -> None:
+                with _named(out):
+                    target.write(content)
+
+            yield write
+            with _named(out):  # what is still to be written, and the name
+                stack.close()
         context.note(message("written.file", context.locale, path=str(out)))
+
+
+@contextmanager
+def _named(out: Path) -> Iterator[None]:
+    """Give what keeps a file from being written the name of it."""
+    try:
+        yield
+    except (OSError, ValueError) as problem:
+        raise InvalidInput.of(InvalidValue("out", str(out), "writable", problem=problem_of(problem))) from None

@@ -5,27 +5,31 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from traceback import format_exception
 
 from cyclopts import App, CycloptsError, Group
 
 from qualiopi_rules.cli import help_texts
 from qualiopi_rules.cli.commands import COMMANDS
-from qualiopi_rules.cli.console import console_of
+from qualiopi_rules.cli.console import console_of, say, take_any_text
 from qualiopi_rules.cli.help_page import HelpPage
 from qualiopi_rules.cli.language import language_of, option_of
-from qualiopi_rules.cli.parameters import HYPHEN, REFUSED, SHARED, STANDARD
+from qualiopi_rules.cli.parameters import CRASHED, HYPHEN, REFUSED, SHARED, STANDARD
 from qualiopi_rules.cli.usage import usage_error
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.problems import problem_of
 
-__all__ = ["PROGRAM", "app_in", "main", "run"]
+__all__ = ["PROGRAM", "TRACEBACK", "app_in", "main", "run"]
 
 PROGRAM = "qualiopi-rules"
 """The name of the program."""
+TRACEBACK = "QUALIOPI_RULES_TRACEBACK"
+"""The environment variable that shows where in the program an error of its own happened."""
 
 
 def main() -> None:
     """Run the command line; the process ends with the exit code."""
+    take_any_text()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -41,11 +45,18 @@ def run(tokens: Sequence[str]) -> int:
             _command_first(tokens), exit_on_error=False, print_error=False
         )
     except CycloptsError as error:
-        sys.stderr.write(f"{usage_error(error, PROGRAM, locale)}\n")
+        say(usage_error(error, PROGRAM, locale))
         return REFUSED
     except OSError as problem:  # a full disk, a console that went away
-        sys.stderr.write(f"{message('usage.system', locale, problem=problem_of(problem))}\n")
+        say(message("usage.system", locale, problem=problem_of(problem)))
         return REFUSED
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # a panic of a library in Rust is no `Exception`
+        if os.environ.get(TRACEBACK):
+            sys.stderr.write("".join(format_exception(problem)))
+        say(message("usage.crash", locale, kind=type(problem).__name__, variable=TRACEBACK))
+        return CRASHED
     return code or 0
 
 

@@ -12,6 +12,7 @@ from qualiopi_rules.cli.language import LANGUAGE
 from qualiopi_rules.core.messages import Locale
 
 __all__ = [
+    "CRASHED",
     "HYPHEN",
     "REFUSED",
     "REVIEWED",
@@ -34,6 +35,8 @@ TO_LOOK_AT = 1
 """The exit code where a finding blocks, or a row was rejected."""
 REFUSED = 2
 """The exit code of a request or of a file that was refused."""
+CRASHED = 70
+"""The exit code of an error of the program itself, which `sysexits.h` calls EX_SOFTWARE."""
 
 STANDARD = "-"
 """The name of the standard input or output, in place of a file's."""

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import Progress
 
+from qualiopi_rules.cli.console import bar_title
 from qualiopi_rules.cli.context import DEFAULTS, Context
 from qualiopi_rules.cli.parameters import (
     REVIEWED,
@@ -73,7 +74,7 @@ def portfolio(  # noqa: PLR0913 (each is an option of the command)
     logging.getLogger("fastexcel").setLevel(logging.ERROR)
     is_shown = sys.stderr.isatty() and not context.quiet
     with Progress(console=Console(stderr=True), transient=True, disable=not is_shown) as progress:
-        task = progress.add_task(file.name, total=1.0)
+        task = progress.add_task(bar_title(file), total=1.0)
         planned = plan_portfolio(
             file,
             out,

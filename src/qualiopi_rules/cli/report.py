@@ -14,6 +14,7 @@ from qualiopi_rules.cli.dossiers import reviewed_with
 from qualiopi_rules.cli.parameters import REVIEWED, STANDARD, TO_LOOK_AT, Day, FileName, ProfileName, Switch, Text
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField
 from qualiopi_rules.dossier.reviewer import Review
+from qualiopi_rules.formats.atomic import same_file
 from qualiopi_rules.formats.json import dump
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE
 from qualiopi_rules.report.page import review_report
@@ -64,6 +65,8 @@ def report(  # noqa: PLR0913 (each is an option of the command)
         context: what was chosen for the run.
     """
     chosen = format or ("text" if out is None else _format_of(out))
+    if out is not None and STANDARD not in (str(dossier), str(out)) and same_file(dossier, out):
+        raise InvalidInput.of(InvalidValue("out", str(out), "other-file"))
     if logo is not None and sender is None:
         raise InvalidInput.of(MissingField("--sender", None, "present"))
     sent_by = None if sender is None else Sender(name=sender, logo=_logo(logo, context))

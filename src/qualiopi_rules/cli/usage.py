@@ -17,8 +17,13 @@ from cyclopts.exceptions import (
 
 from qualiopi_rules.cli import help_texts
 from qualiopi_rules.core.messages import Locale, capital, message
+from qualiopi_rules.core.safe_text import one_line
+from qualiopi_rules.core.shown import cut
 
 __all__ = ["usage_error"]
+
+_LONGEST = 1_000
+"""The most characters that are said of a command."""
 
 
 def usage_error(error: CycloptsError, program: str, locale: Locale) -> str:
@@ -29,7 +34,7 @@ def usage_error(error: CycloptsError, program: str, locale: Locale) -> str:
         program: the name of the program.
         locale: the language.
     """
-    said = capital(_said(error, locale))
+    said = capital(cut(one_line(_said(error, locale)), _LONGEST))
     command = " ".join([program, *(error.command_chain or ())])
     return f"{said}\n{message('usage.help', locale, command=command)}"
 

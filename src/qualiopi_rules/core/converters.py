@@ -8,20 +8,19 @@ A converter does not raise: it returns the error in place of the value, for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
-from operator import attrgetter
-from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from functools import cache, partial
+from typing import Any, TypeVar, cast
 from unicodedata import category
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError, refuse, refuse_all
+from qualiopi_rules.core.errors import MOST, InvalidInput, InvalidValue, QualiopiError, refuse, refuse_all
+from qualiopi_rules.core.field_types import check_types, getter
 from qualiopi_rules.core.one_line import OneLine
 
 __all__ = [
@@ -33,11 +32,13 @@ __all__ = [
     "count",
     "day",
     "day_or_answer",
+    "each_of",
     "exactly",
     "fault",
     "faults",
     "instance",
     "instances",
+    "is_list",
     "is_whole",
     "members",
     "one_of",
@@ -56,7 +57,7 @@ DayLike = date | str
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
-_LISTS = (list, tuple, frozenset)
+_LISTS = (list, tuple, set, frozenset)
 _NO_TEXT = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -78,13 +79,13 @@ def day(value: DayLike) -> Date:
     if type(value) is Date:
         return value
     if isinstance(value, str):
-        parsed = _iso_day(value)
+        parsed = _iso_day(str.__str__(value))
         if parsed is not None:
             return parsed
     elif isinstance(value, datetime):
         return fault(value, "day-not-time")
     elif isinstance(value, date):
-        return Date(value.year, value.month, value.day)
+        return Date.fromordinal(date.toordinal(value))
     # "2023-02-02T10:00" is the commonest date-time in JSON: its message explains the time zone.
     is_time = isinstance(value, str) and _ISO_TIME.match(value) is not None
     return fault(value, "day-not-time" if is_time else "day")
@@ -126,8 +127,10 @@ def day_or_answer(value: DayLike | bool | None) -> Date | bool | None:
 def text(value: str) -> str:
     """Check a text on one line that is not blank, without control characters or lone surrogates."""
     # Whatever is printable is a text; some of what is not, as a no-break space, is one too.
-    if isinstance(value, str) and value.strip() and (value.isprintable() or _is_text(value)):
-        return value
+    if isinstance(value, str):
+        plain = str.__str__(value)  # of a class derived from `str` too, whatever it says of itself
+        if plain.strip() and (plain.isprintable() or _is_text(plain)):
+            return plain
     return fault(value, "text")
 
 
@@ -137,12 +140,12 @@ def _is_text(value: str) -> bool:
 
 def is_whole(value: object) -> bool:
     """Return whether a value is a text that can be encoded: JSON can hold a lone surrogate, files cannot."""
-    return isinstance(value, str) and not _SURROGATE.search(value)
+    return isinstance(value, str) and not _SURROGATE.search(str.__str__(value))
 
 
 def code(value: str) -> str:
     """Check a text that may be empty; a member of an enumeration of texts becomes its plain value."""
-    return str(value) if is_whole(value) else fault(value, "text")
+    return str.__str__(value) if is_whole(value) else fault(value, "text")
 
 
 def optional_text(value: str | None) -> str | None:
@@ -152,9 +155,7 @@ def optional_text(value: str | None) -> str | None:
 
 def count(value: int) -> int:
     """Check a whole number of one or more; a boolean is no number."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-        return value
-    return fault(value, "positive-integer")
+    return _at_least(1, value, "positive-integer")
 
 
 def optional_count(value: int | None) -> int | None:
@@ -164,9 +165,15 @@ def optional_count(value: int | None) -> int | None:
 
 def amount(value: int) -> int:
     """Check a whole number of zero or more; a boolean is no number, a float no amount of money."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    return fault(value, "zero-or-more")
+    return _at_least(0, value, "zero-or-more")
+
+
+def _at_least(least: int, value: int, expected: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        plain = int.__int__(value)
+        if plain >= least:
+            return plain
+    return fault(value, expected)
 
 
 def optional_amount(value: int | None) -> int | None:
@@ -179,27 +186,26 @@ def one_of(enum: type[E], value: E | str) -> E:
     if isinstance(value, enum):
         return value
     if isinstance(value, str):
+        plain = str.__str__(value)
         for member in enum:
-            if member.value == value:
+            if member.value == plain:
                 return member
     return fault(value, "one-of", choices=", ".join(str(member.value) for member in enum))
 
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:
     """Convert to members of an enumeration, none of them twice; one or more unless `least` is 0."""
-    if isinstance(value, _LISTS):
-        try:
-            known = _members(enum, tuple(value))
-        except TypeError:  # what cannot be hashed is no member, and is reported below
-            known = None
+    # Only texts and members are remembered, as what is derived from `str` may say anything of itself; and no long
+    # lists, which have something twice.
+    if isinstance(value, _LISTS) and len(value) <= len(enum) and {type(item) for item in value} <= {str, enum}:
+        known = _members(enum, tuple(value))
         if known is not None and len(known) >= least:
             return known
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         return fault(value, "list-of", choices=", ".join(str(m.value) for m in enum))
-    items = [one_of(enum, item) for item in value]
-    found = _faults_among(items)
-    if found:
-        return faults(found)
+    items = each_of(partial(one_of, enum), value)
+    if isinstance(items, InvalidInput):
+        return items
     if len(items) < least:
         return fault(value, "not-empty")
     if len(set(items)) < len(items):
@@ -219,9 +225,18 @@ def exactly(right: T, value: object) -> T:
     return right if type(value) is type(right) and value == right else fault(value, "exactly", right=str(right))
 
 
-def _faults_among(items: Iterable[object]) -> list[InvalidValue]:
-    """The faults among the elements of a list, each with its index."""
-    return [item.at(f"[{index}]") for index, item in enumerate(items) if isinstance(item, InvalidValue)]
+def each_of(check: Callable[[Any], T], items: Iterable[Any]) -> tuple[T, ...]:
+    """Check each element of a list; where some do not hold, return their errors, each with its index, in its place."""
+    checked, found = list[T](), list[InvalidValue]()
+    for index, item in enumerate(items):
+        one = check(item)
+        if isinstance(one, InvalidValue):
+            found.append(one.at(f"[{index}]"))
+            if len(found) == MOST:
+                break
+        else:
+            checked.append(one)
+    return faults(found) if found else tuple(checked)
 
 
 def instance(cls: type[T], value: object) -> T:
@@ -235,12 +250,13 @@ def optional_instance(cls: type[T], value: object) -> T | None:
 
 
 def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
-    """Check any number of objects of a class, in order."""
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
-        return fault(value, "instances", cls=cls.__name__)
-    items = tuple(instance(cls, item) for item in value)
-    found = _faults_among(items)
-    return faults(found) if found else items
+    """Check any number of objects of a class, in order; a set has none that two runs would agree on."""
+    return each_of(partial(instance, cls), value) if is_list(value) else fault(value, "instances", cls=cls.__name__)
+
+
+def is_list(value: object) -> bool:
+    """Return whether a caller lists something in an order: a text, an object of JSON and a set are no list."""
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping | Set)
 
 
 class Checked(OneLine):
@@ -257,12 +273,16 @@ class Checked(OneLine):
 
     def __attrs_post_init__(self) -> None:
         cls: Any = type(self)
-        names, get, types = _fields_of(cls)
-        values = get(self)
-        # Nearly every object is made of good values: that is what must cost next to nothing.
-        for value, kind in zip(values, types, strict=True):
-            if isinstance(value, QualiopiError) or not (kind is None or isinstance(value, kind)):
-                refuse(**{name: _checked(*pair) for name, *pair in zip(names, values, types, strict=True)})
+        converted = _converted(cls)
+        if converted is None:
+            check_types(self)
+        else:
+            names, get = converted
+            values = get(self)
+            # Nearly every object is made of good values: that is what must cost next to nothing.
+            for value in values:
+                if isinstance(value, QualiopiError):
+                    refuse(**dict(zip(names, values, strict=True)))
         refuse_all(self._faults())
 
     def _faults(self) -> Iterable[InvalidValue]:
@@ -270,26 +290,9 @@ class Checked(OneLine):
         return ()
 
 
-def _checked(value: object, kind: Any) -> object:
-    if kind is None or isinstance(value, QualiopiError | kind):
-        return value
-    return fault(value, "instance", cls=(get_args(kind) or (kind,))[0].__name__)
-
-
 @cache
-def _fields_of(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
-    """The names of the fields, a getter of all their values, and the class of each field without a converter."""
+def _converted(cls: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]] | None:
+    """The names of the fields and a getter of all their values; None where one of them has no converter."""
     fields = attrs.fields(cls)
     names = tuple(field.name for field in fields)
-    first = names[0]
-    # `attrgetter` of one name returns the value itself, not a tuple.
-    get = attrgetter(*names) if len(names) > 1 else lambda instance: (getattr(instance, first),)
-    converted = all(field.converter for field in fields)
-    hints = {} if converted else get_type_hints(cls)
-    return names, get, tuple(None if field.converter else _class(hints[field.name]) for field in fields)
-
-
-def _class(hint: Any) -> Any:
-    """A class, or a class and None; None for an annotation that `isinstance` cannot check."""
-    classes = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    return hint if all(type(each) is type for each in classes) else None
+    return (names, getter(names)) if all(field.converter for field in fields) else None

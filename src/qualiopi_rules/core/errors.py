@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from qualiopi_rules.core.messages import Locale, message
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "MOST",
     "InvalidInput",
     "InvalidValue",
     "MissingExtra",
@@ -31,6 +33,12 @@ __all__ = [
 
 _LOCALES: tuple[Locale, ...] = get_args(Locale)
 
+MOST = 1_000
+"""The most faults of one input that are kept: whoever mends so many reads the others the next time."""
+
+_LONGEST_PATH = 160
+_LONGEST_EXPECTED = 2_000
+
 _NAME = re.compile(r"[.\s]")
 """What stands before the last name of a path."""
 
@@ -39,6 +47,23 @@ def _shown(value: object) -> str:
     from qualiopi_rules.core.shown import shown
 
     return shown(value)
+
+
+def _cut(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    from qualiopi_rules.core.shown import cut
+
+    return cut(text, width)
+
+
+def _visible(text: str) -> str:
+    """A text that may be a caller's own, as a column's name, with nothing in it that a terminal obeys."""
+    if text.isprintable():
+        return text
+    from qualiopi_rules.core.safe_text import quoted
+
+    return quoted(text)
 
 
 class QualiopiError(ValueError):
@@ -86,7 +111,7 @@ class InvalidValue(QualiopiError):
         return (_rebuild, (type(self), self.path, self.value, self.expected, self.params))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.path!r}, {_shown(self.value)}, {self.expected!r})"
+        return f"{type(self).__name__}({_cut(self.path, _LONGEST_PATH)!r}, {_shown(self.value)}, {self.expected!r})"
 
     @property
     def suggestion(self) -> str | None:
@@ -114,6 +139,14 @@ class InvalidValue(QualiopiError):
         """Return the same fault with another path."""
         return type(self)(path, self.value, self.expected, **self.params)
 
+    def say(self, locale: Locale = "en", *, path: bool = True) -> str:
+        """Render the fault in words; with no path for a form that shows it beside the field, as `message` does.
+
+        Raises:
+            InvalidInput: when the locale is neither `fr` nor `en`.
+        """
+        return super().say(locale) if path else self.message(locale)
+
     def message(self, locale: Locale = "en") -> str:
         """Render the fault in words without its path, for a form that shows it beside the field.
 
@@ -125,16 +158,21 @@ class InvalidValue(QualiopiError):
     def _message(self, locale: Locale) -> str:
         if self.expected in ("file", "readable") and self.params.get("problem") == "not-found":
             return message("error.not-found", locale, value=_shown(self.value))
-        expected = message(f"expected.{self.expected}", locale, **self.params)
+        params = {name: _visible(param) if isinstance(param, str) else param for name, param in self.params.items()}
+        expected = _cut(message(f"expected.{self.expected}", locale, **params), _LONGEST_EXPECTED)
         frame = "nothing" if self.value is None and self._frame == "invalid-value" else self._frame
         said = message(f"error.{frame}", locale, value=_shown(self.value), expected=expected)
         suggestion = self.suggestion
-        return said if suggestion is None else message("error.suggestion", locale, said=said, suggestion=suggestion)
+        return (
+            said
+            if suggestion is None
+            else message("error.suggestion", locale, said=said, suggestion=_visible(suggestion))
+        )
 
     def _say(self, locale: Locale) -> str:
         if not self.path:
             return self._message(locale)
-        where = f"{self.path}: "
+        where = f"{_visible(_cut(self.path, _LONGEST_PATH))}: "
         if locale == "fr":
             where = where.replace(": ", "\u00a0: ")
         return where + self._message(locale)
@@ -197,7 +235,7 @@ class MissingExtra(QualiopiError, ImportError):
 
 
 class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
-    """Every fault of one input.
+    """Every fault of one input, up to a thousand of them.
 
     Attributes:
         faults: the faults, in the order of the fields.
@@ -209,7 +247,7 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
     @classmethod
     def of(cls, *faults: InvalidValue) -> Self:
         """Return the error of one or more faults."""
-        return cls("invalid input", faults)
+        return cls("invalid input", faults[:MOST])
 
     # Without this the text of ExceptionGroup, which has only their number, would be used.
     __str__ = QualiopiError.__str__
@@ -227,7 +265,8 @@ class InvalidInput(ExceptionGroup[InvalidValue], QualiopiError):
         lines = [fault._say(locale) for fault in self.faults]
         if len(lines) == 1:
             return lines[0]
-        head = message("error.several-faults", locale, count=len(lines))
+        known = "several-faults" if len(lines) < MOST else "many-faults"
+        head = message(f"error.{known}", locale, count=len(lines))
         return "\n".join([head, *(f"- {line}" for line in lines)])
 
 
@@ -264,7 +303,7 @@ def refuse_all(faults: Iterable[InvalidValue]) -> None:
     Raises:
         InvalidInput: with every fault.
     """
-    found = list(faults)
+    found = list(islice(faults, MOST))
     if found:
         raise InvalidInput.of(*found)
 

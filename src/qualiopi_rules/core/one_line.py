@@ -9,6 +9,7 @@ import attrs
 
 from qualiopi_rules.core.compared import Compared
 from qualiopi_rules.core.errors import QualiopiError
+from qualiopi_rules.core.field_types import check_types
 
 __all__ = ["OneLine"]
 
@@ -20,6 +21,9 @@ class OneLine(Compared):
     """The base of the classes whose values are written on one line: a class says only which facts matter most."""
 
     __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        check_types(self)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -13,6 +13,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _WAITING = 3
+_MOST = 60
+"""How many processes begin at most: one system has no more, and no machine gains by more."""
 """How many pieces of work each process has at most, the one that it does included."""
 
 
@@ -36,11 +38,11 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
     problems: list[Exception] = []
     waiting: deque[Future[R]] = deque()
     # Processes that begin afresh are the same on every system, and safe where the program has threads.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _undisturbed)
+    pool = ProcessPoolExecutor(min(processes, _MOST), get_context("spawn"), _undisturbed)
     try:
         for item in _until_problem(items, problems):
             waiting.append(pool.submit(work, item))
-            if len(waiting) == _WAITING * processes:
+            if len(waiting) == _WAITING * min(processes, _MOST):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -71,8 +71,8 @@ class _Table(dict[str, Any]):
     """A table of a text; a copy of it is a plain one."""
 
     __slots__ = ()
-    __setitem__ = __delitem__ = __ior__ = _refused  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _refused  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refused
+    clear = pop = popitem = setdefault = update = _refused
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
         return dict, (dict(self),)
@@ -82,8 +82,8 @@ class _List(list[Any]):
     """A list of a text; a copy of it is a plain one."""
 
     __slots__ = ()
-    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refused  # type: ignore[assignment]
-    append = clear = extend = insert = pop = remove = reverse = sort = _refused  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = _refused
+    append = clear = extend = insert = pop = remove = reverse = sort = _refused
 
     def __reduce_ex__(self, _: object) -> tuple[Any, ...]:
         return list, (list(self),)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from itertools import islice
 from reprlib import Repr
 from typing import Any
 
@@ -40,9 +41,9 @@ class _Shower(Repr):
     def repr1(self, x: Any, level: int) -> str:
         match x:
             case Mapping():
-                return self.repr_dict(dict(x), level)
+                return self.repr_dict(dict(islice(x.items(), _WIDTH + 1)), level)
             case list() | tuple() | set() | frozenset():
-                return self.repr_list(list(x), level)
+                return self.repr_list(list(islice(x, _WIDTH + 1)), level)
             case _:
                 plain = _plain(x)
                 return self.repr_instance(x, level) if plain is None else plain

@@ -24,6 +24,8 @@ _NAMES = {
 """What was expected when it is one name among several."""
 
 _LONGEST = 80
+_LONGEST_CHOICES = 5_000
+"""So many letters of names are no longer a list that one of them was meant of."""
 _LARGEST = 99_999_999
 _SHORTEST_NEAR = 4
 _NEARNESS = 0.75
@@ -41,7 +43,7 @@ def suggestion_of(value: object, expected: str, choices: str) -> str | None:
     match expected:
         case "toml" | "toml-item":
             return line_meant(text, inside=expected == "toml-item")
-        case _ if not text or len(text) > _LONGEST:
+        case _ if not text or len(text) > _LONGEST or len(choices) > _LONGEST_CHOICES:
             return None
         case "day":
             return day_meant(text)

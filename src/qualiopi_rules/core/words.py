@@ -6,14 +6,15 @@ from functools import cache
 
 import attrs
 
-from qualiopi_rules.core.errors import locale_of
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, locale_of
 from qualiopi_rules.core.messages import Locale, fill, table_of
+from qualiopi_rules.core.one_line import OneLine
 
 __all__ = ["Words", "words"]
 
 
 @attrs.frozen
-class Words:
+class Words(OneLine):
     """One message in both languages; `qualiopi_rules.core.messages` documents its `{placeholders}`.
 
     Attributes:
@@ -28,10 +29,13 @@ class Words:
         """Render the message in one language.
 
         Raises:
-            InvalidInput: when the locale is neither `fr` nor `en`.
+            InvalidInput: when the locale is neither `fr` nor `en`, or the parameters are not those of the message.
         """
         locale = locale_of(locale)
-        return fill(self.fr if locale == "fr" else self.en, locale, params)
+        try:
+            return fill(self.fr if locale == "fr" else self.en, locale, params)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise InvalidInput.of(InvalidValue("params", params, "message-params")) from None
 
 
 @cache

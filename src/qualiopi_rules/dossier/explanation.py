@@ -12,11 +12,13 @@ import attrs
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import locale_of
 from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.safe_text import one_line
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.law.working_days import MOVED_END
-from qualiopi_rules.rnq.question import find_question
+from qualiopi_rules.rnq.question import every_question
+from qualiopi_rules.view.markdown import markdown_link, markdown_text
 from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Explanation", "ExplanationDocument", "Fact"]
@@ -83,7 +85,8 @@ class Explanation(converters.Checked, Shown):
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
         """
-        return "\n".join(f"{'  ' * depth}{line}" for depth, line in self._lines(locale_of(locale), _plain))
+        lines = self._lines(locale_of(locale), _plain, one_line)
+        return "\n".join(f"{'  ' * depth}{line}" for depth, line in lines)
 
     def __str__(self) -> str:
         """The text in French."""
@@ -95,20 +98,31 @@ class Explanation(converters.Checked, Shown):
         Raises:
             InvalidInput: when the locale is neither `fr` nor `en`.
         """
-        return "\n".join(f"{'  ' * depth}- {line}" for depth, line in self._lines(locale_of(locale), _linked))
+        lines = self._lines(locale_of(locale), _linked, markdown_text)
+        return "\n".join(f"{'  ' * depth}- {line}" for depth, line in lines)
 
-    def _lines(self, locale: Locale, cite: Callable[[Citation], str], depth: int = 0) -> Iterator[tuple[int, str]]:
-        yield depth, self.conclusion.say(locale)
-        yield from ((depth + 1, line) for line in self._grounds(locale, cite))
+    def _lines(
+        self, locale: Locale, cite: Callable[[Citation], str], written: Callable[[str], str], depth: int = 0
+    ) -> Iterator[tuple[int, str]]:
+        yield depth, written(self.conclusion.say(locale))
+        yield from ((depth + 1, line) for line in self._grounds(locale, cite, written))
         for part in self.parts:
-            yield from part._lines(locale, cite, depth + 1)
+            yield from part._lines(locale, cite, written, depth + 1)
 
-    def _grounds(self, locale: Locale, cite: Callable[[Citation], str]) -> Iterator[str]:
-        """Render what the conclusion itself rests on: values, facts and texts."""
+    def _grounds(
+        self, locale: Locale, cite: Callable[[Citation], str], written: Callable[[str], str] = str
+    ) -> Iterator[str]:
+        """Render what the conclusion itself rests on: values, facts and texts.
+
+        Args:
+            locale: the language.
+            cite: how a source is written, in a form that its medium takes as it is.
+            written: how any other text is written there.
+        """
         for value in self.values:
-            yield _value(value, locale, cite)
+            yield _value(value, locale, cite, written)
         for fact in self.facts:
-            yield fact.say(locale)
+            yield written(fact.say(locale))
         for cited in self.citations:
             yield words("explanation.source").say(
                 locale, source=cite(cited), basis=cited.basis, provenance=cited.provenance
@@ -144,20 +158,20 @@ class ExplanationDocument(converters.Checked):
 
 
 def _plain(cited: Citation) -> str:
-    return str(cited.source)
+    return one_line(str(cited.source))
 
 
 def _linked(cited: Citation) -> str:
-    url = cited.source.url
-    return cited.source.title if url is None else f"[{cited.source.title}]({url})"
+    title = cited.source.title
+    return markdown_link(title, cited.source.url) or markdown_text(title)
 
 
-def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str]) -> str:
+def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str], written: Callable[[str], str]) -> str:
     frame = "value" if value.until is None else "value-until"
     return words(f"explanation.{'moved-end' if value.name == MOVED_END else frame}").say(
         locale,
-        name=value.name,
-        value=value.value,
+        name=written(value.name),
+        value=written(str(value.value)),
         since=value.since.isoformat(),
         until="" if value.until is None else value.until.isoformat(),
         source=cite(value.citation),
@@ -167,7 +181,5 @@ def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str]) ->
 
 
 def _question(name: str) -> Words | None:
-    try:
-        return find_question(name).words
-    except KeyError:
-        return None
+    found = every_question().get(name)
+    return None if found is None else found.words

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         lines_of as lines_of,
         review_lines as review_lines,
     )
+    from qualiopi_rules.formats.limits import Limits as Limits
     from qualiopi_rules.formats.public_list import (
         ListedProvider as ListedProvider,
         read_public_list as read_public_list,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         sheets_excel as sheets_excel,
     )
     from qualiopi_rules.formats.spreadsheets import plain_cell as plain_cell, safe_cell as safe_cell
+    from qualiopi_rules.formats.table_limits import TableLimits as TableLimits
     from qualiopi_rules.formats.toml import (
         read_edition as read_edition,
         read_profile as read_profile,
@@ -44,9 +46,11 @@ else:
             "dossier_files": "read_dossier",
             "json": "dump load structure unstructure",
             "json_lines": "ReviewedLine lines_of review_lines",
+            "limits": "Limits",
             "public_list": "ListedProvider read_public_list",
             "sheet_files": "read_sheets sheets_csv sheets_excel",
             "spreadsheets": "plain_cell safe_cell",
+            "table_limits": "TableLimits",
             "toml": "read_edition read_profile read_values",
         },
     )

@@ -11,17 +11,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, partial
+from itertools import islice
 from operator import eq
 from typing import Any, TypeVar, get_args
 
 import attrs
 from cattrs import ClassValidationError, Converter, ForbiddenExtraKeysError
-from cattrs.errors import AttributeValidationNote
+from cattrs.errors import AttributeValidationNote, StructureHandlerNotFoundError
 from cattrs.gen import make_dict_structure_fn, override
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField, UnknownField, refuse, refuse_all
+from qualiopi_rules.core.errors import MOST, InvalidInput, InvalidValue, MissingField, UnknownField, refuse, refuse_all
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET
 from qualiopi_rules.formats.json_parsing import parse
 from qualiopi_rules.formats.json_references import (
@@ -32,6 +33,7 @@ from qualiopi_rules.formats.json_references import (
     referring,
 )
 from qualiopi_rules.formats.json_writing import DERIVED, origin_of, unstructured, written
+from qualiopi_rules.formats.limits import DEFAULT_LIMITS, Limits, check_nesting
 from qualiopi_rules.indicators.answers import OwnAnswers
 from qualiopi_rules.law.source import Source, source_of
 from qualiopi_rules.profile.delays import SuspensionDelay, delay_of
@@ -42,6 +44,9 @@ from qualiopi_rules.results.findings import Params
 from qualiopi_rules.rnq.amendment import merged_edition
 from qualiopi_rules.rnq.edition import Referential
 from qualiopi_rules.rnq.question import Question, question_of
+
+_WIDEST = 100
+"""The most spaces that a level is indented by."""
 
 __all__ = ["dump", "load", "structure", "unstructure"]
 
@@ -64,14 +69,20 @@ _MERGED: dict[type, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 """The classes of which a table may say only what differs from one of the library's own."""
 
 
-def load(text: str | bytes, cls: type[T]) -> T:
+def load(text: str | bytes, cls: type[T], *, limits: Limits = DEFAULT_LIMITS) -> T:
     """Read an object of a class from JSON text.
+
+    Args:
+        text: the text, in UTF-8 where it is bytes.
+        cls: the class, as `Dossier`.
+        limits: how large the text may be.
 
     Raises:
         InvalidInput: with every fault and its path.
         NotInForce: when a day is older than the rules that are known.
     """
-    return structure(parse(text), cls)
+    refuse(limits=converters.instance(Limits, limits))
+    return structure(parse(text, limits), cls)
 
 
 def dump(value: Any, *, indent: int | None = None, expanded: bool = False) -> str:
@@ -84,23 +95,53 @@ def dump(value: Any, *, indent: int | None = None, expanded: bool = False) -> st
         value: the object.
         indent: how many spaces each level is indented by; all on one line without it.
         expanded: whether everything is written where it is cited, for a reader that follows no references.
+
+    Raises:
+        InvalidInput: when an argument does not hold, as a value that has no JSON.
     """
-    return written(value, expanded=expanded, indent=indent).decode("utf-8", "surrogatepass")
+    refuse(indent=_indent(indent), expanded=converters.yes_or_no(expanded))
+    try:
+        return written(value, expanded=expanded, indent=indent).decode("utf-8", "surrogatepass")
+    except (KeyError, TypeError, RecursionError):  # of no class that is written
+        raise InvalidInput.of(InvalidValue("value", value, "own-class")) from None
 
 
-def structure(value: Any, cls: type[T]) -> T:
+def _indent(value: int | None) -> int | None:
+    fits = value is None or (type(value) is int and 0 <= value <= _WIDEST)
+    return value if fits else converters.fault(value, "indent", most=_WIDEST)
+
+
+def structure(value: Any, cls: type[T], *, limits: Limits | None = None) -> T:
     """Make an object of a class from what JSON or TOML gave.
+
+    Args:
+        value: the tables, lists and texts.
+        cls: the class, as `Dossier`.
+        limits: how large the value may be; None for one that was looked at when it was read.
 
     Raises:
         InvalidInput: with every fault and its path.
         NotInForce: when a day is older than the rules that are known.
     """
+    if not _known(cls):
+        raise InvalidInput.of(InvalidValue("cls", cls, "own-class"))
+    refuse(limits=converters.optional_instance(Limits, limits))
+    if limits is not None:
+        check_nesting(value, limits)
     try:
         return _document(value, cls) if is_document(value) else _converter().structure(value, cls)
     except (ClassValidationError, InvalidValue, InvalidInput) as error:
-        raise InvalidInput.of(*(_placed(fault, cls) for fault in _faults(error))) from None
+        raise InvalidInput.of(*(_placed(fault, cls) for fault in islice(_faults(error), MOST))) from None
     except RecursionError:
         raise InvalidInput.of(InvalidValue("", value, "less-deep")) from None
+
+
+def _known(cls: Any) -> bool:
+    """Whether something is a class that can be read, or a list of one, as `tuple[Bilan, ...]`."""
+    try:
+        return bool(_converter().get_structure_hook(cls)) and cls not in (None, Any)
+    except (StructureHandlerNotFoundError, TypeError):  # what cannot be hashed is no class
+        return False
 
 
 def _document(value: Any, cls: type[T]) -> T:
@@ -187,6 +228,8 @@ def _collection(converter: Converter, value: Any, cls: Any) -> Any:
             made.append(converter.structure(item, member))
         except (ClassValidationError, InvalidValue, InvalidInput) as error:
             faults += [fault.at(f"[{index}]") for fault in _faults(error)]
+            if len(faults) >= MOST:
+                break
     refuse_all(faults)
     return origin_of(cls)(made)
 
@@ -279,7 +322,10 @@ def _faults(error: BaseException) -> Iterator[InvalidValue]:
         case ForbiddenExtraKeysError():
             cls: Any = error.cl
             choices = ", ".join(field.name for field in attrs.fields(cls))
-            for name in sorted(error.extra_fields):
+            from qualiopi_rules.core.shown import shown  # as in `errors`: what only an error needs
+
+            # JSON and TOML have texts for names; what Python has otherwise is shown as JSON would write it.
+            for name in sorted(name if isinstance(name, str) else shown(name) for name in error.extra_fields):
                 yield UnknownField(name, None, "known-field", cls=cls.__name__, choices=choices)
         case KeyError():
             yield MissingField("", None, "present")

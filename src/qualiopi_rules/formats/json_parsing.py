@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.problems import problem_of
+from qualiopi_rules.formats.limits import DEFAULT_LIMITS, Limits, check_length, check_nesting
 
 __all__ = ["parse"]
 
 
-def parse(text: str | bytes) -> Any:
+def parse(text: str | bytes, limits: Limits = DEFAULT_LIMITS) -> Any:
     """Decode JSON text; a name that is repeated in an object is refused by `structure`, with its path.
 
     Raises:
-        InvalidInput: when it is no JSON.
+        InvalidInput: when it is no JSON, or beyond the limits.
     """
+    if not isinstance(text, str | bytes):
+        raise InvalidInput.of(InvalidValue("", text, "json", problem="other"))
+    check_length(text, limits)
+    value = _parsed(text)
+    brackets, comma = ("[{", ",") if isinstance(text, str) else (b"[{", b",")
+    # Counted in the text in next to no time, these are never fewer than in what it says.
+    if text.count(brackets[:1]) + text.count(brackets[1:]) > limits.depth or text.count(comma) >= limits.entries:  # type: ignore[arg-type]
+        check_nesting(value, limits)
+    return value
+
+
+def _parsed(text: str | bytes) -> Any:
     try:
         # Some editors begin a file with a byte order mark; it says nothing else than UTF-8.
         return _decoded(text if isinstance(text, str) else text.decode("utf-8-sig"))
@@ -35,8 +49,8 @@ class _Twice(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.twice = tuple(name for name in self if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        self.twice = tuple(name for name in self if times[name] > 1)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

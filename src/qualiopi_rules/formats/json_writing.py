@@ -115,10 +115,15 @@ def encoded(value: Any, default: Callable[[Any], Any] | None = None, indent: int
         except TypeError:  # a number or a depth that only the standard library writes
             pass
         else:
-            return content
+            return _in_a_page(content)
     separators = (",", ":") if indent is None else None
     text = json.dumps(value, default=default, ensure_ascii=False, indent=indent, separators=separators)
-    return text.encode("utf-8", "surrogatepass")
+    return _in_a_page(text.encode("utf-8", "surrogatepass"))
+
+
+def _in_a_page(content: bytes) -> bytes:
+    """The same JSON, which ends no script of a page that it stands in, whatever a text holds."""
+    return content.replace(b"<", b"\\u003c")
 
 
 @cache

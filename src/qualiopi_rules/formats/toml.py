@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +16,7 @@ from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, re
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.toml_lines import bare_line, wrong_lines
 from qualiopi_rules.formats.json import structure
+from qualiopi_rules.formats.limits import TOML_LIMITS, Limits, check_length, check_nesting
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
 from qualiopi_rules.profile.profile import Profile, profile_of
 from qualiopi_rules.rnq.edition import Referential
@@ -84,32 +87,58 @@ def _read(path: str | PathLike[str], cls: type[T]) -> T:
 
 
 def _load(path: str | PathLike[str]) -> tuple[Path, dict[str, Any]]:
+    content = read_content(path)
     file = Path(path)
-    return file, parse(read_content(file), str(file))
+    return file, parse(content, str(file))
 
 
-def read_content(path: str | PathLike[str]) -> bytes:
-    """Read the content of a file.
+def read_content(path: str | PathLike[str], limits: Limits = TOML_LIMITS) -> bytes:
+    """Read the content of a file, and no more of it than one byte beyond the limits.
 
     Raises:
         InvalidInput: when it cannot be read.
     """
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(limits.bytes + 1)
+    except TypeError:  # neither a text nor a path
+        raise InvalidInput.of(InvalidValue("path", path, "file", problem="other")) from None
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
         raise InvalidInput.of(InvalidValue("", str(path), "file", problem=problem_of(problem))) from None
 
 
-def parse(content: bytes, name: str) -> dict[str, Any]:
+def parse(content: bytes, name: str, limits: Limits = TOML_LIMITS) -> dict[str, Any]:
     """Decode TOML text.
 
     Args:
         content: the text, in UTF-8.
         name: the name of its file, for the error.
+        limits: how large it may be.
 
     Raises:
-        InvalidInput: when it is no TOML, with every line that was obviously meant otherwise.
+        InvalidInput: when it is no TOML, with every line that was obviously meant otherwise, or beyond the limits.
     """
+    check_length(content, limits, name)
+    # The parser takes a time that grows with the square of the parts of a name.
+    if long := _dotted(limits.depth).search(content):
+        raise InvalidInput.of(InvalidValue(name, long[0][:_SHOWN].decode("utf-8", "replace"), "less-deep"))
+    table = _parsed(content, name)
+    check_nesting(table, limits, name)
+    return table
+
+
+_SHOWN = 80
+"""How many bytes of a name that is too long are kept for the error."""
+
+
+@cache
+def _dotted(depth: int) -> re.Pattern[bytes]:
+    """A name of more parts than there may be levels, where a name can stand."""
+    part = rb"""(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\.[ \t]*"""
+    return re.compile(rb"(?:^|[\[{,])[ \t]*(?:%s){%d}" % (part, depth), re.MULTILINE)
+
+
+def _parsed(content: bytes, name: str) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
     except UnicodeDecodeError as problem:

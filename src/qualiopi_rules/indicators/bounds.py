@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
+
+import attrs
 
 from qualiopi_rules.indicators.answers import Facts
 from qualiopi_rules.indicators.result import Applies, Bounds, IndicatorResult
 from qualiopi_rules.rnq.edition import Indicator
 
 __all__ = ["bounds_of"]
+
+_MOST_TRIES = 5_000
+"""How many results are tried at most: a thousand times what the library's own profiles need."""
+_MOST_QUESTIONS = 100
+"""Of how many questions together the answers are tried at most."""
 
 
 def bounds_of(
@@ -18,37 +25,55 @@ def bounds_of(
     """Return the bounds of results.
 
     Two indicators may depend on one question in opposite ways: every answer to the questions that they share is tried.
-    Indicators that share none are independent, so the tries do not multiply.
+    Indicators that share none are independent, so the tries do not multiply; what an answer settles is not tried on.
+    Where a certifier's own questions would need too many tries, what is left counts as open: the bounds hold, and may
+    be wider than what can be reached.
 
     Args:
         results: the result of each indicator by the facts.
         facts: the facts.
         rule: the rule for one indicator.
     """
-    results = tuple(results)
-    least = most = sum(result.applies is Applies.YES for result in results)
-    for names, indicators in _groups(result for result in results if result.applies is Applies.UNDETERMINED):
-        counts = set()
-        for answers in product((True, False), repeat=len(names)):
-            tried = facts
-            for name, answer in zip(names, answers, strict=True):
-                tried = tried.answered(name, answer)
-            counts.add(sum(rule(indicator, tried).applies is Applies.YES for indicator in indicators))
-        least, most = least + min(counts), most + max(counts)
-    return Bounds(least, most)
+    return Bounds(*_Search(rule, _MOST_TRIES).reached(tuple(results), facts))
 
 
-def _groups(undetermined: Iterable[IndicatorResult]) -> Iterator[tuple[list[str], list[Indicator]]]:
-    """Put together the indicators that share an open question, each group with all its questions."""
-    groups: list[tuple[set[str], list[Indicator]]] = []
+@attrs.define
+class _Search:
+    """The search for the bounds, with the tries that are left to it."""
+
+    rule: Callable[[Indicator, Facts], IndicatorResult]
+    left: int
+
+    def reached(self, results: Iterable[IndicatorResult], facts: Facts) -> tuple[int, int]:
+        """The least and the most of some results that can apply."""
+        results = tuple(results)
+        least = most = sum(result.applies is Applies.YES for result in results)
+        for names, group in _groups(result for result in results if result.applies is Applies.UNDETERMINED):
+            low, high = self._tried(names, group, facts)
+            least, most = least + low, most + high
+        return least, most
+
+    def _tried(self, names: Counter[str], group: list[IndicatorResult], facts: Facts) -> tuple[int, int]:
+        if len(names) > _MOST_QUESTIONS or self.left < len(group):
+            return 0, len(group)
+        # The question on which most of them hang settles or separates most of them.
+        name = max(sorted(names), key=names.__getitem__)
+        bounds = []
+        for answer in (True, False):
+            tried = facts.answered(name, answer)
+            self.left -= len(group)
+            bounds.append(self.reached([self.rule(result.indicator, tried) for result in group], tried))
+        return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+
+def _groups(undetermined: Iterable[IndicatorResult]) -> Iterator[tuple[Counter[str], list[IndicatorResult]]]:
+    """Put together the indicators that share an open question, each group with all its questions, as often as asked."""
+    groups: list[tuple[Counter[str], list[IndicatorResult]]] = []
     for result in undetermined:
-        names = {reason.question for reason in result.reasons if reason.question is not None}
-        shared = [group for group in groups if not names.isdisjoint(group[0])]
-        groups = [group for group in groups if names.isdisjoint(group[0])]
-        groups.append(
-            (
-                names.union(*(questions for questions, _ in shared)),
-                [*(each for _, indicators in shared for each in indicators), result.indicator],
-            )
-        )
-    return ((sorted(names), indicators) for names, indicators in groups)
+        names = Counter({reason.question for reason in result.reasons if reason.question is not None})
+        shared = [group for group in groups if not names.keys().isdisjoint(group[0])]
+        groups = [group for group in groups if names.keys().isdisjoint(group[0])]
+        for questions, _ in shared:
+            names.update(questions)
+        groups.append((names, [*(each for _, group in shared for each in group), result]))
+    return iter(groups)

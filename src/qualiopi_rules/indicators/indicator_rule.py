@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import get_args
 
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.kleene import all3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.resources import text
@@ -18,6 +20,7 @@ from qualiopi_rules.indicators.result import Adaptation, Applies, IndicatorResul
 from qualiopi_rules.law.dated import Dated, dated_from
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.profile.profile import Profile
+from qualiopi_rules.profile.removal import Removal
 from qualiopi_rules.profile.thresholds import Threshold, published_threshold
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import Indicator, Referential
@@ -137,8 +140,8 @@ class IndicatorRule:
                         yield Reason(ReasonCode.GUIDE_UNANSWERED, category, cited, name, None, note)
 
     def _removals(self, indicator: Indicator, category: Category, facts: Facts) -> Iterator[Reason]:
-        for removal in self.profile.removals:
-            if removal.indicator != indicator.number or category not in removal.categories or self.day < removal.since:
+        for removal in _removals_of(self.profile).get(indicator.number, ()):
+            if category not in removal.categories or self.day < removal.since:
                 continue
             answer = facts[removal.question]
             if answer is None or answer is removal.answer:
@@ -200,8 +203,7 @@ class IndicatorRule:
         note: Words | None,
     ) -> Reason:
         """A reason from a profile; it carries the words of a question of the certifier's own."""
-        own = {each.id: each.words for each in self.profile.own_questions}
-        return Reason(code, category, citation, question, answer, note, own.get(question))
+        return Reason(code, category, citation, question, answer, note, _own_words(self.profile).get(question))
 
     def by_nature(self, name: str, category: Category) -> Citation | None:
         """Return what makes the answer yes for every action of a category, or None."""
@@ -209,6 +211,21 @@ class IndicatorRule:
             if fact.category is category and name in fact.questions:
                 return fact.citation
         return None
+
+
+@remember
+def _own_words(profile: Profile) -> Mapping[str, Words]:
+    """The words of a certifier's own questions, by their ids."""
+    return MappingProxyType({each.id: each.words for each in profile.own_questions})
+
+
+@remember
+def _removals_of(profile: Profile) -> Mapping[int, tuple[Removal, ...]]:
+    """The removals of a profile by their indicators, each in the order of the profile."""
+    found: dict[int, list[Removal]] = {}
+    for removal in profile.removals:
+        found.setdefault(removal.indicator, []).append(removal)
+    return MappingProxyType({number: tuple(removals) for number, removals in found.items()})
 
 
 @attrs.frozen

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.indicators.indicator_rule import evidence
 from qualiopi_rules.law.dated import Dated
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.profile.profile import Profile
 from qualiopi_rules.profile.thresholds import published_thresholds
 from qualiopi_rules.rnq.edition import edition_on, editions
@@ -55,7 +58,7 @@ def _changes(profile: Profile) -> Iterator[Date]:
     for threshold in profile.thresholds:
         yield threshold.since
         if threshold.until is not None:
-            yield threshold.until.add(days=1)
+            yield from _day_after(threshold.until)
 
 
 def changes_of(rule: Dated[Any]) -> Iterator[Date]:
@@ -63,4 +66,10 @@ def changes_of(rule: Dated[Any]) -> Iterator[Date]:
     for value in rule.values:
         yield value.since
         if value.until is not None:
-            yield value.until.add(days=1)
+            yield from _day_after(value.until)
+
+
+def _day_after(until: Date) -> Iterator[Date]:
+    """The day after a last day; none after the last day of the calendar."""
+    with suppress(InvalidInput):
+        yield days_after(until, 1, "until")

@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.core.field_types import check_filled
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words, words
@@ -166,6 +167,10 @@ class IndicatorResult(Shown):
     applies: Applies
     reasons: tuple[Reason, ...]
     adaptations: tuple[Adaptation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_filled(self, "reasons")
 
     def _summary(self) -> Mapping[str, object]:
         return {"number": self.number, "applies": self.applies, "title": self.indicator.title()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -122,12 +123,12 @@ class DurationTable(converters.Checked):
 
 
 @cache
-def duration_tables() -> dict[str, DurationTable]:
+def duration_tables() -> Mapping[str, DurationTable]:
     """Return the library's own tables by name: `article-10`, `article-10-bis` and the partial `reported`."""
-    return {name: _table(name, entry) for name, entry in text("profile/durations").items()}
+    return MappingProxyType({name: _table(name, entry) for name, entry in text("profile/durations").items()})
 
 
-def _table(name: str, entry: dict[str, Any]) -> DurationTable:
+def _table(name: str, entry: Mapping[str, Any]) -> DurationTable:
     return DurationTable(
         name=name,
         words=Words(**entry["words"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -85,7 +85,7 @@ def point_of(value: ConformityPoint | str) -> ConformityPoint:
     return converters.fault(value, "conformity-point")
 
 
-def _point(entry: dict[str, Any]) -> ConformityPoint:
+def _point(entry: Mapping[str, Any]) -> ConformityPoint:
     return ConformityPoint(
         id=entry["id"],
         indicator=entry["indicator"],

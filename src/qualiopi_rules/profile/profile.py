@@ -38,11 +38,9 @@ DEFAULT_PROFILE = "certifier"
 
 
 def _questions(value: Iterable[Question | str]) -> tuple[Question, ...]:
-    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+    if not converters.is_list(value):
         return converters.fault(value, "instances", cls=Question.__name__)
-    found: tuple[Any, ...] = tuple(question_of(each) for each in value)
-    wrong = [each.at(f"[{index}]") for index, each in enumerate(found) if isinstance(each, InvalidValue)]
-    return converters.faults(wrong) if wrong else found
+    return converters.each_of(question_of, value)
 
 
 def _removals(value: Iterable[Removal]) -> tuple[Removal, ...]:

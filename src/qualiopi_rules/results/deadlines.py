@@ -9,6 +9,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
+from qualiopi_rules.core.field_types import check_filled
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue
@@ -66,6 +67,9 @@ class Milestone(Shown):
         values: the values that it is computed from, the one that sets it last.
         where: the path of the part of the dossier it is about, as `bilans[0]`; empty for the certificate.
         params: the parameters of its message.
+
+    Raises:
+        InvalidInput: with every field that has another type, and when there is no value.
     """
 
     code: MilestoneCode
@@ -74,6 +78,10 @@ class Milestone(Shown):
     values: tuple[UsedValue, ...]
     where: str = ""
     params: Params = ()
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        check_filled(self, "values")
 
     def _summary(self) -> Mapping[str, object]:
         return {"code": self.code, "day": self.day, "kind": self.kind}

@@ -80,6 +80,8 @@ def _params(value: Params | Mapping[str, str | int]) -> Params:
     if not isinstance(value, Mapping | tuple):
         return converters.fault(value, "object", cls="params")
     pairs = tuple(value.items()) if isinstance(value, Mapping) else value
+    if not all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+        return converters.fault(value, "object", cls="params")
     for name, item in pairs:
         if isinstance(item, bool) or not isinstance(item, str | int):
             return converters.fault(item, "parameter", name=name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from qualiopi_rules.core import converters
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.deadlines import Deadline
 from qualiopi_rules.results.findings import Finding
@@ -36,12 +37,12 @@ class Part:
 
 def findings_of(value: Iterable[Finding]) -> tuple[Finding, ...]:
     """Convert the findings of a part."""
-    return tuple(value)
+    return converters.instances(Finding, value)
 
 
 def deadlines_of(value: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Convert the deadlines of a part."""
-    return tuple(value)
+    return converters.instances(Deadline, value)
 
 
 @attrs.frozen

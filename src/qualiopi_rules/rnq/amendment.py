@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ __all__ = ["edition_tables", "merged_edition"]
 
 
 @cache
-def edition_tables() -> tuple[dict[str, Any], ...]:
+def edition_tables() -> tuple[Mapping[str, Any], ...]:
     """Return the tables of the library's own editions, oldest first."""
     return tuple(sorted(map(text, names("rnq/referential-*")), key=lambda table: table["since"]))
 
@@ -34,7 +34,7 @@ def merged_edition(table: Mapping[str, Any]) -> dict[str, Any]:
     whole["criteria"] = _filled(whole.get("criteria"), cited if of_criteria is None else {"citation": of_criteria})
     whole["indicators"] = _filled(whole.get("indicators"), cited)
     match whole.get("major_only"):
-        case {"numbers": list(numbers), "citation": citation}:
+        case {"numbers": list(numbers) | tuple(numbers), "citation": citation}:
             del whole["major_only"]
             graded = {"grading_citation": citation}
             whole["indicators"] = _filled(whole["indicators"], {"grading": "major-only", **graded}, numbers)
@@ -52,7 +52,7 @@ def _amended(table: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidInput.of(InvalidValue("amends", table["amends"], "one-of", choices=", ".join(known)))
     before = _amended(known[table["amends"]])
     changed = own.get("indicators", [])
-    if isinstance(changed, list) and all(_numbered(each) for each in changed):
+    if isinstance(changed, list | tuple) and all(_numbered(each) for each in changed):
         entries = {each["number"]: {**each, "change": "unchanged", "what": None} for each in before["indicators"]}
         for each in changed:
             entries[each["number"]] = {**entries.get(each["number"], {}), **each}
@@ -64,9 +64,9 @@ def _numbered(entry: Any) -> bool:
     return isinstance(entry, Mapping) and type(entry.get("number")) is int
 
 
-def _filled(entries: Any, defaults: Mapping[str, Any], numbers: list[Any] | None = None) -> Any:
+def _filled(entries: Any, defaults: Mapping[str, Any], numbers: Collection[Any] | None = None) -> Any:
     """Give each table of a list, or those of some numbers, what it does not say itself; the rest is left as it is."""
-    if not isinstance(entries, list):
+    if not isinstance(entries, list | tuple):
         return entries
 
     def concerned(each: Any) -> bool:

@@ -18,6 +18,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import dated
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.law.source import Citation, citation, citation_of
 from qualiopi_rules.rnq.amendment import edition_tables, merged_edition
 from qualiopi_rules.rnq.category import Category
@@ -162,6 +163,7 @@ class Referential(Shown, Mapping[int, Indicator]):
         return {"edition": self.edition, "since": self.since, "indicators": len(self)}
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         refuse_all(self._faults())
 
     def _faults(self) -> Iterator[InvalidValue]:
@@ -267,11 +269,11 @@ def edition_on(day: Date) -> Referential:
 def editions() -> tuple[Referential, ...]:
     """Return every known edition, oldest first: each may amend one before it."""
     tables = [merged_edition(table) for table in edition_tables()]
-    ends = [converters.day(table["since"]).subtract(days=1) for table in tables[1:]]
+    ends = [days_after(converters.day(table["since"]), -1, "since") for table in tables[1:]]
     return tuple(_edition(table, end) for table, end in zip(tables, [*ends, None], strict=True))
 
 
-def _edition(table: dict[str, Any], until: Date | None) -> Referential:
+def _edition(table: Mapping[str, Any], until: Date | None) -> Referential:
     """Make an edition of the library; the reader of a caller's edition makes the same of the table."""
     return Referential(
         edition=table["edition"],
@@ -289,7 +291,7 @@ def _edition(table: dict[str, Any], until: Date | None) -> Referential:
     )
 
 
-def _indicator(entry: dict[str, Any]) -> Indicator:
+def _indicator(entry: Mapping[str, Any]) -> Indicator:
     return Indicator(
         number=entry["number"],
         criterion=entry["criterion"],

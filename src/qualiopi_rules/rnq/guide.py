@@ -5,6 +5,7 @@ The versions do not follow the editions of the referential: each version and eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -139,7 +140,7 @@ def guides() -> tuple[Guide, ...]:
     return tuple(_guide(table) for table in text("rnq/guides")["guides"])
 
 
-def _guide(table: dict[str, Any]) -> Guide:
+def _guide(table: Mapping[str, Any]) -> Guide:
     published = converters.day(table["published"])
     delay = dated("rnq/guides", "delay").on(published)
     return Guide(

@@ -6,8 +6,10 @@ and do not change which indicators apply.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -286,17 +288,19 @@ def _required_from(version: str) -> Date:
 
 
 @cache
-def all_notes() -> tuple[dict[int, IndicatorNotes], ...]:
+def all_notes() -> tuple[Mapping[int, IndicatorNotes], ...]:
     """Return the notes by the number of the indicator, version by version, oldest first."""
     return tuple(_version(text(name)) for name in _files())
 
 
-def _version(whole: dict[str, Any]) -> dict[int, IndicatorNotes]:
+def _version(whole: Mapping[str, Any]) -> Mapping[int, IndicatorNotes]:
     ground, since = {"citation": whole["citation"]}, _required_from(whole["version"])
-    return {entry["number"]: _notes({**ground, **entry}, whole, since) for entry in whole["indicators"]}
+    return MappingProxyType(
+        {entry["number"]: _notes({**ground, **entry}, whole, since) for entry in whole["indicators"]}
+    )
 
 
-def _notes(entry: dict[str, Any], whole: dict[str, Any], since: Date) -> IndicatorNotes:
+def _notes(entry: Mapping[str, Any], whole: Mapping[str, Any], since: Date) -> IndicatorNotes:
     cited = citation(entry)
     entrant = _effect(entry, whole["effects"], "new_entrant")
     acting = _effect(entry, whole["effects"], "subcontractor")
@@ -316,7 +320,7 @@ def _notes(entry: dict[str, Any], whole: dict[str, Any], since: Date) -> Indicat
     )
 
 
-def _by_category(entry: dict[str, Any], name: str, cited: Citation) -> tuple[CategoryPoint, ...]:
+def _by_category(entry: Mapping[str, Any], name: str, cited: Citation) -> tuple[CategoryPoint, ...]:
     return tuple(
         CategoryPoint(Words(**point["words"]), cited, Category(category))
         for point in entry.get(name, [])
@@ -324,7 +328,7 @@ def _by_category(entry: dict[str, Any], name: str, cited: Citation) -> tuple[Cat
     )
 
 
-def _note(entry: dict[str, Any], whole: dict[str, Any], name: str) -> Note | None:
+def _note(entry: Mapping[str, Any], whole: Mapping[str, Any], name: str) -> Note | None:
     """A note of an indicator, with its own citation or else the one that all notes of its name share."""
     if name not in entry:
         return None
@@ -332,13 +336,13 @@ def _note(entry: dict[str, Any], whole: dict[str, Any], name: str) -> Note | Non
     return Note(Words(**table["words"]), citation(table))
 
 
-def _effect(entry: dict[str, Any], effects: dict[str, Any], name: str) -> dict[str, Any]:
+def _effect(entry: Mapping[str, Any], effects: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """An effect of an indicator, with its own words or else those of the effect."""
     own = entry.get(name, {"effect": "unchanged"})
     return {"words": effects[name].get(own["effect"]), **own}
 
 
-def _condition(table: dict[str, Any]) -> GuideCondition:
+def _condition(table: Mapping[str, Any]) -> GuideCondition:
     return GuideCondition(
         Words(**table["words"]),
         table["question"],

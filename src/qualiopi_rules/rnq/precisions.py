@@ -6,6 +6,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.law.dated import Dated, Value, dated
+from qualiopi_rules.law.months import days_after
 from qualiopi_rules.rnq.category import Category
 from qualiopi_rules.rnq.edition import edition_on
 from qualiopi_rules.rnq.notes import guide_notes
@@ -39,8 +40,8 @@ def category_precisions(category: Category | str, *, on: DayLike) -> Value[tuple
     if since <= day:
         numbers = tuple(notes.number for notes in column if notes.points_for(category))
         return Value(numbers, since, None, column[0].citation)
-    rule: Dated[list[int]] = dated("rnq/precisions", "bilan")
+    rule: Dated[tuple[int, ...]] = dated("rnq/precisions", "bilan")
     announced = rule.find(day)
     if category is not Category.BC or announced is None:
         return None
-    return Value(tuple(announced.value), announced.since, since.subtract(days=1), announced.citation)
+    return Value(tuple(announced.value), announced.since, days_after(since, -1, "since"), announced.citation)

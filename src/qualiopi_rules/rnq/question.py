@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 import attrs
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.rnq.category import Category, categories_of
 
-__all__ = ["AnswerKind", "Question", "find_question", "question_of", "questions", "situation_questions"]
+__all__ = [
+    "AnswerKind",
+    "Question",
+    "every_question",
+    "find_question",
+    "question_of",
+    "questions",
+    "situation_questions",
+]
 
 
 class AnswerKind(StrEnum):
@@ -58,36 +69,40 @@ def question_of(value: Question | str) -> Question:
     """Convert a question, or the id of one of the library's own, to the question."""
     if isinstance(value, Question):
         return value
-    known = _every_question()
-    return known[value] if isinstance(value, str) and value in known else converters.fault(value, "question")
+    found = every_question().get(str.__str__(value)) if isinstance(value, str) else None
+    return converters.fault(value, "question") if found is None else found
 
 
 def find_question(name: str) -> Question:
     """Return a question of the library, on the provider or on its situation, by its id.
 
     Raises:
-        KeyError: when there is none.
+        InvalidInput: when there is none.
     """
-    return _every_question()[name]
+    found = question_of(name)
+    refuse(name=found)
+    return found
 
 
-def questions() -> dict[str, Question]:
+def questions() -> Mapping[str, Question]:
     """Return every question on the provider by its id, in order; `Answers` has their answers."""
     return _questions("questions")
 
 
-def situation_questions() -> dict[str, Question]:
+def situation_questions() -> Mapping[str, Question]:
     """Return every question on the situation by its id, in order; `Situation` has their answers."""
     return _questions("situation")
 
 
-def _every_question() -> dict[str, Question]:
-    return _questions("questions") | _questions("situation")
+@cache
+def every_question() -> Mapping[str, Question]:
+    """Return every question of the library by its id: those on the provider, then those on its situation."""
+    return MappingProxyType({**_questions("questions"), **_questions("situation")})
 
 
 @cache
-def _questions(group: str) -> dict[str, Question]:
-    return {
+def _questions(group: str) -> Mapping[str, Question]:
+    known = {
         entry["id"]: Question(
             id=entry["id"],
             words=Words(**entry["words"]),
@@ -96,3 +111,4 @@ def _questions(group: str) -> dict[str, Question]:
         )
         for entry in text("rnq/questions")[group]
     }
+    return MappingProxyType(known)
