@@ -29,7 +29,6 @@ COLUMNS = {
     "cycle": 0.78,
     "view": 0.36,
     "schemas": 0.65,
-    "service": 0.69,
     "law": 0.84,
     "strategies": 0.85,
 }

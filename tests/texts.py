@@ -30,7 +30,12 @@ def rule(file: str, key: str) -> list[tuple[Any, str, str | None, Cited]]:
 
 
 def by_days(values: Dated[Any]) -> list[tuple[Any, str, str | None, Cited]]:
-    return [(each.value, str(each.since), day(each.until), cited(each.citation)) for each in values.values]
+    return [(_written(each.value), str(each.since), day(each.until), cited(each.citation)) for each in values.values]
+
+
+def _written(value: Any) -> Any:
+    """A value as the texts write it: what is read from a list cannot be changed, and is a tuple."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def day(value: Date | None) -> str | None:

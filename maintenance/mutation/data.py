@@ -103,13 +103,17 @@ def _other(value: Any, usual: list[str]) -> Iterator[Any]:
 def _without(key: Any) -> Make:
     def make(holder: Any) -> None:
         # The texts refuse to be changed by anybody else.
-        (dict if isinstance(holder, dict) else list).__delitem__(holder, key)
+        _plain(holder).__delitem__(holder, key)
 
     return make
 
 
 def _with(key: Any, value: Any) -> Make:
     def make(holder: Any) -> None:
-        (dict if isinstance(holder, dict) else list).__setitem__(holder, key, value)
+        _plain(holder).__setitem__(holder, key, value)
 
     return make
+
+
+def _plain(holder: Any) -> Any:
+    return dict if isinstance(holder, dict) else list

@@ -19,7 +19,7 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, NotInForce, applicability, columns
-from qualiopi_rules.columns import printed_columns, rules
+from qualiopi_rules.columns import printed_columns, rules, scalars
 from qualiopi_rules.columns.day_tables import BLOCK, KeptResults
 from qualiopi_rules.columns.keys import FEW
 from qualiopi_rules.columns.masks import mask_of
@@ -395,7 +395,7 @@ def test_everything_that_remembers_keys_is_bounded() -> None:
         rules._status,
         rules._deadline,
         rules._printed,
-        rules._checked_day,
+        scalars._remembered,
         row,
         printed_columns._reading,
     )

@@ -198,13 +198,14 @@ def _caches() -> list[Any]:
 @contextmanager
 def changed(name: str, path: list[Any], value: Any) -> Iterator[None]:
     """The texts with one value changed, seen by every rule, and put back."""
-    whole = text(name)
+    whole: Any = text(name)
     kept = copy.deepcopy(whole)
-    table: Any = whole
+    table = whole
     for step in path[:-1]:
         table = table[step]
     # The texts refuse to be changed by anybody who does not insist.
-    (dict if isinstance(table, dict) else list).__setitem__(table, path[-1], value)
+    plain: Any = dict if isinstance(table, dict) else list
+    plain.__setitem__(table, path[-1], value)
     try:
         for cache in _caches():
             cache.cache_clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -89,11 +88,13 @@ def test_a_cell_that_is_too_long_is_no_row() -> None:
 
 
 def test_lines_before_one_that_cannot_be_decoded_are_counted() -> None:
-    def failing() -> Iterator[str]:
-        yield from ["a\n", "b\n"]
-        raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")
+    class Failing(StringIO):
+        def read(self, size: int | None = -1) -> str:
+            if found := super().read(size):
+                return found
+            raise UnicodeDecodeError("utf-8", b"\xe9", 0, 1, "invalid")
 
-    lines = Lines(failing())
+    lines = Lines(Failing("a\nb\n", newline=""))
     with pytest.raises(UnicodeDecodeError):
         lines.take(5)
     assert lines.read == 2

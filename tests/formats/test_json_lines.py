@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 from qualiopi_rules import Dossier, InvalidInput, InvalidValue, MissingExtra, QualiopiError, Review, review
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats.json import dump, load, structure
-from qualiopi_rules.formats.json_lines import LONGEST, _brief, _faults, lines_of, review_lines
+from qualiopi_rules.formats.json_lines import LONGEST, _brief, fault_entries, lines_of, review_lines
 
 ON = "2023-03-01"
 
@@ -192,7 +192,7 @@ def test_all_arguments_are_checked_at_once_before_a_line_is_taken() -> None:
 @pytest.mark.parametrize("error", [MissingExtra("holidays"), InvalidValue("", 1, "day")])
 def test_what_is_no_fault_of_the_line_is_raised(error: QualiopiError) -> None:
     with pytest.raises(type(error)):
-        list(_faults(error, "fr"))
+        list(fault_entries(error, "fr"))
 
 
 def test_a_dossier_with_everything_right_is_not_changed_by_reading(webinar: dict[str, Any]) -> None:

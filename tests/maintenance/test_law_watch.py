@@ -26,6 +26,7 @@ from maintenance.law_watch import (
     cited_articles,
     compare,
     read,
+    read_by_hand,
     read_unknown,
     report,
 )
@@ -301,6 +302,22 @@ class TestUnknown:
             "p (A1): can be read now",
             "Le texte.",
         ]
+
+
+def test_what_no_registry_carries_is_read_by_hand_the_oldest_first() -> None:
+    """A version that had ended by then moves no more, and an article of the code is compared."""
+    by_hand = read_by_hand()
+    names = {source.id for source in by_hand}
+    assert {"decret-2026-728", "audit-art-1", "guide-v9", "cpc-641"} <= names
+    assert not any(source.title.startswith(law_watch.IN_DATA) for source in by_hand)
+    assert "audit-art-1-2019" not in names
+    other = attrs.evolve(CITED, id="b", title="Guide", identifier=None)
+    rendered = report(NOTHING, [], DAY, (), {CITED: DAY.subtract(days=2), other: DAY.subtract(days=30)})
+    assert rendered.splitlines()[-3:] == [
+        "In no registry, to be read again by hand: 2.",
+        "b (Guide): last verified on 2026-10-24, 30 days ago",
+        "a (Code du travail, art. A (A1)): last verified on 2026-11-21, 2 days ago",
+    ]
 
 
 def test_what_is_watched_is_every_article_of_a_code_and_only_those_of_the_code_du_travail_are_covered() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qualiopi_rules.core.messages import Locale, fill
@@ -10,7 +11,7 @@ from qualiopi_rules.core.resources import text
 __all__ = ["about", "label", "parameter", "program", "title", "whole"]
 
 
-def _texts() -> dict[str, Any]:
+def _texts() -> Mapping[str, Any]:
     return text("cli/commands")
 
 

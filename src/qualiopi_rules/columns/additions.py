@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pendulum import Date
 
@@ -77,7 +77,7 @@ def add_cycles(frame: F, *, decision: ColumnName, profile: Profile | str = DEFAU
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
     """
     profile = profile_of(profile)
-    refuse(profile=profile)
+    refuse(decision=_named(decision), profile=profile, prefix=converters.code(prefix))
     return apply(frame, [partial(cycles_rule, decision, profile.renewal)], prefix)
 
 
@@ -107,7 +107,14 @@ def add_status(
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
     """
     on, profile, yes_no = _day_or_column(on), profile_of(profile), yes_no_of(yes_no)
-    refuse(on=on, profile=profile, yes_no=yes_no)
+    refuse(
+        decision=_named(decision),
+        on=on,
+        surveillance_held=_optional(surveillance_held),
+        profile=profile,
+        yes_no=yes_no,
+        prefix=converters.code(prefix),
+    )
     return apply(frame, [partial(status_rule, decision, on, surveillance_held, profile.renewal, yes_no)], prefix)
 
 
@@ -137,6 +144,13 @@ def add_printed(
     Raises:
         InvalidInput: when the frame is none that is known, or with every column that does not fit.
     """
+    refuse(
+        start=_named(start),
+        end=_named(end),
+        first_issue=_optional(first_issue),
+        cycle_number=_optional(cycle_number),
+        prefix=converters.code(prefix),
+    )
     return apply(frame, [partial(printed_rule, start, end, first_issue, cycle_number)], prefix)
 
 
@@ -173,6 +187,7 @@ def add_applicability(
     """
     day = converters.day(plain_scalar(on))
     rule = _applicability(day, categories, answers, profile_of(profile), situation, yes_no_of(yes_no))
+    refuse(prefix=converters.code(prefix))
     return apply(frame, [rule], prefix)
 
 
@@ -218,7 +233,17 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
     """
     on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
     applicable = [] if categories is None else [_applicability(on, categories, answers, profile, situation, yes_no)]
-    refuse(on=on, profile=profile, yes_no=yes_no)
+    refuse(
+        on=on,
+        start=_named(start),
+        end=_named(end),
+        first_issue=_optional(first_issue),
+        cycle_number=_optional(cycle_number),
+        surveillance_held=_optional(surveillance_held),
+        profile=profile,
+        yes_no=yes_no,
+        prefix=converters.code(prefix),
+    )
     cycle, advice = f"{prefix}cycle_starts", profile.renewal
     rules: list[RuleMaker] = [
         partial(printed_rule, start, end, first_issue, cycle_number, expires=False),
@@ -267,13 +292,28 @@ def _applicability(
 
 def _by_question(columns: Mapping[str, ColumnName] | Iterable[str], known: Sequence[str]) -> dict[str, ColumnName]:
     """The columns by question, or the error in their place when a question is not known."""
-    by_question: dict[str, ColumnName] = dict(columns) if isinstance(columns, Mapping) else {n: n for n in columns}
-    found = [
-        InvalidValue(f"[{name!r}]", name, "one-of", choices=", ".join(known))
-        for name in by_question
-        if name not in known
+    if not isinstance(columns, Iterable):
+        return converters.fault(columns, "instance", cls="dict")
+    pairs = list(columns.items()) if isinstance(columns, Mapping) else [(name, name) for name in columns]
+    checked: list[Any] = [
+        _named(column)
+        if isinstance(name, str) and name in known
+        else converters.fault(name, "one-of", choices=", ".join(known))
+        for name, column in pairs
     ]
-    return converters.faults(found) if found else by_question
+    found = [
+        each.at(f"[{name!r}]") for (name, _), each in zip(pairs, checked, strict=True) if isinstance(each, InvalidValue)
+    ]
+    return converters.faults(found) if found else dict(pairs)
+
+
+def _named(column: ColumnName) -> ColumnName:
+    """Check the name of a column, or return the error in its place."""
+    return column if isinstance(plain_scalar(column), ColumnName) else converters.fault(column, "column-name")
+
+
+def _optional(column: ColumnName | None) -> ColumnName | None:
+    return None if column is None else _named(column)
 
 
 def rejected_rows(frame: F, *, prefix: str = "") -> F:

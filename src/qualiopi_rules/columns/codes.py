@@ -149,10 +149,20 @@ def coded_objects(values: Sequence[Any], is_null: Callable[[Any], bool]) -> Code
             key = (type(value), value)
             place = places.get(key)
         except TypeError:  # a list, or another value without a hash
-            key = (type(value), repr(list(value)))
+            key = _key_of(value, row)
             place = places.get(key)
         if place is None:
             place = places[key] = len(distinct)
             distinct.append(value)
         index[row] = place
     return coded_values(index, distinct)
+
+
+def _key_of(value: Any, row: int) -> Any:
+    """What stands for a value without a hash: what is in it, as for a list of texts; of any other value, its row."""
+    try:
+        key = (type(value), *((type(each), each) for each in value))
+        hash(key)
+    except TypeError:
+        return row
+    return key

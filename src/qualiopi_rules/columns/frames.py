@@ -116,7 +116,8 @@ def _frame_of(native: Any) -> _Frame:
     except TypeError:
         frame = None
     except DuplicateError:
-        raise InvalidInput.of(InvalidValue("frame", [*native.columns], "without-repetition")) from None
+        names = native.column_names if hasattr(native, "column_names") else native.columns  # the first in pyarrow
+        raise InvalidInput.of(InvalidValue("frame", [*names], "without-repetition")) from None
     if isinstance(frame, nw.DataFrame) and frame.implementation in _IN_MEMORY:
         return _Frame(frame.to_native(), _schema(frame), _EAGER)
     if isinstance(frame, nw.LazyFrame) and frame.implementation in _LAZY:

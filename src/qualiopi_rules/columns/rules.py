@@ -23,8 +23,8 @@ from qualiopi_rules.columns.column_rule import (
 from qualiopi_rules.columns.day_tables import KeptResults
 from qualiopi_rules.columns.masks import mask_of
 from qualiopi_rules.columns.printed_columns import by_comparison
+from qualiopi_rules.columns.scalars import checked_day
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.cycle.certificate import read_of
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
@@ -233,7 +233,7 @@ def printed_rule(
     """What printed days say of the cycle, whose end can be left out; days that are not those of one are an error."""
     inputs = {"start": _day(start), "end": _day(end)}
     if first_issue is not None:
-        inputs["first_issue"] = Input(first_issue, InputKind.DAYS, _checked_day)
+        inputs["first_issue"] = Input(first_issue, InputKind.DAYS, checked_day)
     if cycle_number is not None:
         inputs["cycle_number"] = Input(cycle_number, InputKind.COUNTS, _count)
     outputs = _PRINTED if expires else _PRINTED[:-1]
@@ -329,11 +329,7 @@ def _applicable(
 
 
 def _day(column: ColumnName) -> Input:
-    return Input(column, InputKind.DAYS, _checked_day, required=True)
-
-
-# Typed, because to Python 1, 1.0 and True are the same.
-_checked_day = lru_cache(SIZE, typed=True)(converters.day)
+    return Input(column, InputKind.DAYS, checked_day, required=True)
 
 
 def _count(value: Any) -> Any:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from qualiopi_rules.columns.codes import NO_DAY, day_of
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.cache import SIZE
 
-__all__ = ["plain_scalar", "value_of_cell"]
+__all__ = ["checked_day", "plain_scalar", "value_of_cell"]
 
 _LONGER_THAN_A_DAY = {"Y", "M", "W"}
 
@@ -44,3 +47,15 @@ def value_of_cell(value: Any) -> Any:
         # A Timestamp of pandas keeps its nanoseconds beside its time.
         return NO_DAY if getattr(value, "nanosecond", 0) else value.date()
     return value
+
+
+def checked_day(value: Any) -> Any:
+    """Convert to a day, or return the error in its place; the last ones are remembered."""
+    try:
+        return _remembered(value)
+    except TypeError:  # a list, or another value without a hash
+        return converters.day(value)
+
+
+# Typed, because to Python 1, 1.0 and True are the same.
+_remembered = lru_cache(SIZE, typed=True)(converters.day)

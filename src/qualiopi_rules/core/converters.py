@@ -205,7 +205,7 @@ def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> froze
         return fault(value, "list-of", choices=", ".join(str(m.value) for m in enum))
     items = each_of(partial(one_of, enum), value)
     if isinstance(items, InvalidInput):
-        return items
+        return items  # pyright: ignore[reportReturnType]
     if len(items) < least:
         return fault(value, "not-empty")
     if len(set(items)) < len(items):

@@ -41,6 +41,7 @@ _PRODID = "-//qualiopi-rules//calendar//FR"
 _LARGEST = 2**31 - 1  # of an INTEGER of RFC 5545
 _FURTHEST = 3660  # days: an alarm more than ten years ahead is a mistake
 _BILAN = re.compile(r"bilans\[(?P<at>\d+)\]")
+_NO_UID = re.compile(r"[\\\u202a-\u202e\u2066-\u2069]")
 _MORNING = 9  # an all-day event starts at midnight, which is no time for an alarm
 
 
@@ -163,7 +164,8 @@ class _Planned:
         self.repeated: dict[int, InvalidValue] = {}
         self.on: Date | None = None
         self._first: dict[str, int] = {}
-        self._locale, self._whole = locale, whole
+        self._locale: Locale = locale
+        self._whole = whole
         self._triggers = tuple(map(_trigger, alarms))
 
     def add(self, reviews: Review | Iterable[Review]) -> Iterable[Review]:
@@ -225,7 +227,8 @@ def _uid(review: Review, milestone: Milestone) -> str:
     certificate = review.dossier.certificate
     ranks = (reading.rank for reading in review.printed.readings)
     cycle = certificate.cycle_number or next(ranks, None) or 0
-    number = certificate.number.replace("\\", "%5C")  # icalendar writes the two characters \N as a line break
+    # icalendar writes the two characters \N as a line break; of what turns a line, each has a name of its own.
+    number = _NO_UID.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), certificate.number)
     return f"{number}.{cycle}.{milestone.key}@qualiopi-rules"
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 import attrs
 from pendulum import Date
 
+from qualiopi_rules.core.safe_text import harmless
+
 __all__ = ["EventLines", "escaped", "folded"]
 
 _LONGEST = 74  # bytes: a line has 75 at most, with the space before what goes on
@@ -19,8 +21,8 @@ _MARKS = b"\\^"  # what begins an escape, which is not cut in two
 
 
 def escaped(text: str) -> bytes:
-    """Return a text as the value of a property."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """Return a text as the value of a property: it ends no line, and turns none."""
+    text = harmless(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
     return text.encode()
 
 

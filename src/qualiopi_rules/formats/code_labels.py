@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from qualiopi_rules.core.errors import locale_of
@@ -34,7 +35,7 @@ def labels(locale: Locale = "fr") -> dict[str, dict[str, str]]:
     return {**named, "FindingCode": {code: entry.title.say(locale) for code, entry in catalogue().items()}}
 
 
-def _label(code: str, own: dict[str, Any], locale: Locale) -> str:
+def _label(code: str, own: Mapping[str, Any], locale: Locale) -> str:
     if code in own:
         return fill(own[code][locale], locale, {})
     return message(f"{own['words']}.{code}", locale)

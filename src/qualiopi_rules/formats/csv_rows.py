@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from io import StringIO
 from itertools import chain, islice
+from typing import TextIO
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
+from qualiopi_rules.formats.table_limits import DEFAULT_LIMITS
 
-__all__ = ["Lines", "Row", "encoding_of", "is_blank", "quoted_rows", "separator_of", "table"]
+__all__ = ["Lines", "LongLine", "Row", "encoding_of", "is_blank", "quoted_rows", "separator_of", "table"]
 
 _MARK = "\ufeff"
+
+_BLOCK = 2**13  # characters that are read at once
+_SOME, _MOST = 2**8, 2**26  # lines that are counted together, and the characters after which no more are taken
 
 Row = list[str] | InvalidValue
 """The cells of a row, or the error of a row that cannot be read."""
@@ -36,6 +42,10 @@ def encoding_of(value: str) -> str:
     return value
 
 
+class LongLine(Exception):
+    """A line that is longer than a line may be; its argument is how it begins."""
+
+
 class Lines(Iterator[str]):
     """The lines of a file; those of the row that is being read can be put back.
 
@@ -43,10 +53,17 @@ class Lines(Iterator[str]):
 
     Attributes:
         read: how many were read.
+
+    Args:
+        file: the file, open with `newline=""`.
+        most: how many characters a line may have.
+
+    Raises:
+        LongLine: when a line is longer, as it is read.
     """
 
-    def __init__(self, file: Iterable[str]) -> None:
-        lines = iter(file)
+    def __init__(self, file: TextIO, most: int = DEFAULT_LIMITS.line) -> None:
+        lines = _lines(file, most)
         self._file = chain((line.lstrip(_MARK) for line in islice(lines, 1)), lines)
         self._again: deque[str] = deque()
         self._row: list[str] = []
@@ -70,10 +87,16 @@ class Lines(Iterator[str]):
         return first
 
     def take(self, count: int) -> list[str]:
-        """Read that many lines at once, fewer at the end of the file."""
+        """Read that many lines at once, fewer at the end of the file or where they are long."""
         taken = [self._again.popleft() for _ in range(min(count, len(self._again)))]
+        length = 0
         try:
-            taken.extend(islice(self._file, count - len(taken)))
+            while length < _MOST:
+                before = len(taken)
+                taken.extend(islice(self._file, min(_SOME, count - before)))
+                if len(taken) == before:
+                    break
+                length += sum(map(len, taken[before:]))
         finally:  # those before a line that cannot be decoded were read
             self.read += len(taken)
         return taken
@@ -82,6 +105,33 @@ class Lines(Iterator[str]):
         """Put lines back, to be read again."""
         self._again.extendleft(reversed(lines))
         self.read -= len(lines)
+
+
+def _lines(file: TextIO, most: int) -> Iterator[str]:
+    """The lines of a file that is open with `newline=""`; what has no end is not read whole.
+
+    Raises:
+        LongLine: at a line that is longer than the most.
+    """
+    begun: list[str] = []
+    length = 0
+    while block := file.read(_BLOCK):
+        if "\n" in block or "\r" in block or (begun and begun[-1].endswith("\r")):
+            # The last one may go on; where it ends with a carriage return, a line feed may follow.
+            lines = list(StringIO("".join((*begun, block)), newline=""))
+            begun = [] if lines[-1].endswith("\n") else [lines.pop()]
+            for line in lines:
+                if len(line) > most:
+                    raise LongLine(line)
+                yield line
+            length = sum(map(len, begun))
+        else:
+            begun.append(block)
+            length += len(block)
+        if length > most:
+            raise LongLine(begun[0])
+    if begun:
+        yield "".join(begun)
 
 
 def table(lines: Lines, separator: str) -> Iterator[tuple[int, Row]]:

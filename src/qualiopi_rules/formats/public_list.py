@@ -22,7 +22,8 @@ from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
 from qualiopi_rules.formats.column_names import columns_named
-from qualiopi_rules.formats.csv_rows import Lines, Row, encoding_of, is_blank, separator_of, table
+from qualiopi_rules.formats.csv_rows import Lines, LongLine, Row, encoding_of, is_blank, separator_of, table
+from qualiopi_rules.formats.table_limits import DEFAULT_LIMITS
 from qualiopi_rules.rnq.category import Category
 
 __all__ = ["ListedProvider", "read_public_list"]
@@ -128,6 +129,9 @@ def _read(path: Path, separator: str, encoding: str, named: Mapping[str, str]) -
             fault = InvalidValue(
                 "", str(path), "encoded-table", encoding=encoding, line=lines.read, problem=problem_of(problem)
             )
+            raise InvalidInput.of(fault) from None
+        except LongLine as problem:
+            fault = InvalidValue(f"{path} [{lines.read + 1}]", str(problem), "shorter-line", most=DEFAULT_LIMITS.line)
             raise InvalidInput.of(fault) from None
 
 
@@ -238,7 +242,7 @@ class _Certified:
 
 @remember
 def _certified(cells: tuple[str | None, ...]) -> _Certified:
-    answers = dict(zip(Category, map(_answer, cells), strict=True))
+    answers: dict[Category, Any] = dict(zip(Category, map(_answer, cells), strict=True))
     return _Certified(
         categories=frozenset(category for category, answer in answers.items() if answer is True),
         unknown=frozenset(category for category, answer in answers.items() if not isinstance(answer, bool)),

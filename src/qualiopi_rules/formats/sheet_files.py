@@ -17,6 +17,8 @@ from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.formats.sheet_columns import COLUMNS, audit_cell, point_cell, title, words_of
 from qualiopi_rules.formats.sheet_reader import FilledSheets, read_rows
 from qualiopi_rules.formats.spreadsheets import safe_cell
+from qualiopi_rules.formats.table_limits import TableLimits
+from qualiopi_rules.formats.workbooks import look_at
 from qualiopi_rules.profile.points import ConformityPoint
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.edition import edition_on
@@ -24,6 +26,9 @@ from qualiopi_rules.rnq.edition import edition_on
 __all__ = ["read_filled", "read_sheets", "sheets_csv", "sheets_excel"]
 
 _WIDTHS = {"title": 30, "text": 60, "answer": 16, "evidence": 40, "quality": 16, "decision": 24, "audit": 24}
+_LIMITS = TableLimits(rows=2**16, columns=2**10, cells=2**20, unpacked=2**27)
+"""How large a sheet that was filled in may be: it has a row for each of some hundred points."""
+
 _SEPARATORS = {"fr": ";", "en": ","}
 
 
@@ -204,6 +209,7 @@ def _excel_rows(content: bytes, name: str) -> list[list[str]]:
     except ImportError as missing:
         raise MissingExtra("portfolio") from missing
 
+    look_at(io.BytesIO(content), name, _LIMITS)
     try:
         frame = read_excel(content).load_sheet(0, header_row=None, dtypes="string").to_polars()
     except (FastExcelError, ValueError) as problem:

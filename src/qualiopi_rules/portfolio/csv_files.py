@@ -17,9 +17,9 @@ from polars.exceptions import PolarsError
 
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.problems import problem_of
-from qualiopi_rules.formats.csv_rows import Lines, Row, is_blank, quoted_rows, table
+from qualiopi_rules.formats.csv_rows import Lines, LongLine, Row, is_blank, quoted_rows, table
 from qualiopi_rules.portfolio.batch import Batch, numbers_from
-from qualiopi_rules.portfolio.file_format import FileOptions
+from qualiopi_rules.portfolio.file_format import FileOptions, refuse_wide
 
 __all__ = ["read_csv"]
 
@@ -34,11 +34,12 @@ def read_csv(file: BinaryIO, options: FileOptions, size: int) -> Iterator[Batch]
     """
     whole = fstat(file.fileno()).st_size
     with TextIOWrapper(file, options.encoding, newline="") as text:
-        lines = Lines(text)
+        lines = Lines(text, options.limits.line)
         try:
             numbered = enumerate((row for _, row in table(lines, options.separator)), start=1)
             number, first = next(((number, row) for number, row in numbered if not is_blank(row)), (1, []))
             header = _header_of(file.name, first, options.separator)
+            refuse_wide(file.name, len(header.names), options.limits)
             yield Batch(pl.DataFrame(schema=dict.fromkeys(header.names, pl.String)))
             while taken := lines.take(size):
                 plain, quoted, following = _apart(taken, lines, options.separator, number + 1)
@@ -49,6 +50,9 @@ def read_csv(file: BinaryIO, options: FileOptions, size: int) -> Iterator[Batch]
                 "", file.name, "encoded-table", encoding=options.encoding, line=lines.read, problem=problem_of(problem)
             )
             raise InvalidInput.of(fault) from None
+        except LongLine as problem:
+            where = f"{file.name} [{lines.read + 1}]"
+            raise InvalidInput.of(InvalidValue(where, str(problem), "shorter-line", most=options.limits.line)) from None
 
 
 @attrs.frozen

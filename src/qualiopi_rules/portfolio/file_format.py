@@ -6,7 +6,10 @@ from enum import StrEnum
 
 import attrs
 
-__all__ = ["Dates", "FileOptions", "Format"]
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.formats.table_limits import DEFAULT_LIMITS, TableLimits
+
+__all__ = ["Dates", "FileOptions", "Format", "refuse_wide"]
 
 
 class Dates(StrEnum):
@@ -33,8 +36,20 @@ class FileOptions:
         separator: the separator of the cells of a CSV file.
         encoding: the encoding of a CSV file that is read; one that is written is in UTF-8.
         sheet: the sheet of an Excel file that is read; None for the first.
+        limits: how large a file that is read may be.
     """
 
     separator: str
     encoding: str
     sheet: str | None
+    limits: TableLimits = DEFAULT_LIMITS
+
+
+def refuse_wide(name: str, columns: int, limits: TableLimits) -> None:
+    """Refuse a file that has more columns than it may.
+
+    Raises:
+        InvalidInput: when it has.
+    """
+    if columns > limits.columns:
+        raise InvalidInput.of(InvalidValue(name, columns, "fewer-columns", most=limits.columns))

@@ -12,18 +12,21 @@ from typing import BinaryIO
 
 import polars as pl
 from fastexcel import FastExcelError, read_excel
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
+from xlsxwriter.exceptions import XlsxFileError
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse_all
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError, refuse_all
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.formats.atomic import replacing
+from qualiopi_rules.formats.parquet_footer import rows_of_groups
+from qualiopi_rules.formats.workbooks import look_at
 from qualiopi_rules.portfolio.batch import Batch, numbers_from
 from qualiopi_rules.portfolio.csv_files import read_csv
-from qualiopi_rules.portfolio.file_format import FileOptions, Format
-from qualiopi_rules.portfolio.writers import WRITERS, can_hold
+from qualiopi_rules.portfolio.file_format import FileOptions, Format, refuse_wide
+from qualiopi_rules.portfolio.writers import WRITERS, can_hold, holding_days
 
-__all__ = ["FileName", "format_of", "read", "same_file", "write"]
+__all__ = ["FileName", "format_of", "read", "write"]
 
 FileName = str | PathLike[str]
 """The name of a file."""
@@ -33,6 +36,9 @@ _MARKS = re.compile(rb"\A(?:\xef\xbb\xbf)+")
 
 # Lines of JSON that are looked at together to infer types; not the size of a batch, on which types may not depend.
 _SAMPLED = 2**16
+_MOST = 2**26  # bytes after which no more lines are taken together
+_GROUP_CELLS = 4  # as many times the cells of a sheet: each takes less room
+_SHOWN = 40  # bytes of a line that is refused
 
 
 def format_of(name: FileName) -> Format:
@@ -41,11 +47,6 @@ def format_of(name: FileName) -> Format:
     if suffix in set(Format):
         return Format(suffix)
     return converters.fault(str(name), "table-file", choices=", ".join(Format))
-
-
-def same_file(one: FileName, other: FileName) -> bool:
-    """Return whether two names are of one file."""
-    return Path(one).resolve() == Path(other).resolve()
 
 
 def write(name: FileName, schema: pl.Schema, frames: Iterable[pl.DataFrame], options: FileOptions) -> None:
@@ -62,8 +63,10 @@ def write(name: FileName, schema: pl.Schema, frames: Iterable[pl.DataFrame], opt
     )
     try:
         with replacing(path) as file:
-            WRITERS[file_format](file, schema, frames, options.separator)
-    except OSError as problem:
+            WRITERS[file_format](file, schema, holding_days(file_format, frames), options.separator)
+    except (OSError, ValueError, PolarsError, PanicException, XlsxFileError) as problem:
+        if isinstance(problem, QualiopiError):
+            raise
         raise InvalidInput.of(InvalidValue("", str(path), "writable", problem=problem_of(problem))) from None
 
 
@@ -74,12 +77,16 @@ def read(name: FileName, options: FileOptions, size: int) -> Generator[Batch]:
         InvalidInput: when it cannot be read, or its first line does not name columns; later, when the rest of it
             cannot be read.
     """
-    path = Path(name)
+    path, rows = Path(name), 0
     try:
         with path.open("rb") as file:
-            yield from _READERS[format_of(path)](file, options, size)
-    except (OSError, ValueError, PolarsError, FastExcelError) as problem:
-        if isinstance(problem, InvalidInput):
+            for batch in _READERS[format_of(path)](file, options, size):
+                rows += len(batch.frame)
+                if rows > options.limits.rows:
+                    raise InvalidInput.of(InvalidValue(str(path), rows, "fewer-rows", most=options.limits.rows))
+                yield batch
+    except (OSError, ValueError, PolarsError, FastExcelError, PanicException) as problem:
+        if isinstance(problem, QualiopiError):
             raise
         raise InvalidInput.of(InvalidValue("", str(path), "readable", problem=problem_of(problem))) from None
 
@@ -87,43 +94,63 @@ def read(name: FileName, options: FileOptions, size: int) -> Generator[Batch]:
 # --- Readers
 
 
-def _read_parquet(file: BinaryIO, _: FileOptions, size: int) -> Iterator[Batch]:
+def _read_parquet(file: BinaryIO, options: FileOptions, size: int) -> Iterator[Batch]:
+    groups = rows_of_groups(file)
     frame = pl.scan_parquet(file.name, glob=False)
+    schema = frame.collect_schema()
+    refuse_wide(file.name, len(schema), options.limits)
+    most = _GROUP_CELLS * options.limits.cells
+    for cells in (rows * len(schema) for rows in groups):
+        if cells > most:
+            raise InvalidInput.of(InvalidValue(file.name, cells, "fewer-cells", most=most))
     whole, done = frame.select(pl.len()).collect().item(), 0
-    yield Batch(pl.DataFrame(schema=frame.collect_schema()))
+    yield Batch(pl.DataFrame(schema=schema))
     for rows in frame.collect_batches(chunk_size=size):
         numbers = numbers_from(done + 1, len(rows))
         done += len(rows)
         yield Batch(rows, numbers, share=done / whole)
 
 
-def _read_json_lines(file: BinaryIO, _: FileOptions, size: int) -> Iterator[Batch]:
+def _read_json_lines(file: BinaryIO, options: FileOptions, size: int) -> Iterator[Batch]:
     # polars would map the whole file into memory.
     whole = fstat(file.fileno()).st_size
     empty = pl.DataFrame()
-    for _numbers, lines in _chunks(file, _SAMPLED):
+    for _numbers, lines in _chunks(file, _SAMPLED, options.limits.line):
         part = pl.scan_ndjson(BytesIO(lines), infer_schema_length=None).collect_schema()
         empty = pl.concat([empty, pl.DataFrame(schema=part)], how="diagonal_relaxed")
+        refuse_wide(file.name, empty.width, options.limits)
     yield Batch(empty)
     file.seek(0)
-    for numbers, lines in _chunks(file, size):
+    for numbers, lines in _chunks(file, size, options.limits.line):
         rows = pl.read_ndjson(BytesIO(lines), schema=empty.schema)
         yield Batch(rows, pl.Series(numbers, dtype=pl.Int64), share=file.tell() / whole)
 
 
-def _chunks(file: BinaryIO, size: int) -> Iterator[tuple[list[int], bytes]]:
+def _chunks(file: BinaryIO, size: int, longest: int) -> Iterator[tuple[list[int], bytes]]:
     """The lines of a file that are not blank and their numbers, that many at once, without byte order marks."""
-    first = 1
-    while lines := list(islice(file, size)):
-        if first == 1:
-            lines[0] = _MARKS.sub(b"", lines[0])
-        filled = {number: line for number, line in enumerate(lines, start=first) if line.strip()}
+    numbered = enumerate(iter(lambda: file.readline(longest + 1), b""), start=1)
+    while True:
+        filled: dict[int, bytes] = {}
+        length = taken = 0
+        for number, line in islice(numbered, size):
+            taken += 1
+            if len(line) > longest:
+                start = line[:_SHOWN].decode("utf-8", "replace")
+                raise InvalidInput.of(InvalidValue(f"{file.name} [{number}]", start, "shorter-line", most=longest))
+            content = _MARKS.sub(b"", line) if number == 1 else line
+            if content.strip():
+                filled[number] = content
+            length += len(content)
+            if length > _MOST:
+                break
         if filled:
             yield list(filled), b"".join(filled.values())
-        first += len(lines)
+        if not taken:
+            return
 
 
 def _read_excel(file: BinaryIO, options: FileOptions, size: int) -> Iterator[Batch]:
+    look_at(file, file.name, options.limits)
     # A sheet has 1 048 576 rows at most: it is read whole, and its types are those of all its rows.
     sheet = pl.read_excel(
         file.name,

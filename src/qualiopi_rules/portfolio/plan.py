@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from typing import Any
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, refuse, refuse_all
+from qualiopi_rules.formats.atomic import same_file
 from qualiopi_rules.formats.column_names import columns_named
 from qualiopi_rules.formats.csv_rows import encoding_of, separator_of
+from qualiopi_rules.formats.table_limits import DEFAULT_LIMITS, TableLimits
 from qualiopi_rules.portfolio.file_format import Dates, FileOptions, Format
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.rnq.question import questions
@@ -24,7 +27,7 @@ try:
 
     from qualiopi_rules.columns.rules import situations
     from qualiopi_rules.portfolio.cells import DAYS, Cells, folded
-    from qualiopi_rules.portfolio.files import FileName, format_of, read, same_file, write
+    from qualiopi_rules.portfolio.files import FileName, format_of, read, write
     from qualiopi_rules.portfolio.reviewer import Reviewer
     from qualiopi_rules.portfolio.summary import Read, Summary
     from qualiopi_rules.portfolio.tally import Tally
@@ -58,6 +61,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
     upcoming: int = 10,
     rows: int = _ROWS,
     progress: Callable[[float], None] | None = None,
+    limits: TableLimits = DEFAULT_LIMITS,
 ) -> Summary:
     """Review every row of a file, and write its columns and the results to another.
 
@@ -81,6 +85,7 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
         upcoming: how many of the next deadlines the summary has.
         rows: how many rows are read at once; it changes the time and the memory, not the results.
         progress: called again and again with the share of the file that was read, from 0 to 1.
+        limits: how large the file may be; what is larger is refused before it is read.
 
     Raises:
         InvalidInput: with every argument that does not hold; when a file cannot be read or written, has not the
@@ -89,7 +94,9 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
     """
     source_format = format_of(source)
     out_format = converters.fault(str(out), "other-file") if same_file(source, out) else format_of(out)
-    options = FileOptions(_ascii_separator(separator), encoding_of(encoding), converters.optional_text(sheet))
+    limits = converters.instance(TableLimits, limits)
+    options = FileOptions(_ascii_separator(separator), encoding_of(encoding), converters.optional_text(sheet), limits)
+    columns = _columns(columns)
     on, dates, profile = converters.day(on), converters.one_of(Dates, dates), profile_of(profile)
     refuse(
         source=source_format,
@@ -104,10 +111,13 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
         profile=profile,
         upcoming=converters.optional_amount(upcoming),
         rows=converters.count(rows),
+        limits=limits,
+        columns=columns,
+        prefix=converters.code(prefix),
     )
     with closing(read(source, options, rows)) as batches:
         empty = next(batches).frame
-        found = _found(str(source), empty.columns, columns or {})
+        found = _found(str(source), empty.columns, columns)
         reviewer = Reviewer(found, Cells(dates, yes, no, source_format is Format.EXCEL), on, profile)
         schema = reviewer.plan_schema(empty, prefix)
         tally = Tally(found.get("number"), upcoming)
@@ -134,6 +144,15 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
         others=tuple(name for name in empty.columns if name not in found.values()),
     )
     return tally.summary(source=str(source), out=str(out), on=on, read=how)
+
+
+def _columns(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Check that columns are named by texts, or return the errors in their place."""
+    if not isinstance(columns, Mapping | None):
+        return converters.fault(columns, "instance", cls="dict")
+    named: dict[str, Any] = {name: converters.code(column) for name, column in (columns or {}).items()}
+    wrong = [column.at(f"[{name!r}]") for name, column in named.items() if isinstance(column, InvalidValue)]
+    return converters.faults(wrong) if wrong else named
 
 
 def _ascii_separator(value: str) -> str:

@@ -5,10 +5,12 @@ A text that a spreadsheet could take for a formula is protected (`formats.spread
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import chain
 from math import isfinite
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -16,11 +18,15 @@ from polars.io.plugins import register_io_source
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from qualiopi_rules.columns.codes import number_of_day, ticks_a_day
 from qualiopi_rules.core.errors import InvalidValue, refuse_all
 from qualiopi_rules.formats.spreadsheets import UNSAFE, safe_cell
 from qualiopi_rules.portfolio.file_format import Format
 
-__all__ = ["WRITERS", "can_hold"]
+__all__ = ["WRITERS", "can_hold", "holding_days"]
+
+
+_DAY_1, _DAY_LAST = number_of_day(date.min), number_of_day(date.max)
 
 
 def can_hold(file_format: Format, kind: pl.DataType) -> bool:
@@ -31,6 +37,36 @@ def can_hold(file_format: Format, kind: pl.DataType) -> bool:
         return False
     zoned = isinstance(kind, pl.Datetime) and kind.time_zone is not None
     return file_format is not Format.EXCEL or not (zoned or kind in (pl.Time, pl.Duration))
+
+
+def holding_days(file_format: Format, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield frames as they are; a day that no text can be made of, which only Parquet can hold, ends the process.
+
+    Raises:
+        InvalidInput: with the first such day of each column of a frame.
+    """
+    row = 1
+    for frame in frames:
+        if file_format is not Format.PARQUET:
+            refuse_all(
+                InvalidValue(f"{column.name} [{row + at}]", column.to_physical()[at], "table-day", format=file_format)
+                for column in frame.get_columns()
+                if (at := _beyond(column)) is not None
+            )
+        row += len(frame)
+        yield frame
+
+
+def _beyond(column: pl.Series) -> int | None:
+    """The first row of a column whose day or date-time is not of the years 1 to 9999."""
+    if column.dtype == pl.Date:
+        ticks = 1
+    elif isinstance(column.dtype, pl.Datetime):
+        ticks = ticks_a_day(column.dtype.time_unit)
+    else:
+        return None
+    days = column.to_physical() // ticks
+    return (~days.is_between(_DAY_1, _DAY_LAST)).arg_true().first()  # type: ignore[return-value]
 
 
 def _write_parquet(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame], _: str) -> None:
@@ -75,7 +111,9 @@ _MILLISECONDS_A_DAY = 86_400_000
 
 
 def _write_excel(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFrame], _: str) -> None:
-    with Workbook(file, {"constant_memory": True}) as workbook:
+    # What is written to the file fails as one does; half a workbook would be closed once more, and fail again.
+    packed = BytesIO()
+    with TemporaryDirectory() as folder, Workbook(packed, {"constant_memory": True, "tmpdir": folder}) as workbook:
         # The same plan makes the same file, whenever it is written.
         workbook.set_properties({"created": datetime.fromtimestamp(0, UTC)})
         sheet = workbook.add_worksheet()
@@ -97,6 +135,7 @@ def _write_excel(file: BinaryIO, schema: pl.Schema, frames: Iterable[pl.DataFram
                 if failed:  # the sheet is full, or the text too long
                     where = f"{list(schema)[place]} [{xl_rowcol_to_cell(at, place)}]"
                     refuse_all([InvalidValue(where, cell, "excel-cell")])
+    file.write(packed.getbuffer())
 
 
 def _excel_cells(column: pl.Series) -> list[Any]:

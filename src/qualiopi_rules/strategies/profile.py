@@ -34,13 +34,13 @@ __all__ = [
 
 def questions() -> SearchStrategy[Question]:
     """Questions to a provider: the library's, or a certifier's own."""
-    known = known_questions() | situation_questions()
+    known = {**known_questions(), **situation_questions()}
     return one_of_known(known) | own_questions()
 
 
 def own_questions() -> SearchStrategy[Question]:
     """Questions of a certifier's own, answered by yes or no."""
-    known = known_questions() | situation_questions()
+    known = {**known_questions(), **situation_questions()}
     ids = st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(lambda name: name not in known)
     return st.builds(Question, id=ids, words=words(), citation=citations(), categories=categories())
 
