@@ -29,7 +29,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["lint", "typing", "core", "tests", "spark", "service", "browser", "coverage", "docs", "build"]
 
 # Everything that an extra brings; the tests of what needs it are of the sessions that install it.
-EXTRAS = ".[cli,columns,django,fast,fastapi,holidays,html,ical,ids,mcp,pdf,portfolio,serve]"
+EXTRAS = ".[cli,columns,django,fast,fastapi,holidays,html,ical,ids,mcp,pdf,portfolio,serve,strategies]"
 OF_EXTRAS = [
     *("tests/columns", "tests/frameworks", "tests/portfolio", "tests/spark"),
     *("tests/cli", "tests/cycle/test_identifiers.py", "tests/cycle/test_transfer.py"),

@@ -80,6 +80,7 @@ nitpick_ignore_regex = [
     ("py:(class|obj)", r"(numpy|np|npt|narwhals|nw|polars|pl)\.[\w.]+|SupportsIndex|Index|RuleMaker|FileName"),
     ("py:class", r"pathlib\.Path|rich\.console\.\w+|cyclopts\.[\w.]+|(types|pathlib)\.Annotated|Parameter"),
     ("py:class", r"Console|Element|ModuleType|Node|Path"),
+    ("py:class", r"hypothesis\.strategies\.\w+|logging\.LogRecord|mcp\.[\w.]+|qualiopi_rules\.core\.processes\.R"),
     ("py:(class|exc)", r"(fastapi|django|forms)\.[\w.]+|FastAPI|BaseForm|ValidationError"),
 ]
 # Two classes are named Document: that of a bilan, and what a person reads.

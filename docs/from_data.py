@@ -113,7 +113,7 @@ def _name(name: str, thing: Any) -> tuple[str, str]:
     if inspect.isclass(thing) and issubclass(thing, Exception):
         role = "exc"
     summary = (inspect.getdoc(thing) or "").splitlines()[0]
-    return f"{{py:{role}}}`{name} <{thing.__module__}.{thing.__qualname__}>`", summary
+    return f"{{py:{role}}}`{name} <{thing.__module__}.{thing.__name__}>`", summary
 
 
 @cache

@@ -55,8 +55,9 @@ def _lines(name: str, value: Any) -> Iterator[str]:
 
 
 def _signature(value: Any) -> str:
-    # A default that has no written form says where it is in memory.
-    return re.sub(r" at 0x[0-9a-f]+", "", str(inspect.signature(value)))
+    # A default that has no written form says where it is in memory, and a set is written in any order.
+    written = re.sub(r" at 0x[0-9a-f]+", "", str(inspect.signature(value)))
+    return re.sub(r"(?<=frozenset\(\{)[^}]*", lambda items: ", ".join(sorted(items[0].split(", "))), written)
 
 
 def changed() -> list[str]:

@@ -31,8 +31,8 @@ CASES = {
         "The option --format is given twice",
     ),
     "review a.json --format jso": (
-        "--format : « jso » n’est pas accepté ; au choix : text, json, explanation ; vouliez-vous dire json ?",
-        "--format: “jso” is not accepted; one of: text, json, explanation; did you mean json?",
+        "--format : « jso » n’est pas accepté ; au choix : text, json, references, explanation ; vouliez-vous dire json ?",
+        "--format: “jso” is not accepted; one of: text, json, references, explanation; did you mean json?",
     ),
     "completion csh": (
         "INTERPRÉTEUR : « csh » n’est pas accepté ; au choix : bash, zsh, fish, powershell ; vouliez-vous dire zsh ?",

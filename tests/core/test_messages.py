@@ -194,6 +194,7 @@ def test_every_word_of_what_was_expected_is_that_of_a_fault() -> None:
     """No words without a code: each is made somewhere, by its name or, for numbers and columns, by their kind."""
     made = {literal for _, code, _ in FAULTS for literal in constants(code)}
     by_kind = {
+        "core.converters": {"positive-integer", "zero-or-more"},
         "cycle.identifiers": {"siren", "siret"},
         "columns.column_rule": {
             *("day-column", "answer-column", "answer-text-column"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json as stdlib_json
 import sys
 from collections.abc import Iterator
@@ -198,21 +197,19 @@ def _caches() -> list[Any]:
 @contextmanager
 def changed(name: str, path: list[Any], value: Any) -> Iterator[None]:
     """The texts with one value changed, seen by every rule, and put back."""
-    whole: Any = text(name)
-    kept = copy.deepcopy(whole)
-    table = whole
+    table: Any = text(name)
     for step in path[:-1]:
         table = table[step]
     # The texts refuse to be changed by anybody who does not insist.
     plain: Any = dict if isinstance(table, dict) else list
+    before = table[path[-1]]
     plain.__setitem__(table, path[-1], value)
     try:
         for cache in _caches():
             cache.cache_clear()
         yield
     finally:
-        dict.clear(whole)
-        dict.update(whole, kept)
+        plain.__setitem__(table, path[-1], before)
         for cache in _caches():
             cache.cache_clear()
 

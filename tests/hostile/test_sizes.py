@@ -212,7 +212,7 @@ def test_limits_are_numbers() -> None:
 
 def test_words_whose_parameters_are_missing_are_an_error_of_ours() -> None:
     with refused("params: "):
-        Words("{a}", "{a}").say("fr")
+        Words("{a}", "{a}").say("fr", b=1)
 
 
 def test_no_object_of_another_is_written_and_no_class_of_another_is_read() -> None:

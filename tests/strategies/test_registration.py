@@ -38,7 +38,8 @@ from tests.house.test_import import MODULES, loaded_by, python
 
 PACKAGES = (law, results, rnq, profile, indicators, cycle, bilan, audit, dossier, formats, view)
 WITHOUT = {dossier.ExplanationDocument, dossier.Fact, formats.ListedProvider, view.Sender}
-"""What is only written, read from a file or shown."""
+WITHOUT |= {formats.Limits, formats.TableLimits}
+"""What is only written, read from a file or shown, and how far a reader goes."""
 COMPUTED = {cycle.CertificationCycle, dossier.Explanation, indicators.Applicability, rnq.Referential, Words}
 """What is no input, and has a strategy all the same."""
 

@@ -55,7 +55,7 @@ ERRORS = (
     "list-of",
     "not-empty",
     "without-repetition",
-    "within-calendar",
+    "countable-day",
     "positive-integer",
     "not-in-force",
     *(outcome.value for outcome in PrintedOutcome if outcome is not PrintedOutcome.ONE),

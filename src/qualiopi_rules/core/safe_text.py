@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text with what is not printable as JSON escapes it: it can be told from every other text."""
+    """Return a text with what is not printable as JSON escapes it: no other text is written so."""
     return text if text.isprintable() else "".join(char if char.isprintable() else _escape(char) for char in text)
 
 

@@ -49,7 +49,8 @@ def answered(cls: type[T], **others: SearchStrategy[Any]) -> SearchStrategy[T]:
         others: strategies of other fields, or of some of those.
     """
     made: Any = cls
-    own = {field.name: three_answers() for field in attrs.fields(made) if field.type == "bool | None"}
+    fields = attrs.fields(attrs.resolve_types(made))  # which who reads JSON has done already, and others have not
+    own = {field.name: three_answers() for field in fields if field.type == bool | None}
     return st.builds(cls, **(own | others))
 
 
