@@ -18,7 +18,7 @@ class Functions:
     def __init__(self, files: Iterable[str]) -> None:
         self._by_file: dict[str, list[FunctionType]] = {file: [] for file in files}
         for each in gc.get_objects():
-            if isinstance(each, FunctionType) and each.__code__.co_filename in self._by_file:
+            if type(each) is FunctionType and each.__code__.co_filename in self._by_file:
                 self._by_file[each.__code__.co_filename].append(each)
 
     def change(self, file: str, before: str, after: ast.Module) -> bool:
@@ -49,5 +49,6 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def forget(package: str, but: str) -> None:
     """Empty what the modules of a package remember, but for one module."""
     for each in gc.get_objects():
-        if isinstance(each, _lru_cache_wrapper) and each.__module__.startswith(package) and each.__module__ != but:
+        # The type alone is looked at: an object may do anything when it is asked for its class.
+        if type(each) is _lru_cache_wrapper and each.__module__.startswith(package) and each.__module__ != but:
             each.cache_clear()

@@ -31,7 +31,10 @@ CASES = {
         "The option --format is given twice",
     ),
     "review a.json --format jso": (
-        "--format : « jso » n’est pas accepté ; au choix : text, json, references, explanation ; vouliez-vous dire json ?",
+        (
+            "--format : « jso » n’est pas accepté ; "
+            "au choix : text, json, references, explanation ; vouliez-vous dire json ?"
+        ),
         "--format: “jso” is not accepted; one of: text, json, references, explanation; did you mean json?",
     ),
     "completion csh": (
