@@ -95,7 +95,7 @@ def _other(value: Any, usual: list[str]) -> Iterator[Any]:
         case date():
             yield value + timedelta(days=1)
             yield value - timedelta(days=1)
-        case str():
+        case _:  # a text
             wrong = [each for each in usual if each != value]
             yield from wrong[:3] or [f"{value}~"]
 

@@ -103,7 +103,7 @@ def deadline(row: Row, decision: str, held: str | None, on: date = ON, advice: R
             on=on, surveillance_held=row[held] if held else None, advice=advice
         ):
             return str(found.code), found.day, found.days_left
-        return (None,) * 3
+        return (None,) * 3  # pragma: no cover (few draws come here)
 
     return nothing(DEADLINE) if row[decision] is None else judged(DEADLINE, scalar, {}, decision)
 

@@ -108,7 +108,9 @@ print(json.dumps([sys.modules["qualiopi_rules"].__file__, "tomllib" in sys.modul
 """
     found = []
     for folder in (copy.parent, PACKAGE.parent):
-        environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        # Coverage, where it looks on, reads TOML.
+        own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+        environment = {**own, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
         ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
         found.append(json.loads(ended.stdout))
     (file, parses, report), (_, _, expected) = found

@@ -20,6 +20,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats.sheet_files import read_filled, read_sheets, sheets_csv, sheets_excel
 from qualiopi_rules.profile.points import conformity_points
 from qualiopi_rules.rnq.audit_kind import AuditKind
+from tests.checks import refused
 
 POINTS = conformity_points()
 BY_INDICATOR = {number: list(points) for number, points in groupby(POINTS, lambda point: point.indicator)}
@@ -449,3 +450,16 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
 def test_the_points_of_a_profile_are_read_by_their_ids() -> None:
     with pytest.raises(InvalidInput):
         read_sheets(sheets_csv([blank(4)]), "a.csv", POINTS[:1])
+
+
+@pytest.mark.extra
+def test_a_workbook_that_its_library_cannot_read_after_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fastexcel
+
+    def refuse(_: bytes) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr(fastexcel, "read_excel", refuse)
+    content = sheets_excel([IndicatorSheet(indicator=4, on="2024-03-01", points=[])])
+    with refused("a.xlsx"):
+        read_sheets(content, "a.xlsx", POINTS)

@@ -67,7 +67,7 @@ ENDS = st.one_of(
 
 def dossier(day: Date, other: Date) -> Dossier:
     certificate = Certificate(number="1", categories=["BC"], first_issue=min(day, other), valid_until=max(day, other))
-    convention = Convention(fundings=["employer"], written=True, transmitted_on=other)
+    convention = Convention(fundings=["plan"], written=True, transmitted_on=other)
     documents = Documents(ended=other, documents=[Document(kind="synthesis")])
     return Dossier(
         certificate=certificate,

@@ -28,7 +28,7 @@ from tests.hostile.inputs import EXAMPLE
 
 SECONDS = 10
 """Many times what any of these takes on a machine that does much else; what grew with the square took minutes."""
-LONGEST = 300 * MOST
+LONGEST = 400 * MOST
 READERS = (read_dossier, read_edition, read_profile, read_values)
 
 
@@ -193,7 +193,7 @@ def test_what_is_beyond_a_limit_is_refused(text: str | bytes, limits: Limits, ex
 
 def test_a_device_that_never_ends_is_read_no_further_than_the_limit() -> None:
     endless = Path("/dev/zero")
-    if endless.exists():
+    if endless.exists():  # pragma: no branch (not on Windows)
         with refused("at most 1048576 bytes"):
             read_profile(endless)
 

@@ -43,7 +43,7 @@ def test_sixteen_threads_have_one_answer(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_another_process_has_the_same_answer(plain: str, method: str) -> None:
     if not hasattr(os, "fork") and method == "fork":
-        pytest.skip("no fork here")
+        pytest.skip("no fork here")  # pragma: no cover
     assert asked.WAYS[method]() == plain
     assert asked._asked(0) == plain
 

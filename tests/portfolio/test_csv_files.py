@@ -13,6 +13,7 @@ from qualiopi_rules.core.errors import InvalidValue
 from qualiopi_rules.formats.csv_rows import Lines, Row, is_blank, table
 from qualiopi_rules.formats.spreadsheets import safe_cell
 from qualiopi_rules.portfolio import csv_files
+from qualiopi_rules.portfolio.batch import Batch
 from qualiopi_rules.portfolio.csv_files import read_csv
 from qualiopi_rules.portfolio.file_format import FileOptions
 from qualiopi_rules.portfolio.writers import _safe
@@ -133,3 +134,12 @@ def test_a_column_of_a_few_texts_is_made_safe_too(kinds: list[str]) -> None:
     for dtype in (pl.Enum(kinds), pl.Categorical):
         (column,) = _safe(pl.DataFrame({"a": pl.Series([*kinds, None], dtype=dtype)})).get_columns()
         assert column.cast(pl.String).to_list() == [*map(safe_cell, kinds), None]
+
+
+def test_a_row_without_anything_stays_where_it_has_an_error() -> None:
+    frame = pl.DataFrame({"a": ["x", "", None], "b": ["", " ", None]})
+    faults = pl.Series([None, "cells", None], dtype=pl.String)
+    kept = csv_files._without_blank(Batch(frame, pl.Series([2, 3, 4]), faults))
+    assert kept.numbers.to_list() == [2, 3]
+    assert kept.faults is not None
+    assert kept.faults.to_list() == [None, "cells"]

@@ -12,8 +12,11 @@ import pytest
 from xlsxwriter import Workbook
 
 from qualiopi_rules import NotInForce
+from qualiopi_rules.formats.table_limits import TableLimits
 from qualiopi_rules.portfolio import files, plan_portfolio, portfolio_columns
+from qualiopi_rules.portfolio.file_format import FileOptions, Format
 from qualiopi_rules.portfolio.summary import Summary
+from qualiopi_rules.portfolio.writers import holding_days
 from qualiopi_rules.rnq.question import questions
 from tests.checks import profile_with, refused
 from tests.conftest import EXAMPLES
@@ -460,3 +463,20 @@ def test_situations_and_profiles_are_taken_into_account(tmp_path: Path) -> None:
     }
     assert most["law", False] == most["law", True] + 1
     assert most["certifier", False] <= most["law", False]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_no_more_rows_are_read_than_the_limit(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_text("a;b\nx;\ny;\n" if name == "a.csv" else '{"a": "x"}\n{"a": "y"}\n', "utf-8")
+    two, one = (FileOptions(";", "utf-8", None, limits=TableLimits(rows=rows)) for rows in (2, 1))
+    assert sum(len(batch.frame) for batch in files.read(file, two, 10)) == 2
+    with refused("at most 1 row"):
+        list(files.read(file, one, 10))
+
+
+def test_only_parquet_holds_a_day_that_no_text_can_be_made_of() -> None:
+    beyond = pl.DataFrame({"d": pl.Series([2**31 - 1], dtype=pl.Int32).cast(pl.Date)})
+    assert len(list(holding_days(Format.PARQUET, [beyond, beyond]))) == 2
+    with refused(r"d \[1\]: "):
+        list(holding_days(Format.CSV, [beyond]))

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from http.client import HTTPConnection
+from importlib import import_module
 
 import pytest
 
 from qualiopi_rules.cli.main import run
+from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.service import serve
 from tests.checks import plain, refused
 
@@ -62,3 +64,10 @@ def test_an_address_that_is_not_ours(capsys: pytest.CaptureFixture[str]) -> None
 def test_an_address_of_the_sixth_version_is_tried_as_one() -> None:
     with pytest.raises(OSError, match=r"."):
         serve("2001:db8::1", 0)
+
+
+def test_without_its_extra_there_is_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "qualiopi_rules.service.server")
+    with pytest.raises(MissingExtra, match="serve"):
+        import_module("qualiopi_rules.service.server")
