@@ -36,7 +36,8 @@ OF_EXTRAS = [
     *("tests/formats/test_calendar.py", "tests/formats/test_public_list.py", "tests/hostile"),
     *("tests/view/test_terminal.py", "tests/view/test_shown.py"),
     *("tests/view/test_html.py", "tests/view/test_timeline_svg.py", "tests/view/test_pdf.py"),
-    *("tests/service",),
+    *("tests/service", "tests/strategies", "tests/formats/test_json.py", "tests/formats/test_written_values.py"),
+    *("tests/dossier/test_file_nonconformities.py", "tests/maintenance/test_interface.py"),
     *("tests/profile/test_public_holidays.py", "tests/dossier/test_working_days.py"),
 ]
 
