@@ -109,26 +109,23 @@ def _referential() -> Iterator[Group]:
         {"number": (0, 34, "4", True, None), "on": NO_DAYS},
     )
     sets = tuple(product(map(str, Category), ("2023-02-28", "2023-03-01", "2024-03-07", "2024-03-08", "2026-11-01")))
-    yield Group(
-        *(
+    for name, about, rule in (
+        (
             "precisions",
             "The indicators that are made precise or adapted for a category; null where not known.",
-            GUIDES,
+            _precisions,
         ),
-        _precisions,
-        tuple(Case(f"{category}/{on}", {"category": category, "on": on}) for category, on in sets),
-        {"category": ("XX", "bc", None), "on": NO_DAYS},
-    )
-    yield Group(
-        *(
+        (
             "without-contract",
             "What is checked of a sub-contractor whose contract does not state its missions.",
-            GUIDES,
+            _uncontracted,
         ),
-        _uncontracted,
-        tuple(Case(f"{category}/{on}", {"category": category, "on": on}) for category, on in sets),
-        {"category": ("XX", "bc", None), "on": NO_DAYS},
-    )
+    ):
+        yield Group(
+            *(name, about, GUIDES, rule),
+            tuple(Case(f"{category}/{on}", {"category": category, "on": on}) for category, on in sets),
+            {"category": ("XX", "bc", None), "on": NO_DAYS},
+        )
 
 
 def _mistake(day: str) -> str:
