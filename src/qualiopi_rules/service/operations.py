@@ -73,7 +73,7 @@ class DossierRequest(Checked):
 
 
 @attrs.frozen(kw_only=True)
-class ExplainRequest(Checked):
+class ExplainRequest(DossierRequest):
     """A dossier on a day, and which of its results are explained.
 
     Attributes:
@@ -83,9 +83,6 @@ class ExplainRequest(Checked):
         about: what is explained, as the code of a finding or the number of an indicator; None for everything.
     """
 
-    dossier: Dossier
-    on: Date = attrs.field(converter=converters.day)
-    profile: Profile = attrs.field(factory=_usual_profile, converter=profile_of)
     about: str | None = attrs.field(default=None, converter=converters.optional_text)
 
 
