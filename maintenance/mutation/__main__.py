@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import attrs
+
 from maintenance.mutation.project import OURS, PACKAGES, Project
 from maintenance.mutation.records import explained
 from maintenance.mutation.trial import Outcome
@@ -28,8 +30,9 @@ def main(arguments: Sequence[str] | None = None, project: Project = OURS, surviv
     parser.add_argument("packages", nargs="*", metavar="package")
     parser.add_argument("--jobs", type=int, help="packages side by side; as many as there are cores without it")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth change: a sample")
+    parser.add_argument("--budget", type=float, default=project.budget, metavar="SECONDS", help="for one change")
     options = parser.parse_args(arguments)
-    packages = options.packages or PACKAGES
+    packages, project = options.packages or PACKAGES, attrs.evolve(project, budget=options.budget)
     side_by_side(project, options.kind, packages, options.every, options.jobs)
     reasons = explained(survivors)
     left = [line for package in packages for line in _left(project, options.kind, package, reasons)]

@@ -8,8 +8,9 @@ import inspect
 from collections.abc import Iterable, Iterator
 from functools import _lru_cache_wrapper
 from types import CodeType, FunctionType
+from typing import Any
 
-__all__ = ["Functions", "forget"]
+__all__ = ["Functions", "forget", "remembering"]
 
 
 class Functions:
@@ -46,9 +47,14 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def forget(package: str, but: str) -> None:
+def remembering(package: str, but: str = "") -> list[_lru_cache_wrapper[Any]]:
+    """Return what the modules of a package remember with, but for one module."""
+    # The type alone is looked at: an object may do anything when it is asked for its class.
+    found = [each for each in gc.get_objects() if type(each) is _lru_cache_wrapper]
+    return [each for each in found if each.__module__.startswith(package) and each.__module__ != but]
+
+
+def forget(package: str, but: str = "") -> None:
     """Empty what the modules of a package remember, but for one module."""
-    for each in gc.get_objects():
-        # The type alone is looked at: an object may do anything when it is asked for its class.
-        if type(each) is _lru_cache_wrapper and each.__module__.startswith(package) and each.__module__ != but:
-            each.cache_clear()
+    for each in remembering(package, but):
+        each.cache_clear()

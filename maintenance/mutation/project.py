@@ -12,6 +12,7 @@ import attrs
 from maintenance.mutation.data import Datum, data
 from maintenance.mutation.mutants import Mutant, mutants
 from maintenance.mutation.records import Record
+from maintenance.mutation.trial import BUDGET
 
 __all__ = ["OURS", "PACKAGES", "Project"]
 
@@ -29,12 +30,14 @@ class Project:
         name: the name that is imported.
         also: the tests that see every package from outside.
         options: what pytest is given beside the tests.
+        budget: for how long the tests of a change run before it counts as a survivor, in seconds.
     """
 
     root: Path
     name: str
     also: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    budget: float = BUDGET
 
     @property
     def reader(self) -> str:
@@ -55,6 +58,10 @@ class Project:
     def tests(self, package: str) -> list[str]:
         """Return the tests of a package, its own first."""
         return [str(self.root / each) for each in dict.fromkeys((f"tests/{package}", *self.also))]
+
+    def nearest(self, package: str) -> list[str]:
+        """Return the first tests of a package: where each run imports everything anew, the others take too long."""
+        return self.tests(package)[:2]
 
     def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
         """Yield every change of the code of a package, with its file and the source."""
@@ -78,6 +85,9 @@ class Project:
 OURS = Project(
     Path(__file__).parents[2],
     "qualiopi_rules",
-    ("tests/dossier", "tests/report", "tests/view/test_shown.py"),
+    (
+        *("tests/dossier", "tests/report", "tests/view/test_shown.py", "tests/formats"),
+        *(f"tests/hostile/test_{each}.py" for each in ("arguments", "calendar_ends", "frozen", "corpus")),
+    ),
     ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
 )

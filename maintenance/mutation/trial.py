@@ -15,10 +15,12 @@ import attrs
 import pytest
 from coverage import Coverage
 
+from maintenance.mutation.functions import remembering
+
 __all__ = ["Change", "Outcome", "Trial", "try_alone"]
 
 BUDGET = 40.0
-"""For how long the tests that touch a change may run before it counts as a survivor, in seconds."""
+"""For how long the tests that touch a change run before it counts as a survivor, in seconds, where nothing is said."""
 HANGS = 20.0
 """How much longer than the budget a change may take before it counts as one that never ends, in seconds."""
 
@@ -62,12 +64,18 @@ class Trial:
         report: is given the name of each and its outcome.
         nearest: the start of the names of the tests that run first.
         name: the name of the project, whose files are looked at.
+        package: the name of the package that is changed.
+        reader: the name of the module that reads the texts: they stay read.
+        budget: for how long the tests of a change run before it counts as a survivor, in seconds.
     """
 
     changes: Callable[[], Iterable[Change]]
     report: Callable[[str, Outcome], None]
     nearest: str
     name: str
+    package: str
+    reader: str
+    budget: float = BUDGET
     _failed: bool = False
     _seconds: dict[str, float] = attrs.field(factory=dict)
 
@@ -84,14 +92,21 @@ class Trial:
             if change.file is not None:
                 names = contexts(change.file, change.line)
                 chosen = [each for each in order if each.nodeid in names]
-            self.report(change.name, in_a_fork(lambda change=change, chosen=chosen: self._outcome(change, chosen)))  # type: ignore[misc]
+            self.report(change.name, self._alone(change, chosen))
         return True
+
+    def _alone(self, change: Change, items: Iterable[pytest.Item]) -> Outcome:
+        return in_a_fork(lambda: self._outcome(change, items), self.budget)
 
     def _run_once(self, items: Sequence[pytest.Item]) -> Callable[[str, int], set[str]]:
         """Run every test; give those that touch a line of a file."""
         traced = Coverage(data_file=None, include=[f"*/{self.name}/*"], config_file=False)
         traced.start()
+        remembered = remembering(self.package, self.reader)
         for item in items:
+            # What a test before it has left behind would hide which lines it touches.
+            for each in remembered:
+                each.cache_clear()
             traced.switch_context(item.nodeid)
             _run(item)
         traced.stop()
@@ -109,7 +124,7 @@ class Trial:
     def _outcome(self, change: Change, items: Iterable[pytest.Item]) -> Outcome:
         if not change.make():
             return Outcome.REFUSED
-        end = time.monotonic() + BUDGET
+        end = time.monotonic() + self.budget
         for item in items:
             _run(item)
             if self._failed:
@@ -123,12 +138,12 @@ def _run(item: pytest.Item) -> None:
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
 
-def in_a_fork(tried: Callable[[], Outcome]) -> Outcome:
+def in_a_fork(tried: Callable[[], Outcome], budget: float = BUDGET) -> Outcome:
     """Return the outcome of a trial in a fork of this process."""
     child = os.fork()
     if not child:
         _silence()
-        signal.alarm(int(BUDGET + HANGS))  # ends the process
+        signal.alarm(int(budget + HANGS))  # ends the process
         outcome = Outcome.REFUSED
         try:
             outcome = tried()
@@ -138,14 +153,35 @@ def in_a_fork(tried: Callable[[], Outcome]) -> Outcome:
     return _CODES[os.waitstatus_to_exitcode(status)] if os.WIFEXITED(status) else Outcome.ENDLESS
 
 
-def try_alone(prepare: Callable[[], None], tests: Sequence[str], options: Sequence[str]) -> Outcome:
+def try_alone(prepare: Callable[[], None], tests: Sequence[str], options: Sequence[str], budget: float) -> Outcome:
     """Return what becomes of a change that must be made before the package is imported."""
 
     def tried() -> Outcome:
         prepare()
-        return Outcome.SURVIVED if pytest.main(["-x", *options, *tests]) == 0 else Outcome.KILLED
+        within = _Within(budget)
+        ended_well = pytest.main(["-x", *options, *tests], [within]) == 0
+        return Outcome.SURVIVED if ended_well or within.over else Outcome.KILLED
 
-    return in_a_fork(tried)
+    return in_a_fork(tried, budget + HANGS)
+
+
+@attrs.define(eq=False)
+class _Within:
+    """A plugin of pytest that lets tests run for some time, from the first of them on."""
+
+    budget: float
+    over: bool = False
+    _end: float = 0.0
+    _failed: bool = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._failed = self._failed or report.failed
+
+    def pytest_runtest_protocol(self) -> None:
+        self._end = self._end or time.monotonic() + self.budget
+        if time.monotonic() > self._end and not self._failed:
+            self.over = True
+            pytest.exit("the time is over")
 
 
 def _silence() -> None:

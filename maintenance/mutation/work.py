@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pendulum  # noqa: F401 - what every fork would import again
 import pytest
 
 from maintenance.mutation.data import Datum
@@ -53,7 +54,8 @@ def _rules(project: Project, package: str, every: int) -> None:
 
             def make(file: Path = file, source: str = source, mutant: Mutant = mutant) -> bool:
                 done = functions.change(str(file), source, changed(source, mutant))
-                forget(project.name, but=project.reader if package != "core" else "")
+                # The texts stay read, unless it is what reads them that changes.
+                forget(project.name, "" if project.reader.endswith(f"{package}.{file.stem}") else project.reader)
                 return done
 
             yield Change(mutant.name, make, str(file), mutant.line)
@@ -67,7 +69,7 @@ def _rules(project: Project, package: str, every: int) -> None:
             def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
                 _import_changed(file, source, mutant)
 
-            record.add(mutant.name, try_alone(prepare, project.tests(package), project.options))
+            record.add(mutant.name, try_alone(prepare, project.nearest(package), project.options, project.budget))
 
 
 def _import_changed(file: Path, source: str, mutant: Mutant) -> None:
@@ -117,8 +119,14 @@ def _try_together(
     """Try changes in forks of a process that has collected the tests; that process ends with them."""
     child = os.fork()
     if not child:
-        options = [*project.options, f"--rootdir={project.root}", *project.tests(package)]
-        os._exit(int(pytest.main(options, [Trial(changes, record.add, nearest, project.name)])))
+        code = 1
+        try:
+            names = project.name, f"{project.name}.{package}", project.reader
+            trial = Trial(changes, record.add, nearest, *names, project.budget)
+            options = [*project.options, f"--rootdir={project.root}", *project.tests(package)]
+            code = int(pytest.main(options, [trial]))
+        finally:
+            os._exit(code)
     _, status = os.waitpid(child, 0)
     if os.waitstatus_to_exitcode(status):
         raise RuntimeError(f"The tests of {package} could not be run: see {project.kept}")
