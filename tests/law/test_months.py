@@ -17,7 +17,14 @@ from pendulum import Date
 
 from qualiopi_rules import InvalidInput, Window
 from qualiopi_rules.law import Basis, Provenance, add_months, last_day_of_period
-from qualiopi_rules.law.months import first_days_of_period, month_convention
+from qualiopi_rules.law.months import (
+    days_after,
+    first_days_of_period,
+    month_convention,
+    months_after,
+    period_end,
+    runs_on,
+)
 from qualiopi_rules.strategies import days
 from tests.strategies import as_pendulum, months
 
@@ -468,6 +475,40 @@ def test_a_bound_beyond_the_calendar_is_refused_in_words(day: str, count: int) -
     assert fault.params == {"day": day}
     assert "within the years 1 to 9999" in fault.say("en")
     assert "entre les années 1 et 9999" in fault.say("fr")
+
+
+def test_a_rule_names_the_day_whose_time_leads_beyond_the_calendar() -> None:
+    """Where the months are not a caller's, it is the day that is at fault, and the field that holds it."""
+    last, first = Date(9999, 12, 31), Date(1, 1, 1)
+    count: Callable[[Date, int, str], Date]
+    for count in (months_after, period_end, days_after):
+        with pytest.raises(InvalidInput) as caught:
+            count(last, 2, "decided_on")
+        assert [(each.path, each.value, each.expected) for each in caught.value.faults] == [
+            ("decided_on", last, "countable-day")
+        ]
+    with pytest.raises(InvalidInput) as caught:
+        days_after(first, -1, "signed_on")
+    assert [(each.path, each.value) for each in caught.value.faults] == [("signed_on", first)]
+    assert (days_after(last, 0, ""), days_after(first, 1, "")) == (last, Date(1, 1, 2))
+
+
+@pytest.mark.property
+@given(start=days(), count=months(), shift=st.integers(-40, 40))
+def test_months_run_from_their_first_day_to_their_bound_both_included(start: Date, count: int, shift: int) -> None:
+    bound = add_months(start, count)
+    for near in (start, bound):
+        day = as_pendulum(near + timedelta(days=shift))
+        assert runs_on(start, count, day) is (start <= day <= bound)
+    assert runs_on(start, count, start)
+    assert runs_on(start, count, bound)
+
+
+def test_months_that_lead_beyond_the_calendar_run_on_to_its_end() -> None:
+    start = Date(9998, 5, 2)
+    assert runs_on(start, 24, start)
+    assert runs_on(start, 24, Date(9999, 12, 31))
+    assert not runs_on(start, 24, Date(9998, 5, 1))
 
 
 def test_the_ends_of_the_calendar_can_be_reached() -> None:

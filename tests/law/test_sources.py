@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pendulum import Date, WeekDay
 
+from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.core.resources import names, text
-from qualiopi_rules.law import add_months
+from qualiopi_rules.law import add_months, verification
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.law.source import Basis, Citation, Collection, Provenance, Source, find_source, interpretation
 from qualiopi_rules.law.verification import oldest_verification_of, verification_of
@@ -96,6 +97,49 @@ def test_the_sources_of_a_collection(collection: Collection | None) -> None:
 
 def test_every_source_is_stated_once() -> None:
     assert sorted(text("law/sources")) == sorted(name for names in SOURCES.values() for name in names)
+
+
+def test_a_source_that_is_not_ours_is_refused_by_its_name() -> None:
+    wrong: Any
+    for wrong in ("code-L9999-9", "", "law/sources", None, 3, ["code-R6316-2"]):
+        with pytest.raises(InvalidInput) as caught:
+            find_source(wrong)
+        assert [(each.path, each.value, each.expected) for each in caught.value.faults] == [("name", wrong, "source")]
+
+
+def test_a_source_has_an_address_when_its_identifier_and_collection_are_known() -> None:
+    def address(identifier: str | None, collection: Collection | None) -> str | None:
+        return Source("own", "Un texte", identifier, collection).url
+
+    assert address("LEGIARTI0001", Collection.LODA) == "https://www.legifrance.gouv.fr/loda/article_lc/LEGIARTI0001"
+    assert address("LEGIARTI0001", None) is None
+    assert address(None, Collection.LODA) is None
+    assert address(None, None) is None
+
+
+def test_what_a_citation_says_may_come_as_text() -> None:
+    """A basis, a provenance and a collection; what is none of them is refused by its name, all at once."""
+    own = Source("own", "Un texte", "LEGIARTI0001", Collection("loda/article_lc"))
+    text_of: Any = str
+    assert Source("own", "Un texte", "LEGIARTI0001", text_of("loda/article_lc")) == own
+    found = Citation(own, text_of("guide"), text_of("deduced"))
+    assert (found.basis, found.provenance) == (Basis.GUIDE, Provenance.DEDUCED)
+    with pytest.raises(InvalidInput) as caught:
+        Citation(own, text_of("custom"), text_of("sure"))
+    assert [each.path for each in caught.value.faults] == ["basis", "provenance"]
+    with pytest.raises(InvalidInput) as caught:
+        Source("own", "Un texte", text_of("  "), text_of("jorf"))
+    assert [each.path for each in caught.value.faults] == ["identifier", "collection"]
+
+
+def test_a_version_that_had_ended_when_it_was_verified_moves_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that ended on that very day, or later, was still seen in force."""
+    verified = Date(2026, 8, 20)
+    for until, known in ((None, verified), ("2026-08-19", None), ("2026-08-20", verified), ("2026-08-21", verified)):
+        source = Source("own", "Un texte", until=until and Date.fromisoformat(until))
+        monkeypatch.setattr(verification, "text", lambda _: {"own": {"verified": verified}})
+        monkeypatch.setattr(verification, "find_source", lambda _, source=source: source)
+        assert verification_of(source) == known
 
 
 def test_when_each_source_was_last_verified() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
+from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.law import UsedValue
 from qualiopi_rules.law.source import interpretation
 from qualiopi_rules.law.working_days import MOVED_END, end_of_time, moved_ends, next_working_day, time_last
@@ -72,6 +73,13 @@ def test_worked_examples(day: str, holidays: list[str], expected: str) -> None:
     assert next_working_day(Date.fromisoformat(day), held) == Date.fromisoformat(expected)
 
 
+def test_a_time_that_ends_where_the_calendar_does_is_refused() -> None:
+    last = Date(9999, 12, 31)  # a Friday
+    with pytest.raises(InvalidInput) as caught:
+        next_working_day(last, frozenset([last]))
+    assert [(each.path, each.value, each.expected) for each in caught.value.faults] == [("day", last, "countable-day")]
+
+
 def test_an_end_that_was_moved_cites_article_642_as_the_practice_that_it_is_here() -> None:
     (_, (moved,)) = end_of_time(Date(2027, 1, 31), NONE)
     assert moved.citation == interpretation("law", "working_days")
@@ -85,5 +93,6 @@ def test_of_the_values_of_a_time_that_is_over_the_time_itself_comes_last() -> No
         for name in ("audit.major_implementation", "audit.major_check")
     ]
     assert moved_ends([times[0], *moved, times[1]]) == moved
+    assert (len(moved), moved[0].name) == (1, MOVED_END)
     assert time_last([times[0], *moved, times[1]]) == (*moved, *times)
     assert (moved_ends(times), time_last(times)) == ((), tuple(times))

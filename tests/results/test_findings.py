@@ -25,7 +25,7 @@ from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
 from qualiopi_rules.dossier.history import file_state
 from qualiopi_rules.law.source import Citation, Provenance
 from qualiopi_rules.results import Severity
-from qualiopi_rules.results.findings import FindingCode, catalogue, finding
+from qualiopi_rules.results.findings import FindingCode, catalogue, finding, held_on, missing
 from qualiopi_rules.strategies import audit_days, days, dossiers
 from tests.checks import plain
 from tests.conftest import EXAMPLES
@@ -162,11 +162,53 @@ def test_parameters_keep_their_order(params: dict[str, str | int]) -> None:
     assert Finding("BIL001", params=params).params == tuple(params.items())
 
 
-@pytest.mark.parametrize("wrong", [5, None, ["contents"], "contents"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *(5, None, ["contents"], "contents"),
+        *[("ab",), (("a",),), (("a", 1, 2),), ((1, "a"),), (["a", 1],), (None,), (("a", 1), "ab")],
+    ],
+)
 def test_parameters_are_a_mapping_or_pairs(wrong: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         Finding("BIL001", "", wrong)
-    assert [fault.path for fault in refusal.value.faults] == ["params"]
+    assert [(fault.path, fault.value, fault.expected) for fault in refusal.value.faults] == [
+        ("params", wrong, "object")
+    ]
+    assert "params" in str(refusal.value)
+    assert dict(refusal.value.faults[0].params) == {"cls": "params"}
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"bilans"])
+def test_a_place_is_a_text(wrong: Any) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        Finding("BIL001", wrong)
+    assert [fault.path for fault in refusal.value.faults] == ["where"]
+
+
+def test_a_finding_writes_its_code_its_severity_its_place_and_its_title() -> None:
+    found = finding("BIL003", "bilans[0]", total=1441, maximum=1440)
+    assert plain(repr(found)) == (
+        'Finding(code="BIL003", severity="blocking", where="bilans[0]", title="Plus de vingt-quatre heures")'
+    )
+
+
+def test_what_rests_on_a_later_text_is_left_out_and_nothing_without_a_day() -> None:
+    since = catalogue()["BIL003"].since
+    found = [finding("BIL003", total=1441, maximum=1440)]
+    assert held_on(found, since) == held_on(found, None) == tuple(found)
+    assert held_on(found, Date.fromordinal(since.toordinal() - 1)) == ()
+
+
+def test_answers_that_are_no_and_answers_that_are_not_there_are_found_apart() -> None:
+    """Each code once, with the keys of its answers in their order; nothing for a yes."""
+    answers = {"a": False, "b": None, "c": True, "d": False, "e": None}
+    assert list(missing(answers, "X1", "X2", document="minutes")) == [
+        ("X1", {"document": "minutes", "contents": "a, d"}),
+        ("X2", {"document": "minutes", "contents": "b, e"}),
+    ]
+    assert list(missing({"a": True}, "X1", "X2")) == []
+    assert list(missing({"a": None, "c": True}, "X1", "X2")) == [("X2", {"contents": "a"})]
 
 
 # --- What is not known on a day is not found

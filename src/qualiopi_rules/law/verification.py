@@ -21,8 +21,8 @@ def verification_of(source: Source) -> Date | None:
     table = text("law/sources").get(source.id)
     if table is None or source != find_source(source.id):
         return None
-    day = converters.optional_day(table.get("verified"))
-    ended = day is not None and source.until is not None and source.until < day
+    day = converters.day(table["verified"])
+    ended = source.until is not None and source.until < day
     return None if ended else day
 
 
