@@ -16,7 +16,7 @@ from maintenance.mutation.trial import BUDGET
 
 __all__ = ["OURS", "PACKAGES", "Project"]
 
-PACKAGES = ("core", "law", "results", "rnq", "profile", "indicators", "cycle", "bilan", "audit", "dossier")
+PACKAGES = ("core", "law", "results", "rnq", "profile", "indicators", "cycle", "bilan", "audit", "dossier", "columns")
 _WORDS = ("messages", "labels", "commands", "milestones")
 """The texts that hold words alone."""
 
@@ -30,6 +30,9 @@ class Project:
         name: the name that is imported.
         also: the tests that see every package from outside.
         options: what pytest is given beside the tests.
+        threaded: the packages whose tests start threads, which a fork of their process would wait for: each change in
+            them is tried alone.
+        elsewhere: the modules whose tests are in a session of their own.
         budget: for how long the tests of a change run before it counts as a survivor, in seconds.
     """
 
@@ -37,6 +40,8 @@ class Project:
     name: str
     also: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    threaded: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     budget: float = BUDGET
 
     @property
@@ -65,9 +70,9 @@ class Project:
 
     def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
         """Yield every change of the code of a package, with its file and the source."""
-        for file in sorted((self.root / "src" / self.name / package).glob("*.py")):
-            source = file.read_text("utf-8")
-            for mutant in mutants(source, f"{package}.{file.stem}") if file.name != "__init__.py" else ():
+        for file in sorted((self.root / "src" / self.name / package).glob("[!_]*.py")):
+            source, module = file.read_text("utf-8"), f"{package}.{file.stem}"
+            for mutant in mutants(source, module) if module not in self.elsewhere else ():
                 yield file, source, mutant
 
     def data(self, package: str) -> Iterator[Datum]:
@@ -90,4 +95,6 @@ OURS = Project(
         *(f"tests/hostile/test_{each}.py" for each in ("arguments", "calendar_ends", "frozen", "corpus")),
     ),
     ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
+    threaded=("columns",),
+    elsewhere=("columns.spark_frames",),
 )

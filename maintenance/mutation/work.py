@@ -46,7 +46,8 @@ def _rules(project: Project, package: str, every: int) -> None:
     """Try the changes of the code of a package."""
     record = project.record("rules", package)
     wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
-    within = [each for each in wanted if each[2].in_function]
+    together = package not in project.threaded
+    within = [each for each in wanted if together and each[2].in_function]
 
     def changes() -> Iterator[Change]:
         functions = Functions(str(file) for file, _, _ in within)
@@ -60,11 +61,12 @@ def _rules(project: Project, package: str, every: int) -> None:
 
             yield Change(mutant.name, make, str(file), mutant.line)
 
-    _try_together(project, package, changes, record, f"tests/{package}")
+    if within:
+        _try_together(project, package, changes, record, f"tests/{package}")
     # What runs at import, and what lives in no function that was found.
     refused = {name for name, outcome in record.outcomes().items() if outcome is Outcome.REFUSED}
     for file, source, mutant in wanted:
-        if not mutant.in_function or mutant.name in refused:
+        if not together or not mutant.in_function or mutant.name in refused:
 
             def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
                 _import_changed(file, source, mutant)

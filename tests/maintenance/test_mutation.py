@@ -9,6 +9,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+import attrs
 import pytest
 
 from maintenance.mutation.__main__ import main
@@ -196,6 +197,26 @@ def test_the_rules_of_a_project_are_tried_and_what_no_test_notices_is_said(
         "rules.late:late: 2 => 3",
         "rules.late:late: 22 => 23",  # the text has the last word
     ]
+
+
+def test_where_tests_start_threads_each_change_is_tried_alone(project: Project, tmp_path: Path) -> None:
+    """With the same outcome; and a time that is over before any test has failed leaves a survivor."""
+    survivors = tmp_path / "survivors.toml"
+    survivors.write_text("", "utf-8")
+    sample = ["rules", "rules", "--jobs", "1", "--every", "9"]
+    record, found = project.record("rules", "rules"), []
+    for threaded, more in ((), ()), (("rules",), ()), (("rules",), ("--budget", "-1")):
+        main([*sample, *more], attrs.evolve(project, threaded=threaded), survivors)
+        found.append(record.outcomes())
+        record.file.unlink()
+    together, alone, hurried = found
+    assert alone == together
+    assert set(hurried.values()) == {Outcome.SURVIVED}
+
+
+def test_modules_with_a_session_of_their_own_are_left_to_it(project: Project) -> None:
+    assert list(project.mutants("rules"))
+    assert list(attrs.evolve(project, elsewhere=("rules.late",)).mutants("rules")) == []
 
 
 def test_the_data_of_a_project_are_tried_and_what_is_explained_is_no_fault(
