@@ -10,7 +10,7 @@ from functools import _lru_cache_wrapper
 from types import CodeType, FunctionType
 from typing import Any
 
-__all__ = ["Functions", "forget", "remembering"]
+__all__ = ["Functions", "remembering"]
 
 
 class Functions:
@@ -52,9 +52,3 @@ def remembering(package: str, but: str = "") -> list[_lru_cache_wrapper[Any]]:
     # The type alone is looked at: an object may do anything when it is asked for its class.
     found = [each for each in gc.get_objects() if type(each) is _lru_cache_wrapper]
     return [each for each in found if each.__module__.startswith(package) and each.__module__ != but]
-
-
-def forget(package: str, but: str = "") -> None:
-    """Empty what the modules of a package remember, but for one module."""
-    for each in remembering(package, but):
-        each.cache_clear()

@@ -14,7 +14,7 @@ import pendulum  # noqa: F401 - what every fork would import again
 import pytest
 
 from maintenance.mutation.data import Datum
-from maintenance.mutation.functions import Functions, forget
+from maintenance.mutation.functions import Functions, remembering
 from maintenance.mutation.mutants import Mutant, changed
 from maintenance.mutation.project import Project
 from maintenance.mutation.records import Record
@@ -51,12 +51,14 @@ def _rules(project: Project, package: str, every: int) -> None:
 
     def changes() -> Iterator[Change]:
         functions = Functions(str(file) for file, _, _ in within)
+        remembered, read = remembering(project.name, project.reader), remembering(project.reader)
         for file, source, mutant in within:
 
             def make(file: Path = file, source: str = source, mutant: Mutant = mutant) -> bool:
                 done = functions.change(str(file), source, changed(source, mutant))
                 # The texts stay read, unless it is what reads them that changes.
-                forget(project.name, "" if project.reader.endswith(f"{package}.{file.stem}") else project.reader)
+                for each in (*remembered, *(read if project.reader.endswith(f"{package}.{file.stem}") else ())):
+                    each.cache_clear()
                 return done
 
             yield Change(mutant.name, make, str(file), mutant.line)
@@ -90,6 +92,7 @@ def _data(project: Project, package: str, every: int) -> None:
     wanted = _left(record, list(project.data(package)), every, lambda each: each.name)
 
     def changes() -> Iterator[Change]:
+        remembered = remembering(project.name, project.reader)
         for datum in wanted:
 
             def make(datum: Datum = datum) -> bool:
@@ -97,7 +100,8 @@ def _data(project: Project, package: str, every: int) -> None:
                 for key in datum.path[:-1]:
                     holder = holder[key]
                 datum.make(holder)
-                forget(project.name, but=project.reader)
+                for each in remembered:
+                    each.cache_clear()
                 return True
 
             yield Change(datum.name, make)

@@ -14,7 +14,7 @@ import pytest
 
 from maintenance.mutation.__main__ import main
 from maintenance.mutation.data import data
-from maintenance.mutation.functions import Functions, forget
+from maintenance.mutation.functions import Functions, remembering
 from maintenance.mutation.mutants import changed, mutants
 from maintenance.mutation.project import OURS, PACKAGES, Project
 from maintenance.mutation.records import Record, explained
@@ -147,7 +147,7 @@ def f(a: "x") -> "y":
         ]
         assert [each.in_function for each in found[:3]] == [False, False, True]
 
-    def test_functions_are_changed_where_they_live_and_forget(self, project: Project) -> None:
+    def test_functions_are_changed_where_they_live(self, project: Project) -> None:
         late = import_module(f"{project.name}.rules.late")
         file, source, mutant = next(each for each in project.mutants("rules") if "min(" in each[2].name)
         functions = Functions([str(file)])
@@ -155,8 +155,13 @@ def f(a: "x") -> "y":
         assert functions.change(str(file), source, ast.parse(source)) is False
         assert functions.change(str(file), source, changed(source, mutant)) is True
         assert late.limit(12) == 12
-        forget(project.name, but="")
+        for each in remembering(f"{project.name}.rules"):
+            each.cache_clear()
         assert late.limit(12) is None
+        reader = {each.__name__ for each in remembering(project.name)} - {
+            each.__name__ for each in remembering(project.name, project.reader)
+        }
+        assert reader == {"text"}
 
 
 def test_each_datum_is_changed_in_each_way_and_words_are_not() -> None:
