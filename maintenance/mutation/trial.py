@@ -87,7 +87,6 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = session.items
         contexts = self._run_once(items)
-        gc.freeze()  # what lives now is not looked at, nor copied, in any of the forks
         order = sorted(items, key=lambda each: (not each.nodeid.startswith(self.nearest), self._seconds[each.nodeid]))
         for change in self.changes():
             chosen = order
@@ -145,6 +144,7 @@ def in_a_fork(tried: Callable[[], Outcome], budget: float = BUDGET) -> Outcome:
     child = os.fork()
     if not child:
         _silence()
+        gc.freeze()  # what lives already is not looked at again, nor copied
         signal.alarm(int(budget + HANGS))  # ends the process
         outcome = Outcome.REFUSED
         try:
