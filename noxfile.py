@@ -171,6 +171,13 @@ def mutation(session: nox.Session) -> None:
     session.run("python", "-m", "maintenance.mutation", "rules", *session.posargs)
 
 
+@nox.session(python=OLDEST, name="mutation-fields")
+def mutation_fields(session: nox.Session) -> None:
+    """Whether the tests notice each small change in fields, defaults and names: see `mutation`. Not usual: hours."""
+    session.install(EXTRAS, *group("tests"), *group("frames"))
+    session.run("python", "-m", "maintenance.mutation", "fields", *session.posargs)
+
+
 @nox.session(python=OLDEST, name="mutation-data")
 def mutation_data(session: nox.Session) -> None:
     """Whether the tests notice each small change of a datum of the texts: see `mutation`. Not among the usual ones."""

@@ -1,4 +1,4 @@
-"""`python -m maintenance.mutation rules|data PACKAGE...`: try the changes of packages and say which no test notices.
+"""`python -m maintenance.mutation rules|fields|data PACKAGE...`: try the changes of packages and say which no test notices.
 
 What was tried is kept in `.mutation`, so that a run that was stopped goes on where it was; survivors are tried again.
 Ends with 1 where a change survives that `survivors.toml` does not explain.
@@ -42,9 +42,10 @@ def main(arguments: Sequence[str] | None = None, project: Project = OURS, surviv
 
 def _left(project: Project, kind: str, package: str, reasons: dict[str, str]) -> Iterator[str]:
     """Write the score of a package; yield its survivors that are not explained."""
-    here = {each[2].name for each in project.mutants(package)}
     if kind == "data":
         here = {each.name for each in project.data(package)}
+    else:
+        here = {each.name for _, _, each in project.mutants(package) if each.in_function is (kind == "rules")}
     outcomes = {name: each for name, each in project.record(kind, package).outcomes().items() if name in here}
     survivors = [name for name, outcome in outcomes.items() if outcome is Outcome.SURVIVED]
     unexplained = [name for name in survivors if name not in reasons]

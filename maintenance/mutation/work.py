@@ -43,16 +43,16 @@ def _logged(project: Project, kind: str, package: str, every: int) -> None:
 
 
 def _rules(project: Project, package: str, every: int) -> None:
-    """Try the changes of the code of a package."""
+    """Try the changes of what the functions of a package do."""
     record = project.record("rules", package)
     wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
+    wanted = [each for each in wanted if each[2].in_function]
     together = package not in project.threaded
-    within = [each for each in wanted if together and each[2].in_function]
 
     def changes() -> Iterator[Change]:
-        functions = Functions(str(file) for file, _, _ in within)
+        functions = Functions(str(file) for file, _, _ in wanted)
         remembered, read = remembering(project.name, project.reader), remembering(project.reader)
-        for file, source, mutant in within:
+        for file, source, mutant in wanted:
 
             def make(file: Path = file, source: str = source, mutant: Mutant = mutant) -> bool:
                 done = functions.change(str(file), source, changed(source, mutant))
@@ -63,17 +63,28 @@ def _rules(project: Project, package: str, every: int) -> None:
 
             yield Change(mutant.name, make, str(file), mutant.line)
 
-    if within:
+    if wanted and together:
         _try_together(project, package, changes, record, f"tests/{package}")
-    # What runs at import, and what lives in no function that was found.
+    # Some live in no function that was found.
     refused = {name for name, outcome in record.outcomes().items() if outcome is Outcome.REFUSED}
+    _try_each_alone(project, package, record, [each for each in wanted if not together or each[2].name in refused])
+
+
+def _fields(project: Project, package: str, every: int) -> None:
+    """Try the changes of what runs when the modules of a package are imported: their fields, defaults and names."""
+    record = project.record("fields", package)
+    wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
+    _try_each_alone(project, package, record, [each for each in wanted if not each[2].in_function])
+
+
+def _try_each_alone(project: Project, package: str, record: Record, wanted: Sequence[tuple[Path, str, Mutant]]) -> None:
+    """Try changes in processes that import the package anew, and run the nearest tests."""
     for file, source, mutant in wanted:
-        if not together or not mutant.in_function or mutant.name in refused:
 
-            def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
-                _import_changed(file, source, mutant)
+        def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
+            _import_changed(file, source, mutant)
 
-            record.add(mutant.name, try_alone(prepare, project.nearest(package), project.options, project.budget))
+        record.add(mutant.name, try_alone(prepare, project.nearest(package), project.options, project.budget))
 
 
 def _import_changed(file: Path, source: str, mutant: Mutant) -> None:
@@ -109,7 +120,7 @@ def _data(project: Project, package: str, every: int) -> None:
     _try_together(project, package, changes, record, f"tests/{package}/test_texts.py")
 
 
-WORK: dict[str, Work] = {"rules": _rules, "data": _data}
+WORK: dict[str, Work] = {"rules": _rules, "fields": _fields, "data": _data}
 """What is tried, by the name of its kind."""
 
 

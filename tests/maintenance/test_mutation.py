@@ -219,6 +219,13 @@ def test_where_tests_start_threads_each_change_is_tried_alone(project: Project, 
     assert set(hurried.values()) == {Outcome.SURVIVED}
 
 
+def test_what_is_said_when_a_module_is_imported_is_tried_too(project: Project, tmp_path: Path) -> None:
+    survivors = tmp_path / "survivors.toml"
+    survivors.write_text("", "utf-8")
+    assert main(["fields", "rules", "--jobs", "1"], project, survivors) == 0
+    assert project.record("fields", "rules").outcomes() == {"rules.late:: 1 => 2": Outcome.KILLED}
+
+
 def test_modules_with_a_session_of_their_own_are_left_to_it(project: Project) -> None:
     assert list(project.mutants("rules"))
     assert list(attrs.evolve(project, elsewhere=("rules.late",)).mutants("rules")) == []
