@@ -1,4 +1,4 @@
-"""`python -m maintenance.mutation rules|fields|data PACKAGE...`: try the changes of packages and say which no test notices.
+"""`python -m maintenance.mutation rules|fields|data PACKAGE...`: try changes and say which of them no test notices.
 
 What was tried is kept in `.mutation`, so that a run that was stopped goes on where it was; survivors are tried again.
 Ends with 1 where a change survives that `survivors.toml` does not explain.

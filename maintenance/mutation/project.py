@@ -91,7 +91,7 @@ OURS = Project(
     Path(__file__).parents[2],
     "qualiopi_rules",
     (
-        *("tests/dossier", "tests/report", "tests/formats/test_own_texts.py"),
+        *("tests/dossier", "tests/report", "tests/view/test_shown.py", "tests/formats/test_own_texts.py"),
         *(f"tests/hostile/test_{each}.py" for each in ("arguments", "calendar_ends", "frozen", "corpus")),
     ),
     ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
