@@ -30,7 +30,7 @@ class PastAgain:
 def _not_reduced(own: list[NonConformity], day: Date, holidays: Holidays | None) -> Iterator[NonConformityCount]:
     for reached, _ in groupby(sorted(each.notified for each in own)):
         if dated("audit/audit", "minors_as_major").find(reached) is None:
-            continue  # pragma: no cover (few draws come here)
+            continue
         then = count_of([each for each in own if each.notified <= reached], reached, holidays)
         over = then.reduce_by is not None and then.reduce_by < day
         if over and then.reduce_by is not None and count_of(own, then.reduce_by, holidays).enough_minors:

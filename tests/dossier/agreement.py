@@ -31,7 +31,7 @@ def expected_audit(reviewed: Review) -> AuditKind | None:
     if state.stage is FileStage.SUSPENDED:
         return None if was_held else AuditKind.SURVEILLANCE
     if state.renewed is not None or state.waits_for(AuditKind.RENEWAL):
-        return None  # pragma: no cover (few draws come here)
+        return None
     return AuditKind.RENEWAL if was_held else AuditKind.SURVEILLANCE
 
 

@@ -39,7 +39,7 @@ class AllAgain:
 
     def changed(self, each: NonConformity, event: Event) -> NonConformity:
         if event.kind is EventKind.PLAN:
-            return attrs.evolve(each, plan_sent=event.on)  # pragma: no cover (few draws come here)
+            return attrs.evolve(each, plan_sent=event.on)
         if event.kind is EventKind.CORRECTION:
             state = each._status(event.on, self.holidays).state
             waiting = state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)

@@ -27,13 +27,13 @@ PROFILES = profile_with("law"), profile_with("law", working_days=True)
 HELD = AuditKind.INITIAL, AuditKind.EXTENSION, AuditKind.SURVEILLANCE, AuditKind.RENEWAL
 
 
-def _event(draw: st.DrawFn, day: Date) -> Event:
+def _event(draw: st.DrawFn, day: Date, notified: list[int | None]) -> Event:
     # Most of them about non-conformities, which are minor and several at once: that is what a decision looks back to.
     kind = draw(
         st.sampled_from(
             [
                 *[EventKind.NOTIFICATION] * 4,
-                *(EventKind.PLAN, EventKind.CORRECTION, EventKind.CORRECTION),
+                *(EventKind.PLAN, EventKind.PLAN, EventKind.CORRECTION, EventKind.CORRECTION),
                 *[EventKind.VERIFICATION] * 2,
                 *[EventKind.DECISION] * 3,
                 *(EventKind.AUDIT, EventKind.AUDIT, EventKind.TRANSFER, EventKind.NEW_SITE),
@@ -42,7 +42,9 @@ def _event(draw: st.DrawFn, day: Date) -> Event:
     )
     details: dict[str, Any] = {}
     if kind in (EventKind.NOTIFICATION, EventKind.PLAN, EventKind.CORRECTION, EventKind.VERIFICATION):
-        details["indicator"] = draw(st.sampled_from(INDICATORS))
+        # What follows a notification is of its subject, more often than chance would have it.
+        follows = notified and kind is not EventKind.NOTIFICATION and draw(st.booleans())
+        details["indicator"] = draw(st.sampled_from(notified if follows else INDICATORS))
     match kind:
         case EventKind.NOTIFICATION:
             details["grade"] = draw(st.sampled_from(["minor", "minor", "minor", "major"]))
@@ -67,9 +69,10 @@ def long_files(draw: st.DrawFn) -> list[Event]:
     if draw(st.booleans()):
         notified = [Event(on=day, kind="notification", indicator=number, grade="minor") for number in INDICATORS[:5]]
         events += notified
-    for _ in range(draw(st.integers(0, 24))):
+    for _ in range(draw(st.integers(1, 24))):
         day = day.add(days=draw(st.sampled_from([0, 0, 1, 7, 30, 45, 95, 200])))
-        events.append(_event(draw, day))
+        subjects = [each.indicator for each in events if each.kind is EventKind.NOTIFICATION]
+        events.append(_event(draw, day, subjects))
     return events
 
 
@@ -127,7 +130,7 @@ def _judged(events: list[Event], day: Date, known: Known, profile: Profile, cls:
 @pytest.mark.property
 @given(
     long_files(),
-    st.integers(0, 1200).map(lambda days: FIRST.add(days=days)),
+    st.integers(0, 1200).map(lambda days: FIRST.add(days=1200 - days)),
     st.lists(nonconformities(), max_size=4).map(tuple),
     held(),
     st.sampled_from(PROFILES),

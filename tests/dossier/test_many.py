@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from multiprocessing import active_children
 from typing import Any
 
@@ -59,20 +58,18 @@ def test_a_day_before_the_rules_is_refused_for_each(dossiers: list[Dossier]) -> 
     assert [isinstance(each, RefusedDossier) and type(each.error) for each in found] == [NotInForce, NotInForce]
 
 
-def test_a_generator_is_taken_as_the_reviews_are(dossiers: list[Dossier]) -> None:
-    taken: list[int] = []
+def test_an_iterator_is_taken_as_the_reviews_are(dossiers: list[Dossier]) -> None:
+    taken: list[Dossier] = []
 
-    def some() -> Iterator[Dossier]:
-        for number, dossier in enumerate(dossiers):  # pragma: no branch (it is left before its end)
-            taken.append(number)
-            yield dossier
+    def take(dossier: Dossier) -> Dossier:
+        taken.append(dossier)
+        return dossier
 
-    found = review_many(some(), on=ON)
+    found = review_many(map(take, dossiers), on=ON)
     assert taken == []
     first = next(found)
     assert isinstance(first, Review)
-    assert first.dossier == dossiers[0]
-    assert taken == [0]
+    assert taken == [first.dossier] == dossiers[:1]
 
 
 def test_processes_end_when_the_reviews_are_left(dossiers: list[Dossier]) -> None:

@@ -41,7 +41,7 @@ from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
 from tests.checks import profile_with
 from tests.dossier.agreement import agrees_with_its_state, expected_audit, held_in
-from tests.strategies import FIRST_DAY, OWN, audit_days, dossiers
+from tests.strategies import FIRST_DAY, OWN, audit_days, certified_files, dossiers, files
 
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
 
@@ -504,9 +504,17 @@ def test_no_part_of_a_review_contradicts_the_state(dossier: Dossier, day: Date) 
 
 
 @pytest.mark.property
-@given(dossier=dossiers(), day=audit_days())
-def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Date) -> None:
+@given(file=certified_files())
+def test_nor_does_one_since_the_grant_up_to_the_renewal_and_after(file: tuple[Dossier, Date]) -> None:
+    dossier, day = file
+    agrees_with_its_state(review(dossier, on=day))
+
+
+@pytest.mark.property
+@given(file=files())
+def test_a_review_lays_side_by_side_what_its_parts_say(file: tuple[Dossier, Date]) -> None:
     """One rule, one implementation: nothing is computed twice, and nothing that a part says is lost."""
+    dossier, day = file
     reviewed = review(dossier, on=day)
     state, cycle = reviewed.state, reviewed.cycle
     assert [each.day for each in reviewed.deadlines] == sorted(each.day for each in reviewed.deadlines)
@@ -534,8 +542,9 @@ def test_a_review_lays_side_by_side_what_its_parts_say(dossier: Dossier, day: Da
 
 
 @pytest.mark.property
-@given(dossier=dossiers(), day=audit_days())
-def test_the_next_audit_is_what_its_rules_say(dossier: Dossier, day: Date) -> None:
+@given(file=files())
+def test_the_next_audit_is_what_its_rules_say(file: tuple[Dossier, Date]) -> None:
+    dossier, day = file
     reviewed = review(dossier, on=day)
     cycle, kind = reviewed.cycle, expected_audit(reviewed)
     if reviewed.next_audit is None or cycle is None or kind is None:

@@ -639,7 +639,8 @@ def files_without_a_contradiction(draw: st.DrawFn) -> tuple[Dossier, Date]:
         events=draw(st.permutations(events)),
     )
     last = cycle.next().surveillance.opens
-    return dossier, draw(st.integers(0, (last - starts).days).map(lambda count: starts.add(days=count)))
+    under_way, renewed = days(renewal, renewal.add(days=19)), days(renewal.add(days=20), cycle.expires)
+    return dossier, draw(draw(st.sampled_from([days(starts, last), under_way, renewed])))
 
 
 @pytest.mark.property

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Dossier, Event, InvalidInput, Review, review
@@ -33,7 +33,7 @@ from tests.audit.test_application import application
 from tests.audit.test_nonconformity import major, minor, minors
 from tests.checks import profile_with
 from tests.cycle.examples import WEBINAR
-from tests.strategies import audit_days, dossiers, file_days, nonconformities
+from tests.strategies import FIRST_DAY, file_days, files, nonconformities
 
 WORKING = profile_with(working_days=True)
 TIMES_TO_ACT = {
@@ -319,17 +319,27 @@ def identified(deadlines: tuple[Deadline, ...]) -> dict[str, Deadline]:
 
 
 @pytest.mark.property
-@given(dossier=dossiers(), day=audit_days())
-def test_in_a_review_the_times_to_act_end_on_working_days_and_no_window_moves(dossier: Dossier, day: Date) -> None:
+@given(file=files(), since=st.lists(st.integers(0, 120), min_size=1, max_size=3))
+def test_in_a_review_the_times_to_act_end_on_working_days_and_no_window_moves(
+    file: tuple[Dossier, Date], since: list[int]
+) -> None:
+    """Some of them run on the day: major non-conformities were notified before it, and nothing was done since."""
+    dossier, day = file
+    found = [major(notified=str(max(FIRST_DAY, day.subtract(days=days)))) for days in since]
+    dossier = attrs.evolve(dossier, audits=attrs.evolve(dossier.audits, nonconformities=found))
     usual, moved = review(dossier, on=day), review(dossier, on=day, profile=WORKING)
     assert beside(moved) == beside(usual)
     before, after = identified(usual.deadlines), identified(moved.deadlines)
     for key, each in after.items():
         assert is_working(each.day)
-        if key in before and not moved_ends(each.values):  # pragma: no branch
+        if key in before and not moved_ends(each.values):
             assert each == before[key]
     for key in before.keys() & after.keys():
-        assert after[key].day >= before[key].day
+        end, ends = before[key].day, after[key].day
+        assert ends >= end
+        # The time to verify begins at the end of another, which may have been moved too.
+        if after[key].code is not MilestoneCode.MAJOR_CHECKED:
+            assert ends == next(day for day in (end.add(days=more) for more in range(9)) if is_working(day))
 
 
 def test_each_part_of_a_review_follows_the_profile() -> None:

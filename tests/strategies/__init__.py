@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import dropwhile
 
+import attrs
 from hypothesis import strategies as st
 from pendulum import Date
 
+from qualiopi_rules import Certificate, CertificationCycle, Dossier, Event
 from qualiopi_rules.audit import CheckedPoint
+from qualiopi_rules.dossier.event import CertifierDecision
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.rnq import AuditKind
 from qualiopi_rules.strategies import (
@@ -37,6 +41,7 @@ from qualiopi_rules.strategies import (
     events as events,
     evidence as evidence,
     file_days as file_days,
+    histories,
     indicator_numbers,
     indicator_sheets,
     ndas as ndas,
@@ -81,6 +86,38 @@ def audit_kinds() -> st.SearchStrategy[AuditKind]:
 
 def checked_points(indicator: int) -> st.SearchStrategy[list[CheckedPoint]]:
     return st.lists(one_checked_point(indicator=indicator), max_size=5, unique_by=lambda each: each.point.id)
+
+
+def certified_files() -> st.SearchStrategy[tuple[Dossier, Date]]:
+    """Dossiers of files that were granted, each with a day since then, more often one around what happens in it.
+
+    The certificate is that of the grant, or any.
+    """
+    granted = dossiers(events=histories().filter(lambda events: any(map(_is_grant, events))))
+    later = st.one_of(*[st.integers(0, most) for most in (0, 60, 60, 1_200)])
+    return st.builds(_on_a_day, granted, own=st.booleans(), back=st.integers(0, 6) | st.integers(0, 20), later=later)
+
+
+def _on_a_day(dossier: Dossier, own: bool, back: int, later: int) -> tuple[Dossier, Date]:
+    """The dossier, and a day so many days after the last event, or after one so many before it."""
+    since = [each.on for each in dropwhile(lambda event: not _is_grant(event), dossier.events)]
+    if own:
+        last = CertificationCycle(since[0]).expires
+        certificate = Certificate(
+            number="1", categories=dossier.certificate.categories, first_issue=since[0], valid_until=last
+        )
+        dossier = attrs.evolve(dossier, certificate=certificate)
+    return dossier, since[max(0, len(since) - 1 - back)].add(days=later)
+
+
+def _is_grant(event: Event) -> bool:
+    return event.decided is CertifierDecision.GRANTED
+
+
+def files() -> st.SearchStrategy[tuple[Dossier, Date]]:
+    """Any dossiers, and twice as many of files that were granted, each with a day to review it on."""
+    certified = certified_files()
+    return st.one_of(st.tuples(dossiers(), audit_days()), certified, certified)
 
 
 def with_check_digit(digits: str) -> str:
