@@ -90,8 +90,12 @@ def applications(
 
 
 def _application(received: Date, near: dict[str, int | None], **others: Any) -> Application:
-    """One whose other days are so many days from the one on which it was received."""
-    days: dict[str, Any] = {name: days_after(received, count) for name, count in near.items()}
+    """One whose other days are so many days from the one on which it was received, but none before the law began."""
+    first = editions()[0].since
+    days: dict[str, Any] = {
+        name: day if day is None else max(first, day)
+        for name, day in ((name, days_after(received, count)) for name, count in near.items())
+    }
     return Application(received=received, **days, **others)
 
 
