@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 import pkgutil
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ from qualiopi_rules.dossier import Explanation, file_state
 from qualiopi_rules.portfolio import plan_portfolio
 from qualiopi_rules.profile import conformity_points
 from qualiopi_rules.report import review_report
+from qualiopi_rules.rnq import Referential
 from qualiopi_rules.view import Fragment, show
 from qualiopi_rules.view.html_text import escaped
 from qualiopi_rules.view.shown import Shown
@@ -351,6 +353,22 @@ def test_a_notebook_shows_what_matters(value: Any, expected: list[str]) -> None:
     html = html_of(value)
     assert "<script" not in html.lower()
     assert {tag for tag, _ in Tree(html).elements} <= KNOWN
+
+
+def written(values: Iterable[tuple[Any, Any]]) -> str:
+    """The line of each value and what a notebook shows of it, tag by tag; its picture has tests of its own."""
+    parts = []
+    for value, _ in values:
+        _, _, html = html_of(value).partition("</style>")
+        shown = re.sub(r"<svg.*?</svg>", "<svg/>", html, flags=re.DOTALL).replace("><", ">\n<")
+        parts.append(f"{value!r}\n{shown}\n")
+    return "\n".join(parts).replace("\u00a0", " ")
+
+
+def test_all_that_a_notebook_shows_is_this_page() -> None:
+    """Read in French when it changes: each word, its place and its tone."""
+    small = [each for each in SHOWN if not isinstance(each[0], Review | Referential)]
+    assert written([*small, SHOWN[12]]) == (Path(__file__).parent / "expected" / "shown.txt").read_text("utf-8")
 
 
 def test_the_parts_of_a_review_show_themselves() -> None:
