@@ -69,7 +69,7 @@ def core(session: nox.Session) -> None:
     """The tests of everything but the extras, where no extra is installed."""
     session.install(".", *group("tests"))
     left_out = [f"--ignore={path}" for path in OF_EXTRAS]
-    options = ("-m", "not extra", "--hypothesis-profile=quick", *SHARED_OUT)
+    options = ("-m", "not extra", "--hypothesis-profile=brief", *SHARED_OUT)
     session.run("pytest", "tests", *options, *left_out, *session.posargs)
 
 

@@ -17,7 +17,8 @@ settings.register_profile(
 settings.register_profile(
     "property", deadline=None, max_examples=300, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
-# Where only the absence of the extras is new, the laws need not be searched as far again.
+# Where only the absence of the extras is new, or the versions of libraries, the laws need not be searched as far again.
+settings.register_profile("brief", settings.get_profile("default"), max_examples=5)
 settings.register_profile("quick", settings.get_profile("default"), max_examples=20)
 # A change in the code is noticed by the first failure: it need not be made small, nor kept for another time.
 settings.register_profile(
