@@ -27,7 +27,7 @@ from qualiopi_rules.core.errors import MissingExtra
 from qualiopi_rules.core.messages import Locale, capital, message, table_of
 from qualiopi_rules.core.shown import shown
 from qualiopi_rules.formats.calendar import ALARMS, _trigger, write_calendar
-from qualiopi_rules.formats.calendar_lines import escaped, folded
+from qualiopi_rules.formats.calendar_lines import EventLines, escaped, folded
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.report import no_deadline
 from qualiopi_rules.results.deadlines import Deadline, Milestone, MilestoneCode
@@ -186,6 +186,33 @@ def test_another_library_reads_every_day_and_every_word_back(
         offsets = [alarm.trigger for alarm in event.alarm]
         rings = [timedelta(days=-early, hours=9) for early in ALARMS] if isinstance(milestone, Deadline) else []
         assert offsets == rings
+
+
+@pytest.mark.property
+@given(st.dates())
+@example(date.max)
+def test_an_event_is_that_day_alone_up_to_the_last_one_that_can_be_written(day: date) -> None:
+    """The end of a whole day is the day after it; the last day has none, and is one day without it (RFC 5545)."""
+    event = EventLines(
+        uid="1", day=Date.fromordinal(day.toordinal()), summary=b"", categories=b"", description=b"", triggers=()
+    )
+    lines = event.lines(0, datetime(2024, 1, 1, tzinfo=UTC))
+    (starts,) = (line for line in lines if line.startswith(b"DTSTART"))
+    ends = [line for line in lines if line.startswith(b"DTEND")]
+    assert starts == f"DTSTART;VALUE=DATE:{day.isoformat().replace('-', '')}".encode()
+    after = [] if day == date.max else [(day + timedelta(days=1)).isoformat().replace("-", "")]
+    assert ends == [f"DTEND;VALUE=DATE:{each}".encode() for each in after]
+
+
+def test_a_deadline_on_the_last_day_of_all_is_an_event(webinar: dict[str, Any]) -> None:
+    """A draft that was sent eleven days before it, and that nobody signed."""
+    convention = {"fundings": ["plan"], "transmitted_on": "9999-12-21", "employee_signed": False}
+    written = review(structure({**webinar, "bilans": [{"convention": convention}]}, Dossier), on="9999-12-21")
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    file = write_calendar(written, stamp=moment)
+    (event,) = parsed(file).values()
+    assert (event.dtstart, event.dtend, event.duration) == (date.max, None, None)
+    assert write_calendar(written, stamp=moment, previous=file) == file
 
 
 @pytest.mark.property

@@ -312,7 +312,7 @@ def test_every_question_of_the_library_or_of_the_certifier_is_found_by_its_id() 
     profile = Profile(name="ours", words=NAME, questions=[own_question()])
     assert profile.find_question("coaching") == own_question()
     assert profile.find_question("complaints").id == "complaints"
-    with pytest.raises(KeyError):
+    with refused("name: .*question"):
         profile.find_question("weather")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 import attrs
 from pendulum import Date
@@ -10,7 +11,7 @@ from pendulum import Date
 from qualiopi_rules.audit.documents import all_documents, documents_on
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
 from qualiopi_rules.law.dated import UsedValue, dated
 from qualiopi_rules.law.months import days_after, months_after
@@ -35,13 +36,8 @@ def _collected(value: Iterable[str] | None) -> frozenset[str] | None:
     choices = ", ".join(known)
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         return converters.fault(value, "list-of", choices=choices)
-    ids = tuple(value)
-    unknown = [
-        InvalidValue(f"[{index}]", each, "one-of", choices=choices)
-        for index, each in enumerate(ids)
-        if each not in known
-    ]
-    return converters.faults(unknown) if unknown else frozenset(ids)
+    ids = converters.each_of(partial(converters.one_text, known), value)
+    return frozenset(ids) if isinstance(ids, tuple) else ids
 
 
 @attrs.frozen(kw_only=True)
@@ -90,18 +86,7 @@ class Application(converters.Checked):
 
         Source: article 1 of the arrêté of 6 June 2019, in its first version; the passage of 2023 was not seen.
         """
-        proposal = self._proposal(None)
-        return None if proposal is None else proposal[0]
-
-    def _proposal(self, holidays: Holidays | None) -> tuple[Date, tuple[UsedValue, ...]] | None:
-        """The last day to propose a date, with the values that set it; None before the certifier has the contract."""
-        if self.contract_received is None:
-            return None
-        used = dated("audit/audit", "proposal").used_on(self.contract_received)
-        propose_by, moved = end_of_time(
-            days_after(self.contract_received, int(used.value), "contract_received"), holidays
-        )
-        return propose_by, (used, *moved)
+        return None if self.contract_received is None else _proposal(self.contract_received, None)[0]
 
     def deadlines(
         self, *, on: DayLike, where: str = "", profile: Profile | str = DEFAULT_PROFILE
@@ -122,12 +107,10 @@ class Application(converters.Checked):
         return self._deadlines(day, where, profile.holidays)
 
     def _deadlines(self, day: Date, where: str, holidays: Holidays | None) -> tuple[Deadline, ...]:
-        proposal = self._proposal(holidays)
-        received = self.contract_received is not None and self.contract_received <= day
         proposed = self.date_proposed is not None and self.date_proposed <= day
-        if proposal is None or not received or proposed:
+        if self.contract_received is None or self.contract_received > day or proposed:
             return ()
-        propose_by, values = proposal
+        propose_by, values = _proposal(self.contract_received, holidays)
         return (deadline(MilestoneCode.AUDIT_PROPOSED, propose_by, on=day, values=values, where=where),)
 
     def check(self, *, on: DayLike, where: str = "", profile: Profile | str = DEFAULT_PROFILE) -> tuple[Finding, ...]:
@@ -159,20 +142,20 @@ class Application(converters.Checked):
             ("refused", "APP005", "new_application", self.refused),
             ("withdrawn", "APP006", "new_application_after_withdrawal", self.withdrawn),
         ):
-            opening = _opening(decided, rule, name)
-            if decided is not None and opening is not None and decided <= self.received < opening[0]:
-                opens, used = opening
-                yield finding(
-                    code, within(where, name), values=[used], decided=decided.isoformat(), day=opens.isoformat()
-                )
+            if decided is None or decided > self.received:
+                continue
+            for opens, used in _openings(decided, rule, name):
+                if self.received < opens:
+                    at, days = within(where, name), {"decided": decided.isoformat(), "day": opens.isoformat()}
+                    yield finding(code, at, values=[used], **days)
         if self.other_certifier:
             yield finding("APP007", within(where, "other_certifier"))
         yield from self._on_documents(where)
-        proposal = self._proposal(holidays)
-        if proposal is not None and min(self.date_proposed or day, day) > proposal[0]:
-            propose_by, values = proposal
-            where = within(where, "date_proposed")
-            yield finding("APP009", where, values=time_last(values), day=propose_by.isoformat())
+        if self.contract_received is not None:
+            propose_by, values = _proposal(self.contract_received, holidays)
+            if min(self.date_proposed or day, day) > propose_by:
+                where = within(where, "date_proposed")
+                yield finding("APP009", where, values=time_last(values), day=propose_by.isoformat())
 
     def _on_declaration(self, where: str) -> Iterator[Finding]:
         if self.nda is not None:
@@ -210,13 +193,19 @@ def _provenance(used: UsedValue) -> int:
     return list(Provenance).index(used.citation.provenance)
 
 
-def _opening(decided: Date | None, rule: str, name: str) -> tuple[Date, UsedValue] | None:
-    """The first day of a new application after a refusal or a withdrawal; None without one, or without a known rule."""
+def _proposal(contract_received: Date, holidays: Holidays | None) -> tuple[Date, tuple[UsedValue, ...]]:
+    """The last day to propose a date, with the values that set it."""
+    used = dated("audit/audit", "proposal").used_on(contract_received)
+    propose_by, moved = end_of_time(days_after(contract_received, int(used.value), "contract_received"), holidays)
+    return propose_by, (used, *moved)
+
+
+def _openings(decided: Date | None, rule: str, name: str) -> Iterator[tuple[Date, UsedValue]]:
+    """The first day of a new application after a refusal or a withdrawal; none without one, or without a known rule."""
     known = dated("audit/audit", rule)
-    if decided is None or known.find(decided) is None:
-        return None
-    used = known.used_on(decided)
-    return months_after(decided, int(used.value), name), used
+    if decided is not None and known.find(decided) is not None:
+        used = known.used_on(decided)
+        yield months_after(decided, int(used.value), name), used
 
 
 def new_application_from(
@@ -242,10 +231,7 @@ def new_application_from(
 def new_application_of(refused: Date | None, withdrawn: Date | None, day: Date) -> tuple[Deadline, ...]:
     """Return the first day of a new application after a refusal and after a withdrawal, from checked arguments."""
     openings = (
-        _opening(refused, "new_application", "refused"),
-        _opening(withdrawn, "new_application_after_withdrawal", "withdrawn"),
+        *_openings(refused, "new_application", "refused"),
+        *_openings(withdrawn, "new_application_after_withdrawal", "withdrawn"),
     )
-    return tuple(
-        deadline(MilestoneCode.APPLICATION_OPENS, opens, on=day, values=[used])
-        for opens, used in filter(None, openings)
-    )
+    return tuple(deadline(MilestoneCode.APPLICATION_OPENS, opens, on=day, values=[used]) for opens, used in openings)

@@ -11,6 +11,8 @@ from pendulum import Date
 from qualiopi_rules.audit.decision import DecisionOutcome, DecisionReason, decision_of
 from qualiopi_rules.audit.nonconformity import NonConformity, NonConformityGrade
 from qualiopi_rules.audit.sheet import SheetDecision
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
@@ -66,7 +68,12 @@ class MockOutcome(OneLine):
         return (*(reason.citation for reason in self.reasons), *scale)
 
     def is_like(self, other: MockOutcome) -> bool:
-        """Whether the texts and the scale say the same as of another outcome, for whatever reasons."""
+        """Whether the texts and the scale say the same as of another outcome, for whatever reasons.
+
+        Raises:
+            InvalidInput: when the other is none.
+        """
+        refuse(other=converters.instance(MockOutcome, other))
         return (self.outcome, self.report_outcome) == (other.outcome, other.report_outcome)
 
     def say(self, locale: Locale = "fr") -> str:

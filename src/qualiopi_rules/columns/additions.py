@@ -324,8 +324,9 @@ def rejected_rows(frame: F, *, prefix: str = "") -> F:
         prefix: the prefix they were added with.
 
     Raises:
-        InvalidInput: when the frame is none that is known, or has no column of errors.
+        InvalidInput: when the frame is none that is known, or has no column of errors, or the prefix is no text.
     """
+    refuse(prefix=converters.code(prefix))
     return rows_with_errors(frame, prefix)
 
 
@@ -337,11 +338,11 @@ def rejection_message(error: str, field: str | None, locale: Locale = "fr") -> s
     Raises:
         InvalidInput: when the error is no code of the library, or the locale neither `fr` nor `en`.
     """
-    known = (*ERRORS, *FILE_ERRORS)
-    if error not in known:
+    known, code = (*ERRORS, *FILE_ERRORS), converters.code(error)
+    if code not in known:
         refuse(error=InvalidValue("", error, "reason", choices=", ".join(known)))
     field = field if isinstance(field, str) else "?"
-    if error in tuple(PrintedOutcome):
-        outcome = words(f"printed.{error}").say(locale)
+    if code in tuple(PrintedOutcome):
+        outcome = words(f"printed.{code}").say(locale)
         return words("rejected.no-cycle").say(locale, field=field, outcome=outcome)
-    return words(f"rejected.{error}").say(locale, field=field, choices=", ".join(Category))
+    return words(f"rejected.{code}").say(locale, field=field, choices=", ".join(Category))

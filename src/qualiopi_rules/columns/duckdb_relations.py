@@ -14,8 +14,8 @@ from qualiopi_rules.columns.lookup import few_rows, is_dictionary, lookup_of, ou
 
 __all__ = ["apply_duckdb"]
 
-# Names that are there only for a while; a table or a column of the caller's own would have to be as odd to be in the
-# way. None of them has the name of a table of the caller: DuckDB would take that instead.
+# Names that are there only for a while: no column of the caller begins like them (`frames`). A table of the caller
+# would have to be as odd to be in the way: DuckDB would take that instead.
 _ROW = "__qualiopi_row"
 _RESULT = "__qualiopi_result_"
 _LOOKUP, _VIEW, _NUMBERED = "__qualiopi_lookup", "__qualiopi_view", "__qualiopi_numbered"

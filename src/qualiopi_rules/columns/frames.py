@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import attrs
@@ -46,26 +47,31 @@ class _Engine:
     Attributes:
         apply: applies the rules that are made to a frame, with a prefix.
         in_memory: whether the frame is in memory.
-        joins: whether results are joined to the frame, which takes pyarrow.
-        ignores_case: whether names that differ in capital letters alone are the same, as in SQL.
+        type_of: the type of a column as SQL has it, by its name; None for an engine that speaks no SQL. To one that
+            does, names that differ in capital letters alone are the same, and results are joined, which takes pyarrow.
     """
 
     apply: Callable[[Any, Sequence[RuleMaker], str], Any]
     in_memory: bool = False
-    joins: bool = False
-    ignores_case: bool = False
+    type_of: Callable[[Any, str], str] | None = None
 
 
 _EAGER = _Engine(lambda frame, makers, prefix: apply_eager(frame, [make() for make in makers], prefix), in_memory=True)
 _DASK = _Engine(apply_dask)
-_SPARK = _Engine(apply_spark, joins=True, ignores_case=True)
+_SPARK = _Engine(apply_spark, type_of=lambda frame, name: frame.schema[name].dataType.typeName())
 _LAZY = {
     nw.Implementation.POLARS: _Engine(apply_polars),
-    nw.Implementation.DUCKDB: _Engine(apply_duckdb, joins=True, ignores_case=True),
-    nw.Implementation.IBIS: _Engine(apply_ibis, joins=True, ignores_case=True),
+    nw.Implementation.DUCKDB: _Engine(
+        apply_duckdb, type_of=lambda frame, name: str(frame.types[frame.columns.index(name)])
+    ),
+    nw.Implementation.IBIS: _Engine(apply_ibis, type_of=lambda frame, name: str(frame.schema()[name])),
     nw.Implementation.PYSPARK: _SPARK,
     nw.Implementation.PYSPARK_CONNECT: _SPARK,
 }
+_RESERVED = "__qualiopi_"
+"""How the names begin of columns that are there only while a query runs."""
+_NULLS = {'"NULL"', "null", "void"}
+"""The types of columns that hold nulls alone, of DuckDB, Ibis and Spark."""
 _IN_MEMORY = {nw.Implementation.POLARS, nw.Implementation.PANDAS, nw.Implementation.PYARROW}
 
 
@@ -84,7 +90,7 @@ class _Frame:
 
     def has(self, name: str) -> bool:
         """Whether a column has that name."""
-        if self.engine.ignores_case:
+        if self.engine.type_of is not None:
             return name.casefold() in {str(column).casefold() for column in self.schema}
         return name in self.schema
 
@@ -109,21 +115,57 @@ def _schema(frame: nw.DataFrame[Any]) -> Mapping[ColumnName, Any]:
 
 
 def _frame_of(native: Any) -> _Frame:
-    if is_dask_dataframe(native):
-        return _Frame(native, _schema(nw.from_native(native._meta)), _DASK)
-    try:
-        frame = nw.from_native(native)
-    except TypeError:
-        frame = None
-    except DuplicateError:
-        names = native.column_names if hasattr(native, "column_names") else native.columns  # the first in pyarrow
-        raise InvalidInput.of(InvalidValue("frame", [*names], "without-repetition")) from None
+    is_dask = is_dask_dataframe(native)
+    frame: Any = None
+    with suppress(TypeError):
+        frame = _known(native._meta if is_dask else native)
+    if is_dask:
+        return _Frame(native, _schema(frame), _DASK)
     if isinstance(frame, nw.DataFrame) and frame.implementation in _IN_MEMORY:
         return _Frame(frame.to_native(), _schema(frame), _EAGER)
     if isinstance(frame, nw.LazyFrame) and frame.implementation in _LAZY:
+        engine = _LAZY[frame.implementation]
         schema: dict[ColumnName, Any] = dict(frame.collect_schema().items())
-        return _Frame(frame.to_native(), schema, _LAZY[frame.implementation])
+        names = [*map(str, schema)] if engine.type_of is None else [*native.columns]
+        refuse_all(_unusable(names, in_sql=engine.type_of is not None))
+        if engine.type_of is not None:
+            schema = {name: _type_in_sql(kind, native, str(name), engine.type_of) for name, kind in schema.items()}
+        return _Frame(frame.to_native(), schema, engine)
     raise InvalidInput.of(InvalidValue("frame", type(native), "frame"))
+
+
+def _known(native: Any) -> Any:
+    """A frame as narwhals has it.
+
+    Raises:
+        InvalidInput: when names of columns are repeated.
+        TypeError: when it is none that narwhals knows.
+    """
+    try:
+        return nw.from_native(native)
+    except DuplicateError:
+        names = native.column_names if hasattr(native, "column_names") else native.columns  # the first in pyarrow
+        raise InvalidInput.of(InvalidValue("frame", [*names], "without-repetition")) from None
+
+
+def _unusable(names: Sequence[str], *, in_sql: bool) -> Iterator[InvalidValue]:
+    """What is wrong with the names of the columns of a query; engines find it out when it runs, or lose a column."""
+    if in_sql and len({name.casefold() for name in names}) < len(names):
+        yield InvalidValue("frame", names, "without-repetition")
+    for name in names:
+        if in_sql and (not name or "\0" in name):
+            yield InvalidValue("frame", name, "column-name")
+        if name.casefold().startswith(_RESERVED):
+            yield InvalidValue("frame", name, "free-name", prefix=_RESERVED)
+
+
+def _type_in_sql(kind: Any, native: Any, name: str, type_of: Callable[[Any, str], str]) -> Any:
+    """The type of a column; its name in SQL where narwhals has none for it, unless it holds nulls alone.
+
+    The keys of a type that is not known would not be the same after they were a table of pyarrow.
+    """
+    own = type_of(native, name) if kind == nw.Unknown else ""
+    return kind if own in _NULLS or not own else own
 
 
 def apply(native: F, makers: Sequence[RuleMaker], prefix: str) -> F:
@@ -138,7 +180,7 @@ def apply(native: F, makers: Sequence[RuleMaker], prefix: str) -> F:
         InvalidInput: with every column that is missing, that holds what no rule can read, or that is there already.
     """
     frame = _frame_of(native)
-    if frame.engine.joins:
+    if frame.engine.type_of is not None:
         _need_pyarrow(native)
     refuse_all(_faults(frame, [make() for make in makers], prefix))
     result: F = frame.engine.apply(native, makers, prefix)

@@ -16,7 +16,7 @@ from qualiopi_rules.columns.lookup import few_rows, lookup_of
 
 __all__ = ["apply_ibis"]
 
-# Columns that are there only for a while; one of the caller's own would have to be as odd to be in the way.
+# Columns that are there only for a while: none of the caller's begins like them (`frames`).
 _RESULT = "__qualiopi_result_"
 
 

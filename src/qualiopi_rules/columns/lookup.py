@@ -17,7 +17,7 @@ from qualiopi_rules.columns.engine import columns_read, error_outputs
 
 __all__ = ["Lookup", "few_rows", "is_dictionary", "lookup_of", "outputs_of", "plain_texts", "with_places"]
 
-# Columns that are there only for a while; one of the caller's own would have to be as odd to be in the way.
+# Columns that are there only for a while: none of the caller's begins like them (`frames`).
 _KEY = "__qualiopi_key_"
 
 _FEW_CELLS = 2**25  # so much of a frame is taken into memory

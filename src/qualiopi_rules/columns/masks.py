@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import index
 from typing import SupportsIndex
 
-from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 
 __all__ = ["indicators_of_mask", "mask_of"]
 
@@ -25,11 +25,15 @@ def indicators_of_mask(mask: SupportsIndex) -> tuple[int, ...]:
     Raises:
         InvalidInput: when it is no whole number of 64 bits; a float is refused, because it cannot hold every mask.
     """
-    # numpy has whole numbers of its own, which are no `int`; a boolean has an index too, but is no mask.
-    if (
-        isinstance(mask, bool)
-        or not hasattr(mask, "__index__")
-        or not -(1 << _BITS - 1) <= index(mask) < 1 << _BITS - 1
-    ):
-        refuse(mask=InvalidValue("", mask, "mask"))
-    return tuple(number for number in range(1, _BITS + 1) if index(mask) >> number - 1 & 1)
+    bits = _bits_of(mask)
+    if bits is None or not -(1 << _BITS - 1) <= bits < 1 << _BITS - 1:
+        raise InvalidInput.of(InvalidValue("mask", mask, "mask"))
+    return tuple(number for number in range(1, _BITS + 1) if bits >> number - 1 & 1)
+
+
+def _bits_of(mask: SupportsIndex) -> int | None:
+    """A mask as a number of Python, as numpy has whole numbers of its own; a boolean has an index too, but is none."""
+    try:
+        return None if isinstance(mask, bool) else index(mask)
+    except TypeError:
+        return None

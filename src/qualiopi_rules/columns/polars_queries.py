@@ -13,7 +13,7 @@ from qualiopi_rules.columns.engine import columns_read
 
 __all__ = ["apply_polars"]
 
-# A column that is there only for a while; one of the caller's own would have to be as odd to be in the way.
+# A column that is there only for a while: none of the caller's begins like it (`frames`).
 _RESULTS = "__qualiopi_results"
 
 

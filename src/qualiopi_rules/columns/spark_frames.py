@@ -23,7 +23,7 @@ _OF_DAYS = {InputKind.DAYS, InputKind.HELD}
 _ANSWERS = {InputKind.ANSWERS, InputKind.ANSWER_TEXTS}
 _FEW_ANSWERS = 12  # yes, no or unknown: half a million combinations
 
-# A column that is there only for a while; one of the caller's own would have to be as odd to be in the way.
+# A column that is there only for a while: none of the caller's begins like it (`frames`).
 _RESULTS = "__qualiopi_results"
 
 

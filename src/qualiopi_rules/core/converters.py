@@ -42,6 +42,7 @@ __all__ = [
     "is_whole",
     "members",
     "one_of",
+    "one_text",
     "optional_amount",
     "optional_count",
     "optional_day",
@@ -191,6 +192,13 @@ def one_of(enum: type[E], value: E | str) -> E:
             if member.value == plain:
                 return member
     return fault(value, "one-of", choices=", ".join(str(member.value) for member in enum))
+
+
+def one_text(known: Iterable[str], value: str) -> str:
+    """Check one of some texts; what is no text is compared with none, as not everything can be."""
+    choices = tuple(known)
+    plain = str.__str__(value) if isinstance(value, str) else None
+    return plain if plain in choices else fault(value, "one-of", choices=", ".join(choices))
 
 
 def members(enum: type[E], value: Iterable[E | str], *, least: int = 1) -> frozenset[E]:

@@ -276,8 +276,9 @@ def locale_of(value: object) -> Locale:
     Raises:
         InvalidInput: when it is neither `fr` nor `en`.
     """
+    plain = str.__str__(value) if isinstance(value, str) else None
     for known in _LOCALES:
-        if value == known:
+        if plain == known:
             return known
     raise InvalidInput.of(InvalidValue("locale", value, "one-of", choices=", ".join(_LOCALES)))
 

@@ -116,7 +116,7 @@ def _holds(value: Any, hint: Any) -> bool:
     if origin is Union or origin is UnionType:
         return any(_holds(value, arg) for arg in args)
     if origin is Literal:
-        return value in args
+        return type(value) in _classes(hint) and value in args
     if not _classes(hint):
         return True
     kind = origin or hint

@@ -38,7 +38,7 @@ class OneLine(Compared):
     def _filled(self) -> Mapping[str, object]:
         fields: Any = attrs.fields(type(self))  # type: ignore[arg-type]
         pairs = {field.name: getattr(self, field.name) for field in fields}
-        return {name: value for name, value in pairs.items() if value not in (None, (), "")}
+        return {name: value for name, value in pairs.items() if not _is_empty(value)}
 
     def __rich_repr__(self) -> Iterator[tuple[str, object]]:
         """Give rich the facts that matter most."""
@@ -55,3 +55,8 @@ class OneLine(Compared):
             for name, value in self.__rich_repr__()
         ]
         return cut(f"{type(self).__name__}({', '.join(facts)})", _WIDTH)
+
+
+def _is_empty(value: object) -> bool:
+    # A value of a caller's may be of a type that compares with nothing.
+    return value is None or (isinstance(value, str | tuple) and not value)

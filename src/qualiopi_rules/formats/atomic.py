@@ -12,10 +12,11 @@ from stat import S_IMODE
 from typing import BinaryIO
 from uuid import uuid4
 
+from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue
 from qualiopi_rules.core.problems import problem_of
 
-__all__ = ["replacing", "same_file", "write_file"]
+__all__ = ["file_name", "replacing", "same_file", "write_file"]
 
 
 @contextmanager
@@ -55,9 +56,18 @@ def replacing(path: str | PathLike[str]) -> Iterator[BinaryIO]:
         part.unlink(missing_ok=True)
 
 
+def file_name(value: str | PathLike[str]) -> str:
+    """Check the name of a file, a text or a path; whether there is such a file is seen when it is opened."""
+    name = os.fspath(value) if isinstance(value, str | PathLike) else None
+    return name if isinstance(name, str) else converters.fault(value, "file-name")
+
+
 def same_file(one: str | PathLike[str], other: str | PathLike[str]) -> bool:
-    """Return whether two names are of one file, through links too."""
-    return os.path.realpath(one) == os.path.realpath(other)
+    """Return whether two names are of one file, through links too; a name that no file can have is of none."""
+    try:
+        return os.path.realpath(one) == os.path.realpath(other)
+    except ValueError:
+        return False
 
 
 def write_file(path: str | PathLike[str], content: bytes) -> None:

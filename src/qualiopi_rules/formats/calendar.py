@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
@@ -117,8 +118,9 @@ def _minutes(moment: datetime) -> int:
 
 def _moment(value: datetime) -> datetime:
     """Check a moment that has an offset and whose minutes since 1970 fit a SEQUENCE."""
-    if isinstance(value, datetime) and value.utcoffset() is not None and 0 <= _minutes(value) <= _LARGEST:
-        return value
+    with suppress(TypeError, ValueError, OverflowError):  # NaT of pandas, and zones that are none
+        if isinstance(value, datetime) and value.utcoffset() is not None and 0 <= _minutes(value) <= _LARGEST:
+            return value
     return converters.fault(value, "moment")
 
 

@@ -7,12 +7,13 @@ thousands of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import attrs
 from pendulum import Date
 
 from qualiopi_rules.core.safe_text import harmless
+from qualiopi_rules.law.months import days_after
 
 __all__ = ["EventLines", "escaped", "folded"]
 
@@ -72,7 +73,7 @@ class EventLines:
             b"BEGIN:VEVENT",
             b"SUMMARY:" + self.summary,
             b"DTSTART;VALUE=DATE:" + _day(self.day),
-            b"DTEND;VALUE=DATE:" + _day(self.day.add(days=1)),  # the first day after it
+            *self._end(),
             b"DTSTAMP:" + stamp,
             b"UID:" + escaped(self.uid),
             b"SEQUENCE:%d" % sequence,
@@ -86,6 +87,12 @@ class EventLines:
             lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", b"DESCRIPTION:" + self.summary, b"TRIGGER:" + trigger]
             lines.append(b"END:VALARM")
         return [*lines, b"END:VEVENT"]
+
+    def _end(self) -> list[bytes]:
+        """The first day after it; the last day of all has none, and takes one day without it (RFC 5545)."""
+        if self.day == date.max:
+            return []
+        return [b"DTEND;VALUE=DATE:" + _day(days_after(self.day, 1, "day"))]
 
 
 def _day(day: Date) -> bytes:

@@ -8,6 +8,7 @@ from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, refuse
 from qualiopi_rules.dossier.dossier import Dossier
 from qualiopi_rules.formats import toml
+from qualiopi_rules.formats.atomic import file_name
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.formats.json_parsing import parse
 from qualiopi_rules.formats.limits import DEFAULT_LIMITS, TOML_LIMITS, Limits
@@ -28,7 +29,11 @@ def read_dossier(path: str | PathLike[str], *, french_days: bool = False, limits
         InvalidInput: when the file cannot be read, or with every fault of the dossier.
         NotInForce: when a day is older than the rules that are known.
     """
-    refuse(french_days=converters.yes_or_no(french_days), limits=converters.optional_instance(Limits, limits))
+    refuse(
+        path=file_name(path),
+        french_days=converters.yes_or_no(french_days),
+        limits=converters.optional_instance(Limits, limits),
+    )
     is_toml = str(path).lower().endswith(".toml")
     most = limits or (TOML_LIMITS if is_toml else DEFAULT_LIMITS)
     content = toml.read_content(path, most)

@@ -21,6 +21,7 @@ from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingField,
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.cycle.identifiers import NDA, SIREN, SIRET, nda_of, siren_of, siret_of
+from qualiopi_rules.formats.atomic import file_name
 from qualiopi_rules.formats.column_names import columns_named
 from qualiopi_rules.formats.csv_rows import Lines, LongLine, Row, encoding_of, is_blank, separator_of, table
 from qualiopi_rules.formats.table_limits import DEFAULT_LIMITS
@@ -97,15 +98,15 @@ def read_public_list(
             a category for its certification. The names of the published list and of its copy on Opendatasoft are known.
 
     Raises:
-        InvalidInput: with the arguments that do not hold; when the file cannot be opened, or its first line has not
+        InvalidInput: with every argument that does not hold; when the file cannot be opened, or its first line has not
             the columns of the list; later, when a row of the file is not in that encoding.
         MissingExtra: when a row has a SIREN and the extra `ids` is not installed.
     """
     form = text("formats/public-list")["form"]
     separator = separator_of(form["separator"] if separator is None else separator)
     encoding = encoding_of(form["encoding"] if encoding is None else encoding)
-    named = _named(columns or {})
-    refuse(separator=separator, encoding=encoding, columns=named)
+    named = {} if columns is None else _named(columns)
+    refuse(path=file_name(path), separator=separator, encoding=encoding, columns=named)
     rows = _read(Path(path), separator, encoding, named)
     next(rows)  # up to the first row, so that a file that is not the list is refused here
     return rows
@@ -167,6 +168,8 @@ def _known() -> dict[str, tuple[str, ...]]:
 
 def _named(columns: Mapping[str, str]) -> dict[str, str]:
     """Check the columns that a caller names, or return the errors in their place."""
+    if not isinstance(columns, Mapping):
+        return converters.fault(columns, "instance", cls="dict")
     found: dict[str, Any] = {
         str(key): converters.text(name)
         if key in _known()

@@ -53,6 +53,7 @@ def sheets_csv(
     Raises:
         InvalidInput: with every argument that does not hold.
     """
+    locale = locale_of(locale)
     rows = _rows(sheets, locale, kind, texts)
     written = io.StringIO()
     csv.writer(written, delimiter=_SEPARATORS[locale]).writerows(rows)
@@ -78,6 +79,7 @@ def sheets_excel(
         InvalidInput: with every argument that does not hold.
         MissingExtra: when xlsxwriter is not installed.
     """
+    locale = locale_of(locale)
     rows = _rows(sheets, locale, kind, texts)
     try:
         from xlsxwriter import Workbook
@@ -108,8 +110,8 @@ def _rows(
     kind: AuditKind | str | None,
     texts: dict[str, str] | None,
 ) -> list[list[str]]:
-    """Check the arguments; return the cells, the titles first."""
-    sheets, locale = converters.instances(IndicatorSheet, sheets), locale_of(locale)
+    """Check the other arguments; return the cells, the titles first."""
+    sheets = converters.instances(IndicatorSheet, sheets)
     kind = None if kind is None else converters.one_of(AuditKind, kind)
     texts = converters.instance(dict, {} if texts is None else texts)
     refuse(sheets=sheets, kind=kind, texts=texts)
@@ -183,7 +185,7 @@ def read_filled(content: bytes, name: str, points: Iterable[ConformityPoint], lo
         MissingExtra: as `read_sheets`.
     """
     points, locale = converters.instances(ConformityPoint, points), locale_of(locale)
-    refuse(name=converters.text(name), points=points)
+    refuse(content=converters.instance(bytes, content), name=converters.text(name), points=points)
     rows = _excel_rows(content, name) if name.lower().endswith(".xlsx") else _csv_rows(content, name)
     return read_rows(rows, name, points, locale)
 

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import attrs
 
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, refuse_all
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, faults_of, refuse, refuse_all
 from qualiopi_rules.core.problems import problem_of
 from qualiopi_rules.core.toml_lines import bare_line, wrong_lines
+from qualiopi_rules.formats.atomic import file_name
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.formats.limits import TOML_LIMITS, Limits, check_length, check_nesting
 from qualiopi_rules.law.dated import Dated, UsedValue, Value
@@ -98,11 +99,10 @@ def read_content(path: str | PathLike[str], limits: Limits = TOML_LIMITS) -> byt
     Raises:
         InvalidInput: when it cannot be read.
     """
+    refuse(path=file_name(path))
     try:
         with Path(path).open("rb") as file:
             return file.read(limits.bytes + 1)
-    except TypeError:  # neither a text nor a path
-        raise InvalidInput.of(InvalidValue("path", path, "file", problem="other")) from None
     except (OSError, ValueError) as problem:  # a name that no file can have is a ValueError
         raise InvalidInput.of(InvalidValue("", str(path), "file", problem=problem_of(problem))) from None
 

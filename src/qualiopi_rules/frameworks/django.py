@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from qualiopi_rules.core.errors import InvalidInput, MissingExtra, NotInForce
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import InvalidInput, MissingExtra, NotInForce, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats.json import load, structure, unstructure
 
@@ -38,7 +39,16 @@ def add_faults(form: forms.BaseForm, refusal: InvalidInput) -> None:
     Args:
         form: the form, in its `clean`.
         refusal: what was refused; the names of its paths are those of the fields.
+
+    Raises:
+        InvalidInput: with every argument that does not hold.
     """
+    # An error that is what is asked for would else be taken for what is wrong with it.
+    is_refusal = isinstance(refusal, InvalidInput)
+    refuse(
+        form=converters.instance(forms.BaseForm, form),
+        refusal=None if is_refusal else converters.fault(refusal, "instance", cls=InvalidInput.__name__),
+    )
     for fault in refusal.faults:
         name = re.split(r"[.\[]", fault.path)[0]
         words = fault.say(_locale(), path=fault.path not in form.fields)

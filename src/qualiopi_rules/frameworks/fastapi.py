@@ -12,7 +12,16 @@ from typing import Annotated, Any, TypeVar
 
 import attrs
 
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue, MissingExtra, MissingField, QualiopiError, faults_of
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import (
+    InvalidInput,
+    InvalidValue,
+    MissingExtra,
+    MissingField,
+    QualiopiError,
+    faults_of,
+    refuse,
+)
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.schemas.documents import SchemaName, schema
@@ -63,7 +72,11 @@ def prepare_fastapi(app: FastAPI) -> None:
 
     Args:
         app: the application; what it does with other errors stays as it is.
+
+    Raises:
+        InvalidInput: when it is none.
     """
+    refuse(app=converters.instance(FastAPI, app))
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(QualiopiError, _refused)
     usual = app.openapi

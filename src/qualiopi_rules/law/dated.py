@@ -11,7 +11,8 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse_all
+from qualiopi_rules.core.converters import DayLike
+from qualiopi_rules.core.errors import InvalidValue, NotInForce, refuse, refuse_all
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.law.months import days_after
@@ -88,21 +89,24 @@ class Dated(Generic[T], OneLine):
             if later.since <= last:
                 yield InvalidValue(f"values[{index}].since", later.since, "after", day=last.isoformat())
 
-    def on(self, day: Date) -> Value[T]:
+    def on(self, day: DayLike) -> Value[T]:
         """Return the value in force on a day.
 
         Raises:
+            InvalidInput: when it is no day.
             NotInForce: when none is in force on that day.
         """
-        value = self.find(day)
+        day = _checked(day)
+        value = self._find(day)
         if value is None:
             raise NotInForce(self.name, day, self.values[0].since, self.values[-1].until)
         return value
 
-    def used_on(self, day: Date) -> UsedValue:
+    def used_on(self, day: DayLike) -> UsedValue:
         """Return the value in force on a day with the name of the rule, as a result keeps it.
 
         Raises:
+            InvalidInput: when it is no day.
             NotInForce: when none is in force on that day.
         """
         found: Value[Any] = self.on(day)
@@ -110,13 +114,27 @@ class Dated(Generic[T], OneLine):
             name=self.name, value=found.value, since=found.since, until=found.until, citation=found.citation
         )
 
-    def find(self, day: Date) -> Value[T] | None:
-        """Return the value in force on a day, or None when none is."""
+    def find(self, day: DayLike) -> Value[T] | None:
+        """Return the value in force on a day, or None when none is.
+
+        Raises:
+            InvalidInput: when it is no day.
+        """
+        return self._find(_checked(day))
+
+    def _find(self, day: Date) -> Value[T] | None:
         # The last one that has started decides: a value without an end of its own ends when the next one starts.
         started = [value for value in self.values if value.since <= day]
         if not started or (started[-1].until is not None and started[-1].until < day):
             return None
         return started[-1]
+
+
+def _checked(day: DayLike) -> Date:
+    if type(day) is not Date:  # those of rules are checked: that is what must cost next to nothing
+        day = converters.day(day)
+        refuse(day=day)
+    return day
 
 
 def dated_from(name: str, tables: Sequence[Mapping[str, Any]]) -> Dated[Any]:

@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import XlsxFileError
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidInput, InvalidValue, QualiopiError, refuse_all
 from qualiopi_rules.core.problems import problem_of
-from qualiopi_rules.formats.atomic import replacing
+from qualiopi_rules.formats.atomic import file_name, replacing
 from qualiopi_rules.formats.parquet_footer import rows_of_groups
 from qualiopi_rules.formats.workbooks import look_at
 from qualiopi_rules.portfolio.batch import Batch, numbers_from
@@ -42,7 +42,9 @@ _SHOWN = 40  # bytes of a line that is refused
 
 
 def format_of(name: FileName) -> Format:
-    """Return the format that the extension of a name says; any other extension is refused."""
+    """Return the format that the extension of a name says; any other extension is refused, and what is no name."""
+    if isinstance(file_name(name), InvalidValue):
+        return converters.fault(name, "file-name")
     suffix = Path(name).suffix.lower()
     if suffix in set(Format):
         return Format(suffix)

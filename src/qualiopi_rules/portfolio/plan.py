@@ -92,8 +92,9 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
             columns, or has one whose type a rule refuses. The plan is then not there, or still the one before.
         NotInForce: when the day is before the first edition.
     """
-    source_format = format_of(source)
-    out_format = converters.fault(str(out), "other-file") if same_file(source, out) else format_of(out)
+    source_format, out_format = format_of(source), format_of(out)
+    if isinstance(source_format, Format) and isinstance(out_format, Format) and same_file(source, out):
+        out_format = converters.fault(str(out), "other-file")
     limits = converters.instance(TableLimits, limits)
     options = FileOptions(_ascii_separator(separator), encoding_of(encoding), converters.optional_text(sheet), limits)
     columns = _columns(columns)
@@ -109,8 +110,9 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
         yes=converters.text(yes),
         no=_no(yes, no),
         profile=profile,
-        upcoming=converters.optional_amount(upcoming),
+        upcoming=converters.amount(upcoming),
         rows=converters.count(rows),
+        progress=_progress(progress),
         limits=limits,
         columns=columns,
         prefix=converters.code(prefix),
@@ -144,6 +146,13 @@ def plan_portfolio(  # noqa: PLR0913 (how the file is written, and the options o
         others=tuple(name for name in empty.columns if name not in found.values()),
     )
     return tally.summary(source=str(source), out=str(out), on=on, read=how)
+
+
+def _progress(progress: Callable[[float], None] | None) -> Callable[[float], None] | None:
+    """Check what is called, or that there is nothing to call."""
+    if progress is None or callable(progress):
+        return progress
+    return converters.fault(progress, "instance", cls="Callable")
 
 
 def _columns(columns: Mapping[str, str] | None) -> dict[str, str]:

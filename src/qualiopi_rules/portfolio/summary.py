@@ -8,7 +8,8 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules import columns
-from qualiopi_rules.core.errors import locale_of
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import locale_of, refuse
 from qualiopi_rules.core.messages import Locale, message
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
@@ -166,9 +167,10 @@ def summary_document(summary: Summary, locale: Locale = "fr") -> Document:
     """Return the summary as a page: how many rows, rejected ones, next deadlines, stages, months, how it was read.
 
     Raises:
-        InvalidInput: when the locale is neither `fr` nor `en`.
+        InvalidInput: with every argument that does not hold.
     """
-    locale = locale_of(locale)
+    locale, summary = locale_of(locale), converters.instance(Summary, summary)
+    refuse(summary=summary)
     rejected = sum(each.rows for each in summary.rejected)
     parts: dict[str, list[Block]] = {
         "rejected": [_rejected(summary.rejected, locale)] if summary.rejected else [],

@@ -79,9 +79,10 @@ def point_of(value: ConformityPoint | str) -> ConformityPoint:
     """Convert to a point, from the id of one of the library's own."""
     if isinstance(value, ConformityPoint):
         return value
-    for point in conformity_points():
-        if point.id == value:
-            return point
+    if isinstance(value, str):
+        for point in conformity_points():
+            if point.id == str.__str__(value):
+                return point
     return converters.fault(value, "conformity-point")
 
 

@@ -17,7 +17,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.core.resources import names, text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.source import Citation, citation, citation_of, interpretation
@@ -163,9 +163,12 @@ class Profile(converters.Checked):
         """Return a question of the library or of the certifier, by its id.
 
         Raises:
-            KeyError: when there is none.
+            InvalidInput: when there is none.
         """
-        return {**every_question(), **{each.id: each for each in self.own_questions}}[name]
+        own = (each for each in self.own_questions if isinstance(name, str) and each.id == str.__str__(name))
+        found = next(own, None) or question_of(name)
+        refuse(name=found)
+        return found
 
 
 @cache

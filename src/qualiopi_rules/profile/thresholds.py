@@ -18,8 +18,7 @@ __all__ = ["Threshold", "published_threshold", "published_thresholds"]
 
 
 def _question(value: str) -> str:
-    known = tuple(text("profile/thresholds"))
-    return value if value in known else converters.fault(value, "one-of", choices=", ".join(known))
+    return converters.one_text(text("profile/thresholds"), value)
 
 
 @attrs.frozen(kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qualiopi_rules.core.errors import locale_of
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import locale_of, refuse
 from qualiopi_rules.core.messages import Locale, capital, message
 from qualiopi_rules.dossier.reviewer import Review
 from qualiopi_rules.dossier.state import FileStage
@@ -23,9 +24,11 @@ def no_deadline(review: Review, locale: Locale = "fr") -> str:
     """Render in words why a review has no deadline: none is ahead, or they are not known.
 
     Raises:
-        InvalidInput: when the locale is neither `fr` nor `en`.
+        InvalidInput: with every argument that does not hold.
     """
-    return _no_deadline(review, locale_of(locale))
+    locale, review = locale_of(locale), converters.instance(Review, review)
+    refuse(review=review)
+    return _no_deadline(review, locale)
 
 
 def _no_deadline(review: Review, locale: Locale) -> str:

@@ -12,6 +12,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import merged
@@ -199,4 +200,5 @@ def missing(answers: Mapping[str, bool | None], denied: str, unknown: str, **par
 
 def within(where: str, part: str) -> str:
     """Return the path of a part, from the path of the whole."""
+    refuse(where=converters.instance(str, where))  # a caller's own, where it asks about a part alone
     return f"{where}.{part}" if where else part

@@ -133,8 +133,9 @@ def compare(before: Referential | str, after: Referential | str, categories: Ite
 
 
 def _edition(value: Referential | str) -> Referential:
-    for edition in editions():
-        if value in (edition, edition.edition):
-            return edition
-    names = ", ".join(edition.edition for edition in editions())
-    return converters.fault(value, "one-of", choices=names)
+    known = {edition.edition: edition for edition in editions()}
+    if isinstance(value, str):
+        value = known.get(str.__str__(value), value)
+    if isinstance(value, Referential) and value == known.get(value.edition):
+        return value
+    return converters.fault(value, "one-of", choices=", ".join(known))

@@ -211,7 +211,12 @@ class Referential(Shown, Mapping[int, Indicator]):
         return tuple(indicator for indicator in self.indicators if category in indicator.categories)
 
     def of_criterion(self, number: int) -> tuple[Indicator, ...]:
-        """Return the indicators of a criterion; none for a number that is no criterion."""
+        """Return the indicators of a criterion; none for a number that is no criterion.
+
+        Raises:
+            InvalidInput: when it is no number.
+        """
+        refuse(number=converters.instance(int, number))
         return tuple(indicator for indicator in self.indicators if indicator.criterion == number)
 
     @property

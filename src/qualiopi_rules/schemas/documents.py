@@ -30,7 +30,7 @@ def schema(name: SchemaName) -> dict[str, Any]:
     Raises:
         InvalidInput: when no document has that name.
     """
-    if name not in SCHEMAS:
-        refuse(name=converters.fault(name, "one-of", choices=", ".join(SCHEMAS)))
-    found: dict[str, Any] = json.loads(content(f"schemas/{name}.json"))
+    checked = converters.one_text(SCHEMAS, name)
+    refuse(name=checked)
+    found: dict[str, Any] = json.loads(content(f"schemas/{checked}.json"))
     return found

@@ -23,9 +23,8 @@ def referential_data(edition: str) -> dict[str, Any]:
     Raises:
         InvalidInput: when there is no such edition.
     """
-    known = [str(text(name)["edition"]) for name in names("rnq/referential-*")]
-    if edition not in known:
-        refuse(edition=converters.fault(edition, "one-of", choices=", ".join(known)))
+    edition = converters.one_text((str(text(name)["edition"]) for name in names("rnq/referential-*")), edition)
+    refuse(edition=edition)
     found: dict[str, Any] = json.loads(content(f"schemas/referential-{edition}.json"))
     return found
 

@@ -25,6 +25,17 @@ PORT = 8000
 _LAST_PORT = 65_535
 
 
+def _host(value: str) -> str:
+    host = converters.text(value)
+    if isinstance(host, InvalidValue):
+        return host
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return converters.fault(value, "host")
+    return host
+
+
 def _port(value: int) -> int:
     port = converters.amount(value)
     if isinstance(port, InvalidValue) or port > _LAST_PORT:
@@ -44,7 +55,7 @@ def serve(host: str = HOST, port: int = PORT, *, limits: Limits | None = None) -
         InvalidInput: with every argument that does not hold.
         OSError: when it cannot listen there.
     """
-    host, port = converters.text(host), _port(port)
+    host, port = _host(host), _port(port)
     limits = converters.instance(Limits, Limits() if limits is None else limits)
     refuse(host=host, port=port, limits=limits)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -68,6 +68,7 @@ class Document(Page):
             console: where it is printed; the standard output by default.
 
         Raises:
+            InvalidInput: when the console is none.
             MissingExtra: when rich is not installed.
         """
         from qualiopi_rules.view.terminal import print_page

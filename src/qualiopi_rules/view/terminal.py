@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualiopi_rules.core.errors import MissingExtra
+from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import MissingExtra, refuse
 from qualiopi_rules.view.blocks import Page, Tone
 from qualiopi_rules.view.lines import Line, Part
 from qualiopi_rules.view.text import lines_of, text_of
@@ -36,6 +37,7 @@ def print_page(page: Page, console: Console | None = None) -> None:
         console: where it is printed; the standard output by default.
 
     Raises:
+        InvalidInput: when the console is none.
         MissingExtra: when rich is not installed.
     """
     try:
@@ -43,7 +45,8 @@ def print_page(page: Page, console: Console | None = None) -> None:
         from rich.text import Text
     except ImportError:
         raise MissingExtra("cli") from None
-    console = Console() if console is None else console
+    console = converters.instance(Console, Console() if console is None else console)
+    refuse(console=console)
     if not console.is_terminal:
         console.out(text_of(page), end="", highlight=False)
         return
