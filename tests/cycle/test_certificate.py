@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from qualiopi_rules import Category, Certificate, CertificationCycle, InvalidInput, read_printed
+from qualiopi_rules.core import converters
 from qualiopi_rules.cycle import NDA, Shape
+from qualiopi_rules.cycle.certificate import read_of
 from qualiopi_rules.cycle.printed import PrintedOutcome
 from qualiopi_rules.strategies import certificates, cycles
 from tests.strategies import FIRST_DAY, as_pendulum
@@ -337,3 +339,43 @@ def test_the_latest_edition_is_the_last_of_those_known() -> None:
     assert certificate("2023-02-02", "2026-02-01", last_issue="2024-05-10").latest_edition == date(2024, 5, 10)
     known = certificate("2023-02-02", "2026-02-01", editions=["2024-05-10", "2023-02-02"], last_issue="2024-05-10")
     assert known.latest_edition == date(2024, 5, 10)
+
+
+# --- What a column has: printed days whose first issue is not known
+
+
+def read_alone(start: str, end: str, number: int | None) -> tuple[PrintedOutcome, list[Shape], bool]:
+    """The outcome, the shapes that are left, and whether another cycle is suspected."""
+    printed = read_of(converters.day(start), converters.day(end), None, number)
+    return printed.outcome, [each.shape for each in printed.readings], printed.suspected is not None
+
+
+def test_without_a_first_issue_a_number_settles_an_end_that_may_be_copied_wrongly() -> None:
+    """A renewal before the expiry is no first cycle: the number of a later one bears it out, a first one denies it."""
+    start, end = "2025-01-16", "2028-01-16"  # a day more than three years
+    assert read_alone(start, end, None) == (PrintedOutcome.DOUBTFUL, [Shape.RENEWED_EARLY], True)
+    assert read_alone(start, end, 2) == (PrintedOutcome.ONE, [Shape.RENEWED_EARLY], False)
+    assert read_alone(start, end, 1) == (PrintedOutcome.CYCLE_NUMBER_DIFFERS, [], True)
+
+
+def test_without_a_first_issue_the_number_of_a_re_issued_certificate_shows_nothing() -> None:
+    start, end = "2023-02-02", "2026-01-31"  # a day less than three years
+    assert read_alone(start, end, None) == (PrintedOutcome.DOUBTFUL, [Shape.RE_ISSUED], True)
+    assert read_alone(start, end, 1) == (PrintedOutcome.DOUBTFUL, [Shape.RE_ISSUED], True)
+
+
+def test_the_latest_edition_is_the_last_of_those_that_are_named() -> None:
+    shown = certificate("2023-02-02", "2026-02-01", editions=["2023-02-02", "2024-05-10"])
+    assert shown.latest_edition == attrs.evolve(shown, last_issue="2024-05-10").latest_edition == date(2024, 5, 10)
+    assert certificate("2023-02-02", "2026-02-01", last_issue="2024-05-10").latest_edition == date(2024, 5, 10)
+    assert certificate("2023-02-02", "2026-02-01").latest_edition is None
+
+
+def test_editions_begin_with_the_first_issue_and_end_with_the_last() -> None:
+    """Each fault says what would hold."""
+    with pytest.raises(InvalidInput) as caught:
+        certificate("2023-02-02", "2026-02-01", editions=["2023-02-01", "2024-05-10"], last_issue="2024-05-11")
+    assert [(each.path, each.value, each.expected, dict(each.params)) for each in caught.value.faults] == [
+        ("editions", date(2023, 2, 1), "not-before", {"day": "2023-02-02"}),
+        ("last_issue", date(2024, 5, 11), "derived", {"right": "2024-05-10"}),
+    ]

@@ -284,7 +284,10 @@ SHOWN = [
     ),
     (read_printed("2023-02-02", "2026-02-01"), ["les dates correspondent à un seul cycle", "Lecture possible"]),
     (CERTIFICATE, ["Certificat 0421-1", HOSTILE, "Catégories : AF.", "État constaté : délivré.", "Calendrier"]),
-    (attrs.evolve(CERTIFICATE, holder=None, state=None), ["Certificat 0421-1"]),
+    (
+        attrs.evolve(CERTIFICATE, holder=None, state=None, categories=["AF", "BC"]),
+        ["Certificat 0421-1", "Catégories : AF, BC."],
+    ),
     (UNREADABLE, ["Du 4 novembre 2024 au 1er octobre 2024"]),
     (check_extension(CERTIFICATE, ["BC"], on="2026-01-01"), ["Extension (BC)"]),
     (check_surveillance(CertificationCycle("2023-02-02"), on="2023-03-01"), ["n’est pas manqué"]),
