@@ -78,7 +78,7 @@ def mutants(source: str, module: str) -> tuple[Mutant, ...]:
             text = f"{module}:{place.scope}: {_said(place.node)} => {_said(after)}"
             seen[text] += 1
             name = text if seen[text] == 1 else f"{text} #{seen[text]}"
-            found.append(Mutant(name, getattr(place.node, "lineno", 0), (number, choice), place.in_function))
+            found.append(Mutant(name, _line(place.node), (number, choice), place.in_function))
     return tuple(found)
 
 
@@ -97,6 +97,13 @@ def _said(node: ast.AST) -> str:
         return f"if {_said(node.test)}"
     text = " ".join(ast.unparse(node).split())
     return text if len(text) <= 90 else f"{text[:60]} … {text[-27:]}"
+
+
+def _line(node: ast.AST) -> int:
+    """Where a node stands; a comprehension has no line of its own, and is changed where it leaves things out."""
+    placed: Any = node.ifs[0] if isinstance(node, ast.comprehension) else node
+    line: int = placed.lineno
+    return line
 
 
 def _places(tree: ast.Module) -> Iterator[_Place]:

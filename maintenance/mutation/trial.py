@@ -27,7 +27,9 @@ They are seconds of the processor: a machine that has much else to do makes no s
 """
 HANGS = 20.0
 """How much longer than the budget a change may take before it counts as one that never ends, in seconds."""
-WAITS = 10
+LINES = 20
+"""Over how many lines a statement may go that is seen to be run on its first."""
+WAITS = 5
 """How many times as long by the clock, for what never ends and does nothing."""
 
 
@@ -123,7 +125,9 @@ class Trial:
 
         def touching(file: str, line: int) -> set[str]:
             lines = by_file.setdefault(file, found.contexts_by_lineno(file))
-            return set(lines.get(line, ()))
+            # Of what is written on several lines, not every line is seen to be run.
+            seen = (each for each in range(line, max(line - LINES, 0), -1) if lines.get(each))
+            return set(lines.get(next(seen, line), ()))
 
         return touching
 

@@ -147,6 +147,13 @@ def f(a: "x") -> "y":
         ]
         assert [each.in_function for each in found[:3]] == [False, False, True]
 
+    def test_a_change_stands_on_the_line_that_runs(self) -> None:
+        source = "def f():\n    return [\n        a\n        for a in b\n        if a\n        if c\n    ]\n"
+        assert [(each.name, each.line) for each in mutants(source, "m")][1:] == [
+            ("m:f: for a in b if a if c => for a in b if c", 5),
+            ("m:f: for a in b if a if c => for a in b if a", 5),
+        ]
+
     def test_functions_are_changed_where_they_live(self, project: Project) -> None:
         late = import_module(f"{project.name}.rules.late")
         file, source, mutant = next(each for each in project.mutants("rules") if "min(" in each[2].name)
