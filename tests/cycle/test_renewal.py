@@ -56,10 +56,11 @@ def test_the_advised_days_are_counted_back_from_the_last_valid_day(
     cycle: CertificationCycle, advised: RenewalAdvice
 ) -> None:
     days = {each.code: each for each in cycle.timeline(advice=advised)}
-    for code, months in zip(ADVISED, (advised.opens, advised.closes), strict=True):
+    for code, name, months in zip(ADVISED, ("opens", "closes"), (advised.opens, advised.closes), strict=True):
         assert days[code].day == add_months(cycle.expires, -months)
         used = days[code].values[-1]
-        assert (used.value, used.since, used.citation) == (months, FIRST_DAY, OWN)
+        assert (used.name, used.value) == (f"profile.renewal.{name}", months)
+        assert (used.since, used.citation) == (FIRST_DAY, OWN)
 
 
 @pytest.mark.property
