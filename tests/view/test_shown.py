@@ -286,7 +286,7 @@ SHOWN = [
     (CERTIFICATE, ["Certificat 0421-1", HOSTILE, "Catégories : AF.", "État constaté : délivré.", "Calendrier"]),
     (
         attrs.evolve(CERTIFICATE, holder=None, state=None, categories=["AF", "BC"]),
-        ["Certificat 0421-1", "Catégories : AF, BC."],
+        ["Certificat 0421-1", "Catégories : AF et BC."],
     ),
     (UNREADABLE, ["Du 4 novembre 2024 au 1er octobre 2024"]),
     (check_extension(CERTIFICATE, ["BC"], on="2026-01-01"), ["Extension (BC)"]),
