@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Bilan, InvalidInput, NotInForce
+from qualiopi_rules import Bilan, Finding, InvalidInput, NotInForce
 from qualiopi_rules.bilan import AccessOutcome, BeneficiaryStatus, Cpf, CpfRequest, EmploymentBody, bilan_access
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.strategies import bilan_days
@@ -97,14 +97,24 @@ def test_the_status_says_whether_the_holder_is_active_and_a_contradiction_is_fou
     assert codes(bilan.check_all(on=DAY)) == expected
 
 
+def activity_found(bilan: Bilan) -> list[Finding]:
+    """What is found where the status of the beneficiary and the request contradict each other."""
+    return [each for each in bilan.check_all(on=DAY, where="bilans[0]") if each.code == "BIL023"]
+
+
 def test_the_contradiction_names_both_sides() -> None:
     request = CpfRequest(requested_on="2023-03-01", active=True)
     bilan = Bilan(beneficiary="not-active", cpf=Cpf(request=request))
-    (found,) = [each for each in bilan.check_all(on=DAY, where="bilans[0]") if each.code == "BIL023"]
+    (found,) = activity_found(bilan)
     assert (found.where, found.citation.basis) == ("bilans[0]", Basis.PRACTICE)
     assert found.message("en") == (
         "status of the beneficiary: neither in work nor seeking it; "
         "holder in the labour force according to the CPF request: yes"
+    )
+    denied = attrs.evolve(request, active=False)
+    (found,) = activity_found(Bilan(beneficiary="job-seeker", cpf=Cpf(request=denied)))
+    assert found.message("en") == (
+        "status of the beneficiary: job seeker; holder in the labour force according to the CPF request: no"
     )
     before = attrs.evolve(bilan, cpf=Cpf(request=attrs.evolve(request, requested_on="2023-02-28")))
     assert "BIL023" not in codes(before.check_all(on=DAY))
@@ -115,8 +125,6 @@ def test_what_does_not_hold_is_refused() -> None:
     with pytest.raises(InvalidInput) as refusal:
         bilan_access(wrong, on="soon")
     assert [fault.path for fault in refusal.value.faults] == ["status", "on"]
-    with refused("beneficiary: "):
-        Bilan(beneficiary=wrong)
     with refused("on: "):
         Bilan().access(on="soon")
     with pytest.raises(NotInForce, match="1 January 2019"):

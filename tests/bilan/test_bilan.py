@@ -15,15 +15,19 @@ from qualiopi_rules import Bilan, Finding, InvalidInput, Phase, Session
 from qualiopi_rules.bilan import (
     Conductor,
     Convention,
+    Cpf,
+    CpfListing,
+    CpfOffer,
+    CpfRequest,
     Document,
     Documents,
     Mode,
-    Preliminary,
+    Provider,
     Service,
 )
 from qualiopi_rules.results import Severity
 from qualiopi_rules.strategies import bilans, sessions
-from tests.bilan.checks import check
+from tests.bilan.checks import DAY, check
 from tests.checks import refused
 
 FIRST, SECOND, THIRD = "2023-02-06", "2023-02-20", "2023-03-06"
@@ -162,6 +166,50 @@ class TestDuration:
         assert "BIL003" not in codes(Bilan(sessions=[Session("2019-01-01", Phase.PRELIMINARY, 60)]).check())
 
 
+class TestParts:
+    """Convention, documents and CPF, which `check_all` checks with the rest."""
+
+    def test_each_finding_is_in_its_own_part(self) -> None:
+        parts = Bilan(
+            convention=Convention(),
+            documents=Documents(documents=[Document(kind="results", disclosures=[])]),
+            cpf=Cpf(
+                request=CpfRequest(requested_on=DAY, active=False), listing=CpfListing(dues=False), offer=CpfOffer()
+            ),
+        )
+        found = parts.check_all(on=DAY, where="bilans[0]")
+        assert {each.where: each.code[:3] for each in found} == {
+            "bilans[0]": "BIL",
+            "bilans[0].convention": "CNV",
+            "bilans[0].documents": "DOC",
+            "bilans[0].cpf.request": "CPF",
+            "bilans[0].cpf.listing": "CPF",
+            "bilans[0].cpf.offer": "CPF",
+        }
+
+    @pytest.mark.parametrize(
+        ("stated", "held", "expected"),
+        [
+            (None, (60, 60, 60), ["CPF005"]),  # 3 h of support for 3 h 01 funded
+            (None, (60, 61, 60), []),
+            (181, (60, 60, 60), []),  # what the request provides is not replaced
+            (None, (), ["CPF006"]),  # no session says how long the support lasts
+        ],
+    )
+    def test_the_accompanied_hours_that_a_request_does_not_provide_are_those_of_the_sessions(
+        self, good: Bilan, request_: CpfRequest, stated: int | None, held: tuple[int, ...], expected: list[str]
+    ) -> None:
+        """D. 6323-6: only hours that the provider accompanies are funded."""
+        request = attrs.evolve(request_, funded_minutes=181, accompanied_minutes=stated)
+        bilan = attrs.evolve(good, sessions=of_minutes(*held) if held else (), cpf=Cpf(request=request))
+        found = [each.code for each in bilan.check_all(on=DAY) if each.where == "cpf.request"]
+        assert found == expected
+
+    def test_a_listing_is_checked_without_a_request(self, good: Bilan) -> None:
+        alone = attrs.evolve(good, cpf=Cpf(listing=CpfListing(dues=False)))
+        assert {"CPF009", "CPF010"} <= codes(alone.check_all(on=DAY))
+
+
 class TestConsentApproachAndProvider:
     def test_consent_is_needed(self, good: Bilan) -> None:
         """L. 6313-4, second paragraph."""
@@ -210,39 +258,10 @@ class TestConsentApproachAndProvider:
 
 
 class TestInput:
-    def test_a_session_refuses_everything_that_does_not_hold_together(self) -> None:
-        with pytest.raises(InvalidInput) as refusal:
-            Session("2023-02-30", "middle", 1.5, "zoom", "nobody")  # type: ignore[arg-type]
-        assert [fault.path for fault in refusal.value.faults] == ["day", "phase", "minutes", "mode", "conducted_by"]
-
     @pytest.mark.parametrize("minutes", [0, -60, 60.0, True, "60", None])
     def test_minutes_are_a_whole_number_of_one_or_more(self, minutes: Any) -> None:
         with refused("minutes: "):
             Session(FIRST, Phase.PRELIMINARY, minutes)
-
-    def test_a_bilan_refuses_everything_that_does_not_hold_together(self) -> None:
-        wrong: Any = {
-            "reference": " ",
-            "sessions": [of_minutes(1, 1, 1)[0], "second"],
-            "consent": "yes",
-            "provider_is_employer": 0,
-            "service": "therapy",
-            "preliminary": {},
-            "investigation": None,
-            "conclusions": Preliminary(),
-        }
-        with pytest.raises(InvalidInput) as refusal:
-            Bilan(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == [
-            "reference",
-            "sessions[1]",
-            "consent",
-            "provider_is_employer",
-            "service",
-            "preliminary",
-            "investigation",
-            "conclusions",
-        ]
 
     def test_the_day_of_a_bilan_is_that_of_its_first_session(self) -> None:
         assert Bilan(sessions=of_minutes(1, 1, 1)[::-1]).starts == Date(2023, 2, 6)
@@ -261,12 +280,22 @@ def test_every_finding_says_where_and_why_in_both_languages(bilan: Bilan, where:
 
 def test_the_deadlines_of_a_bilan_are_those_of_its_convention_and_of_its_documents() -> None:
     """Ten days to answer a convention, three years for the documents; on a day that is none, an error."""
-    convention = Convention(fundings=["plan"], transmitted_on="2024-01-08")
-    documents = Documents(ended="2024-01-04", documents=[Document(kind="synthesis")])
+    convention = Convention(fundings=["plan"], transmitted_on="2024-01-08", employee_signed=False)
+    documents = Documents(ended="2024-01-04", documents=[Document(kind="results", follow_up_agreement=True)])
     bilan = Bilan(convention=convention, documents=documents)
-    assert bilan.deadlines(on="2024-01-10", where="bilans[0]") == (
-        *convention.deadlines(on="2024-01-10", where="bilans[0].convention"),
-        *documents.deadlines(on="2024-01-10", where="bilans[0].documents"),
-    )
+    due = bilan.deadlines(on="2024-01-10", where="bilans[0]")
+    assert [(each.where, str(each.day)) for each in due] == [
+        ("bilans[0].convention", "2024-01-18"),
+        ("bilans[0].documents.documents[0]", "2027-01-04"),
+    ]
     with refused("on: "):
         bilan.deadlines(on="soon")
+
+
+def test_what_is_asked_about_alone_has_no_place_in_a_dossier() -> None:
+    convention = Convention(fundings=["plan"], written=True, transmitted_on="2024-01-08", employee_signed=False)
+    bilan = Bilan(convention=convention)
+    alone = (bilan.check(), convention.check(on="2024-01-10"), Provider().check(on=DAY))
+    assert [{each.where for each in found} for found in alone] == [{""}, {""}, {""}]
+    due = (*bilan.deadlines(on="2024-01-10"), *convention.deadlines(on="2024-01-10"))
+    assert [each.where for each in due] == ["convention", ""]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from qualiopi_rules import Bilan, InvalidInput
+from qualiopi_rules import Bilan
 from qualiopi_rules.bilan import (
-    Conclusions,
     Investigation,
-    Preliminary,
     Synthesis,
 )
 from tests.bilan.checks import check
-from tests.checks import refused
 from tests.strategies import answer
 
 
@@ -101,16 +96,3 @@ class TestContents:
             project_built=answers[0], relevance_checked=answers[1], alternatives_worked_out=answers[2]
         )
         assert investigation.complete is expected
-
-
-class TestInput:
-    @pytest.mark.parametrize("cls", [Preliminary, Investigation, Synthesis, Conclusions])
-    def test_the_parts_accept_yes_no_or_not_provided(self, cls: type[Any]) -> None:
-        names = [field.name for field in attrs.fields(cls) if field.name != "synthesis"]
-        with pytest.raises(InvalidInput) as refusal:
-            cls(**dict.fromkeys(names, "true"))
-        assert [fault.path for fault in refusal.value.faults] == names
-
-    def test_a_synthesis_is_an_object_of_its_class(self) -> None:
-        with refused("synthesis: .*Synthesis"):
-            Conclusions(synthesis=None)  # type: ignore[arg-type]

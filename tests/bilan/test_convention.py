@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -24,6 +25,16 @@ from tests.strategies import as_pendulum, fundings
 
 SENT, LAST, AFTER = "2026-03-02", "2026-03-12", "2026-03-13"
 IN_FRAME = {Funding.PLAN, Funding.CONGE_DE_RECLASSEMENT}
+
+NEXT = {
+    AnswerStatus.NOT_SENT: [AnswerStatus.PENDING, AnswerStatus.ACCEPTED, AnswerStatus.NOT_KNOWN],
+    AnswerStatus.PENDING: [AnswerStatus.ACCEPTED, AnswerStatus.REFUSED_BY_SILENCE, AnswerStatus.SIGNED_TOO_LATE],
+    AnswerStatus.ACCEPTED: [AnswerStatus.NOT_KNOWN],  # where the day of the signature is not provided
+    AnswerStatus.REFUSED_BY_SILENCE: [AnswerStatus.SIGNED_TOO_LATE],
+    AnswerStatus.SIGNED_TOO_LATE: [],
+    AnswerStatus.NOT_KNOWN: [],
+}
+"""What an answer may become from one day to the next, if it does not stay as it is."""
 
 
 @pytest.fixture
@@ -87,6 +98,17 @@ class TestNeed:
         assert need.citation.basis is Basis.LAW
         assert need.say("fr") != need.say("en")
 
+    @pytest.mark.parametrize(
+        ("funded_by", "said"),
+        [
+            ("plan", "convention needed between employer, employee and provider: the bilan is carried out under"),
+            ("cpf", "no tripartite convention: the article on bilans paid for by the CPF does not carry it over"),
+            ("self", "no tripartite convention: it is required only under the plan de développement des compétences"),
+        ],
+    )
+    def test_the_reason_is_said(self, funded_by: str, said: str) -> None:
+        assert convention_need([funded_by], on=SENT).say("en").startswith(said)
+
     def test_it_speaks_french_by_default(self) -> None:
         assert convention_need(None, on=SENT).say() == "indéterminé\u00a0: le financement n’est pas précisé"
         assert convention_need(None, on=SENT).say("en") == "undetermined: the funding is not specified"
@@ -114,6 +136,13 @@ class TestAnswer:
     def test_the_tenth_day_after_the_transmission_is_the_last(self, good: Convention) -> None:
         assert good.answer_by == Date(2026, 3, 12)
         assert Convention().answer_by is None
+
+    def test_ten_days_that_the_calendar_does_not_have_are_a_fault_of_the_day_of_the_transmission(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            Convention(transmitted_on="9999-12-22").answer(on=LAST)
+        (fault,) = refusal.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("transmitted_on", Date(9999, 12, 22), "countable-day")
+        assert Convention(transmitted_on="9999-12-21").answer_by == Date(9999, 12, 31)
 
     def test_the_last_day_is_not_put_off_to_a_working_day(self) -> None:
         """14 March 2026 is a Saturday."""
@@ -163,14 +192,27 @@ class TestAnswer:
         assert (answer.status, answer.last_day) == (AnswerStatus.NOT_KNOWN, None)
 
     @pytest.mark.property
-    @given(convention=conventions(), day=bilan_days())
-    def test_a_silence_that_was_a_refusal_never_becomes_an_acceptance(self, convention: Convention, day: Date) -> None:
-        if (
-            convention.answer(on=day).status is AnswerStatus.REFUSED_BY_SILENCE
-        ):  # pragma: no cover (few draws come here)
-            for later in range(1, 40):
-                status = convention.answer(on=day.add(days=later)).status
-                assert status in (AnswerStatus.REFUSED_BY_SILENCE, AnswerStatus.SIGNED_TOO_LATE)
+    @given(convention=conventions(), sent=bilan_days())
+    def test_from_each_day_to_the_next_the_answer_goes_on_and_never_back(
+        self, convention: Convention, sent: Date
+    ) -> None:
+        first = (convention.transmitted_on or sent).subtract(days=2)
+        days = [max(first.add(days=count), Date(2019, 1, 1)) for count in range(50)]
+        statuses = [convention.answer(on=day).status for day in days]
+        for before, after in pairwise(statuses):
+            assert after in {before, *NEXT[before]}
+
+    @pytest.mark.property
+    @given(sent=days(date(2019, 1, 1), date(2100, 1, 1)), signed=st.none() | st.integers(11, 60))
+    def test_a_silence_of_ten_days_is_a_refusal_that_no_signature_ever_makes_an_acceptance(
+        self, sent: Date, signed: int | None
+    ) -> None:
+        convention = Convention(transmitted_on=sent, employee_signed=False if signed is None else sent.add(days=signed))
+        for later in range(11, 80):
+            expected = (
+                AnswerStatus.REFUSED_BY_SILENCE if signed is None or later < signed else AnswerStatus.SIGNED_TOO_LATE
+            )
+            assert convention.answer(on=sent.add(days=later)).status is expected
 
     def test_the_days_are_the_laws_and_their_count_a_convention(self, good: Convention) -> None:
         answer = good.answer(on=LAST)
@@ -189,6 +231,13 @@ class TestAnswer:
     def test_a_transmission_before_the_article_is_refused(self) -> None:
         with pytest.raises(NotInForce, match="1 January 2019"):
             Convention(transmitted_on="2018-12-31").answer(on=LAST)
+
+    def test_the_rule_is_that_of_the_day_of_the_transmission(self) -> None:
+        """Whatever day is asked about, as one before the article; without a transmission, that day decides."""
+        sent = Convention(transmitted_on="2019-01-01").answer(on="2018-12-31")
+        assert (sent.status, sent.last_day) == (AnswerStatus.NOT_SENT, Date(2019, 1, 11))
+        with pytest.raises(NotInForce, match="1 January 2019"):
+            Convention().answer(on="2018-12-31")
 
     def test_a_day_that_is_none_is_refused(self, good: Convention) -> None:
         with refused("on: "):
@@ -236,6 +285,13 @@ class TestCheck:
         assert (late.code, late.severity) == ("CNV008", Severity.WARNING)
         assert late.citation.provenance is Provenance.DEDUCED
 
+    def test_an_answer_that_is_not_known_names_no_day(self, good: Convention) -> None:
+        """Either the last day is not known, or whether the employee signed by then."""
+        for unknown in ({"transmitted_on": None}, {"employee_signed": None}):
+            changes: dict[str, Any] = unknown
+            (found,) = attrs.evolve(good, **changes).check(on=AFTER)
+            assert (found.code, found.params) == ("CNV009", ())
+
     def test_a_signature_on_an_unknown_day_is_to_confirm_once_the_days_are_over(self, good: Convention) -> None:
         assert check(good, on=LAST, employee_signed=True) == []
         assert check(good, on=AFTER, employee_signed=True) == ["CNV009"]
@@ -273,31 +329,11 @@ class TestCheck:
 
 
 class TestInput:
-    def test_everything_that_does_not_hold_is_refused_together(self) -> None:
-        wrong: Any = {
-            "fundings": "plan",
-            "written": "yes",
-            "transmitted_on": "2026-02-30",
-            "employee_signed": "tomorrow",
-            "employer_signed": 1,
-            "provider_signed": 0,
-            "mentions": {},
-        }
-        with pytest.raises(InvalidInput) as refusal:
-            Convention(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == list(wrong)
-
-    def test_mentions_accept_yes_no_or_not_provided(self) -> None:
-        names = [field.name for field in attrs.fields(Mentions)]
-        wrong: Any = dict.fromkeys(names, "true")
-        with pytest.raises(InvalidInput) as refusal:
-            Mentions(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == names
-
     def test_a_signature_before_the_draft_was_sent_is_a_finding_and_no_refusal(self) -> None:
-        for signed, found in (("2026-03-01", True), (SENT, False)):
+        for signed, expected in (("2026-03-01", [(("day", "2026-03-01"), ("sent", SENT))]), (SENT, [])):
             convention = Convention(fundings=["plan"], written=True, transmitted_on=SENT, employee_signed=signed)
-            assert ("CNV012" in {each.code for each in convention.check(on="2026-04-01")}) is found
+            found = [each.params for each in convention.check(on="2026-04-01") if each.code == "CNV012"]
+            assert found == expected
         unsent = Convention(fundings=["plan"], written=True, employee_signed="2026-03-01")
         assert "CNV012" not in {each.code for each in unsent.check(on="2026-04-01")}
 
@@ -314,4 +350,6 @@ def test_the_last_day_of_the_answer_is_a_deadline_while_it_is_awaited() -> None:
     assert (due.where, due.citation.source.id) == ("bilans[0].convention", "code-R6313-8")
     assert awaited.deadlines(on="2026-03-15") == ()
     assert awaited.deadlines(on="2026-03-03") == ()
-    assert Convention().deadlines(on="2026-03-10") == ()
+    assert Convention(employee_signed=False).deadlines(on="2026-03-10") == ()
+    with pytest.raises(NotInForce, match="1 January 2019"):
+        Convention(transmitted_on="2018-12-31").deadlines(on="2026-03-10")

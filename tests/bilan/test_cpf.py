@@ -12,14 +12,12 @@ from pendulum import Date
 from qualiopi_rules import InvalidInput
 from qualiopi_rules.bilan.cpf import Cpf
 from qualiopi_rules.bilan.cpf_platform import CpfListing, CpfOffer
-from qualiopi_rules.bilan.cpf_request import CpfRequest, EarlierBilan, first_cpf_request
+from qualiopi_rules.bilan.cpf_request import EarlierBilan, first_cpf_request
 from qualiopi_rules.formats.json import structure, unstructure
 from qualiopi_rules.strategies import bilan_days, cpfs
 from tests.bilan.checks import DAY
 from tests.checks import refused
 from tests.conftest import EXAMPLES
-
-LISTED = ("declared", "obligations", "eligible", "certified", "dues", "documents", "terms")
 
 
 def test_what_meets_everything_has_no_finding(good_cpf: Cpf) -> None:
@@ -28,26 +26,6 @@ def test_what_meets_everything_has_no_finding(good_cpf: Cpf) -> None:
 
 
 class TestInput:
-    def test_everything_that_does_not_hold_is_refused_together(self) -> None:
-        wrong: dict[type[Any], dict[str, Any]] = {
-            CpfRequest: {
-                "requested_on": "soon",
-                "rights_cents": 1.5,
-                "earlier": ["2021"],
-                "funded_minutes": -1,
-                "accompanied_minutes": True,
-                "active": "yes",
-            },
-            EarlierBilan: {"financed_on": "soon", "fundings": []},
-            CpfListing: {**dict.fromkeys(LISTED, "true"), "sanctioned": "soon"},
-            CpfOffer: {"preliminary": 1, "investigation": 1, "conclusions": 1, "minutes": 0, "price_cents": -1},
-            Cpf: {"request": {}, "listing": {}, "offer": {}},
-        }
-        for cls, values in wrong.items():
-            with pytest.raises(InvalidInput) as refusal:
-                cls(**values)
-            assert [fault.path.partition("[")[0] for fault in refusal.value.faults] == list(values)
-
     def test_a_day_that_is_none_is_refused(self, listing: CpfListing, offer: CpfOffer) -> None:
         calls: tuple[Any, ...] = (
             lambda: Cpf().check(on="soon"),

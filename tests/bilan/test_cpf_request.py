@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Bilan
+from qualiopi_rules import Bilan, InvalidInput
 from qualiopi_rules.bilan.cpf import Cpf
-from qualiopi_rules.bilan.cpf_conditions import CpfConditionCode
+from qualiopi_rules.bilan.cpf_conditions import CpfConditionCode, condition_of
 from qualiopi_rules.bilan.cpf_request import CpfRequest, EarlierBilan, first_cpf_request
 from qualiopi_rules.bilan.funding import Funding
 from qualiopi_rules.formats.json import structure
 from qualiopi_rules.law import Basis, Provenance
+from qualiopi_rules.law.dated import dated
 from qualiopi_rules.results import Severity
 from qualiopi_rules.strategies import cpf_requests, days, earlier_bilans
 from tests.bilan.checks import DAY, FIRST, MET, NO_RULE, NOT_KNOWN, NOT_MET, codes, found_in, outcome
@@ -150,6 +151,26 @@ class TestInterval:
             ("cpc-641", Provenance.DEDUCED),
         ]
 
+    @pytest.mark.parametrize("earlier", [None, [], [EarlierBilan(financed_on=DAY, fundings=["cpf"])]])
+    def test_whatever_the_outcome_the_count_is_cited(
+        self, request_: CpfRequest, earlier: list[EarlierBilan] | None
+    ) -> None:
+        for requested_on in (DAY, "2026-02-25"):
+            changed = attrs.evolve(request_, earlier=earlier, requested_on=requested_on)
+            (interval,) = [each for each in changed.conditions() if each.code is CpfConditionCode.INTERVAL]
+            assert interval.conventions == first_cpf_request(DAY, on=DAY).conventions
+
+    @pytest.mark.parametrize("financed", ["9994-12-31", "9995-01-01"])
+    def test_five_years_that_the_calendar_does_not_have_are_a_fault_of_the_day_of_the_financing(
+        self, financed: str
+    ) -> None:
+        """The five years or the day after them."""
+        with pytest.raises(InvalidInput) as refusal:
+            first_cpf_request(financed, on=DAY)
+        (fault,) = refusal.value.faults
+        assert (fault.path, fault.expected) == ("financed_on", "countable-day")
+        assert first_cpf_request("9994-12-30", on=DAY).day == Date(9999, 12, 31)
+
     @pytest.mark.property
     @given(financed=days(date(2015, 1, 1), date(2100, 1, 1)), offset=st.integers(-3, 3))
     def test_the_last_day_held_back_has_the_number_of_the_financing_five_years_later(
@@ -223,5 +244,31 @@ def test_a_condition_is_rendered_in_words(request_: CpfRequest) -> None:
     cap = request_.conditions()[0]
     assert cap.say() == "plafond de droits\u00a0: rempli"
     assert cap.say("en") == "cap on rights: met"
-    before = attrs.evolve(request_, requested_on="2026-02-25").conditions()[0]
-    assert before.say("en") == "cap on rights: no known rule on that day"
+    for changes, said in (
+        ({"rights_cents": 160_001}, "cap on rights: not met"),
+        ({"rights_cents": None}, "cap on rights: undetermined"),
+        ({"requested_on": "2026-02-25"}, "cap on rights: no known rule on that day"),
+    ):
+        changed: dict[str, Any] = changes
+        assert attrs.evolve(request_, **changed).conditions()[0].say("en") == said
+
+
+def test_only_a_condition_that_is_not_met_has_figures(request_: CpfRequest) -> None:
+    for rights_cents, requested_on, figures in (
+        (160_001, DAY, (("rights", 160_001), ("cap", 160_000))),
+        (160_000, DAY, ()),
+        (None, DAY, ()),
+        (160_001, "2026-02-25", ()),
+    ):
+        cap = attrs.evolve(request_, rights_cents=rights_cents, requested_on=requested_on).conditions()[0]
+        assert cap.params == figures
+
+
+@pytest.mark.parametrize(
+    ("on", "source"),
+    [("2018-12-31", "code-R6313-7-2019"), ("2023-12-30", "code-R6313-7-2019"), ("2023-12-31", "code-R6313-7")],
+)
+def test_a_condition_cites_the_version_of_its_day_and_before_any_the_first_that_came(on: str, source: str) -> None:
+    """No article on the CPF has two versions that are known; that on the keeping of documents has."""
+    judged = condition_of(CpfConditionCode.DOCUMENTS, dated("bilan/documents", "kept"), Date.fromisoformat(on), True)
+    assert judged.citation.source.id == source

@@ -139,10 +139,33 @@ class TestKeeping:
             "can be kept until 31 March 2029: sent to the conseil en évolution professionnelle "
             "at the beneficiary's request"
         )
+        agreed = document_retention(attrs.evolve(NOTES, follow_up_agreement=True), ENDED)
+        assert (
+            agreed.say("en") == "can be kept until 31 March 2029: written agreement of the beneficiary for a follow-up"
+        )
+
+    def test_it_says_why_no_day_is_named(self) -> None:
+        unsure = attrs.evolve(NOTES, follow_up_agreement=None)
+        assert document_retention(unsure, ENDED).say("en") == (
+            "undetermined: what would allow it to be kept is not specified"
+        )
+        assert document_retention(NOTES, ENDED).say("en") == (
+            "to be destroyed as soon as the bilan ends: nothing allows it to be kept"
+        )
+        assert document_retention(NOTES, ENDED).say() == (
+            "à détruire dès la fin du bilan\u00a0: rien ne permet de le conserver"
+        )
 
     def test_a_bilan_older_than_the_law_that_is_known_is_refused(self) -> None:
         with pytest.raises(NotInForce, match="1 January 2019"):
             document_retention(KEPT, "2018-12-31")
+
+    def test_a_period_that_the_calendar_does_not_have_is_a_fault_of_the_end_of_the_bilan(self) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            document_retention(KEPT, "9997-01-01")
+        (fault,) = refusal.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("ended", Date(9997, 1, 1), "countable-day")
+        assert document_retention(NOTES, "9997-01-01").last_day is None
 
     def test_what_does_not_hold_is_refused_together(self) -> None:
         with pytest.raises(InvalidInput) as refusal:
@@ -278,27 +301,6 @@ class TestSecrecy:
 
 
 class TestInput:
-    def test_a_document_refuses_everything_that_does_not_hold_together(self) -> None:
-        wrong: Any = {"kind": "diary", "disclosures": ["cep"], "follow_up_agreement": "yes", "destroyed": 1}
-        with pytest.raises(InvalidInput) as refusal:
-            Document(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == [
-            "kind",
-            "disclosures[0]",
-            "follow_up_agreement",
-            "destroyed",
-        ]
-
-    def test_so_do_a_disclosure_and_the_whole(self) -> None:
-        wrong: Any = {"to": "press", "agreed": "yes"}
-        with pytest.raises(InvalidInput) as refusal:
-            Disclosure(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == ["to", "agreed"]
-        wrong = {"ended": "2026", "documents": [KEPT, {}]}
-        with pytest.raises(InvalidInput) as refusal:
-            Documents(**wrong)
-        assert [fault.path for fault in refusal.value.faults] == ["ended", "documents[1]"]
-
     def test_a_day_that_is_none_is_refused(self) -> None:
         with refused("on: "):
             Documents().check(on="soon")
@@ -334,6 +336,16 @@ def test_the_last_day_of_keeping_is_a_deadline_until_the_document_is_destroyed()
         (f"documents.documents[{index}]", Date(2027, 3, 11)) for index in (0, 1)
     ]
     assert [each.where for each in held.deadlines(on="2024-06-03")] == ["documents[0]"]
-    assert held.deadlines(on="2024-03-10") == ()
-    assert held.deadlines(on="2027-03-12") == ()
-    assert Documents(documents=[kept]).deadlines(on="2024-06-02") == ()
+    assert attrs.evolve(held, documents=[attrs.evolve(kept, destroyed=True)]).deadlines(on="2024-06-03") == ()
+
+
+def test_the_deadline_stands_from_the_end_of_the_bilan_through_its_own_day_and_names_the_document() -> None:
+    """R. 6313-7: what an agreement covers can be kept for three years, the last day being in them."""
+    held = Documents(ended=ENDED, documents=[attrs.evolve(NOTES, follow_up_agreement=True)])
+    for on, left in (("2026-03-30", []), (ENDED, [3 * 365 + 1]), (LAST, [0]), (AFTER, [])):  # 29 February 2028 lies in
+        assert [each.days_left for each in held.deadlines(on=on)] == left
+    (due,) = held.deadlines(on=ENDED)
+    assert due.params == (("document", "document.other"),)
+    assert due.say("en") == "last day on which this document may be kept (other document of the bilan)"
+    assert attrs.evolve(held, ended=None).deadlines(on=ENDED) == ()
+    assert attrs.evolve(held, documents=[NOTES]).deadlines(on=ENDED) == ()  # nothing allows to keep it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import attrs
 import pytest
@@ -112,7 +111,7 @@ def test_a_condition_of_the_law_that_is_not_met_is_found_and_no_other(provider: 
 
 def test_a_condition_is_rendered_in_words() -> None:
     external, *_ = Provider(external=True).conditions(on=DAY)
-    assert external.say("fr") == "prestataire extérieur à l’entreprise des bénéficiaires\u00a0: oui"
+    assert external.say() == "prestataire extérieur à l’entreprise des bénéficiaires\u00a0: oui"
     assert external.say("en") == "provider external to the beneficiaries' company: yes"
 
 
@@ -153,6 +152,14 @@ def test_the_follow_up_falls_six_calendar_months_after_the_bilan(ended: str, day
     assert {each.provenance for each in found.conventions} == {Provenance.DEDUCED}
 
 
+def test_six_months_that_the_calendar_does_not_have_are_a_fault_of_the_end_of_the_bilan() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        follow_up_day("9999-07-01")
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("ended", Date(9999, 7, 1), "countable-day")
+    assert follow_up_day("9999-06-30").day == Date(9999, 12, 30)
+
+
 def test_the_follow_up_is_rendered_in_words() -> None:
     assert follow_up_day("2026-03-31").say() == "suivi cité en exemple par le guide\u00a0: le 30 septembre 2026"
     assert follow_up_day("2026-03-31").say("en") == "follow-up that the guide cites as an example: 30 September 2026"
@@ -160,10 +167,6 @@ def test_the_follow_up_is_rendered_in_words() -> None:
 
 
 def test_what_does_not_hold_is_refused() -> None:
-    wrong: Any = {"other_activities": "yes", "identified_organisation": 1, "follows_up": "six months", "kind": "firm"}
-    with pytest.raises(InvalidInput) as refusal:
-        Provider(**wrong)
-    assert [fault.path for fault in refusal.value.faults] == list(wrong)
     with refused("on: "):
         Provider().check(on="soon")
     with refused("on: "):

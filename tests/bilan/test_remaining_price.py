@@ -186,17 +186,9 @@ def test_every_reason_is_given_by_some_case() -> None:
         *(remaining_to_pay(180_000, on=DAY), paid(1_600, "2027-01-01")),
     ]
     assert {reason.code for found in cases for reason in found.reasons} == set(RemainingReasonCode)
-    assert all(reason.say("fr") != reason.say("en") for found in cases for reason in found.reasons)
+    assert all(each.say() == each.say("fr") != each.say("en") for found in cases for each in found.reasons)
 
 
 def test_what_does_not_hold_is_refused_all_together() -> None:
     with refused("(?s)price_cents: .*on: .*holder: "):
         remaining_to_pay(-1, on="2026-02-30", holder="job-seeker")  # type: ignore[arg-type]
-    with refused("(?s)status: .*rights_cents: .*top_up_cents: .*prevention_points: .*incapacity_percent: "):
-        CpfHolder(
-            status="retired",
-            rights_cents=-1,
-            top_up_cents=1.5,  # type: ignore[arg-type]
-            prevention_points="yes",  # type: ignore[arg-type]
-            incapacity_percent=-1,
-        )

@@ -127,5 +127,5 @@ def bilan_access_of(status: BeneficiaryStatus, day: Date) -> BilanAccess:
 
 
 def _name(body: EmploymentBody, day: Date) -> str:
-    name: str = dated_from(f"access.{body}", text("bilan/access")["bodies"][body]["values"]).on(day).value
+    name: str = dated_from(body, text("bilan/access")["bodies"][body]["values"]).on(day).value
     return name

@@ -191,10 +191,7 @@ class Convention(converters.Checked):
     @property
     def answer_by(self) -> Date | None:
         """The last day for the employee to sign; None when the day the draft was sent is not provided."""
-        if self.transmitted_on is None:
-            return None
-        days = dated("bilan/convention", "answer").on(self.transmitted_on).value
-        return days_after(self.transmitted_on, days, "transmitted_on")
+        return None if self.transmitted_on is None else _last_day(self.transmitted_on)
 
     def answer(self, *, on: DayLike) -> EmployeeAnswer:
         """Decide the state of the employee's answer on a day.
@@ -213,18 +210,17 @@ class Convention(converters.Checked):
         return self._answer(day)
 
     def _answer(self, day: Date) -> EmployeeAnswer:
+        sent = self.transmitted_on
         return EmployeeAnswer(
             on=day,
-            status=self._status(day),
+            status=AnswerStatus.NOT_KNOWN if sent is None else self._status(sent, day),
             last_day=self.answer_by,
-            citation=dated("bilan/convention", "answer").on(self.transmitted_on or day).citation,
+            citation=dated("bilan/convention", "answer").on(sent or day).citation,
             conventions=(citation(text("bilan/convention")["day_count"]),),
         )
 
-    def _status(self, day: Date) -> AnswerStatus:
-        sent, last, signed = self.transmitted_on, self.answer_by, self.employee_signed
-        if sent is None or last is None:
-            return AnswerStatus.NOT_KNOWN
+    def _status(self, sent: Date, day: Date) -> AnswerStatus:
+        last, signed = _last_day(sent), self.employee_signed
         if day < sent:
             return AnswerStatus.NOT_SENT
         if isinstance(signed, Date) and signed <= day:
@@ -244,18 +240,18 @@ class Convention(converters.Checked):
 
         Raises:
             InvalidInput: when `on` is not a day.
-            NotInForce: when a day is older than the law that is known.
+            NotInForce: when the draft was sent before the law that is known.
         """
         day = converters.day(on)
         refuse(on=day)
         return self._deadlines(day, where)
 
     def _deadlines(self, day: Date, where: str) -> tuple[Deadline, ...]:
-        answer = self._answer(day)
-        if answer.status is not AnswerStatus.PENDING or self.transmitted_on is None or answer.last_day is None:
+        sent = self.transmitted_on
+        if sent is None or self._status(sent, day) is not AnswerStatus.PENDING:
             return ()
-        used = dated("bilan/convention", "answer").used_on(self.transmitted_on)
-        return (deadline(MilestoneCode.CONVENTION_ANSWERED, answer.last_day, on=day, values=[used], where=where),)
+        used = dated("bilan/convention", "answer").used_on(sent)
+        return (deadline(MilestoneCode.CONVENTION_ANSWERED, _last_day(sent), on=day, values=[used], where=where),)
 
     def check(self, *, on: DayLike, where: str = "") -> tuple[Finding, ...]:
         """Compare the convention with what the texts ask of it.
@@ -278,6 +274,10 @@ class Convention(converters.Checked):
 
     def _check(self, day: Date, where: str) -> tuple[Finding, ...]:
         return tuple(finding(code, where, **params) for code, params in _found(self, day))
+
+
+def _last_day(sent: Date) -> Date:
+    return days_after(sent, dated("bilan/convention", "answer").on(sent).value, "transmitted_on")
 
 
 _ON_ANSWER = {

@@ -15,11 +15,11 @@ from pendulum import Date
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
-from qualiopi_rules.law.dated import Dated
+from qualiopi_rules.law.dated import Dated, Value
 from qualiopi_rules.law.source import Citation
 from qualiopi_rules.results.findings import Params
 
-__all__ = ["CpfCondition", "CpfConditionCode", "CpfOutcome", "answers_of", "condition_of"]
+__all__ = ["CpfCondition", "CpfConditionCode", "CpfOutcome", "answers_of", "condition_of", "on_or_first"]
 
 
 class CpfConditionCode(StrEnum):
@@ -94,16 +94,20 @@ def condition_of(
     conventions: tuple[Citation, ...] = (),
 ) -> CpfCondition:
     """Make a condition that is met, not met or unknown (None); without a rule on the day its outcome is `NO_RULE`."""
-    value = rule.find(day)
-    outcome = CpfOutcome.NO_RULE if value is None else _OUTCOMES[met]
+    outcome = CpfOutcome.NO_RULE if rule.find(day) is None else _OUTCOMES[met]
     return CpfCondition(
         code=code,
         on=day,
         outcome=outcome,
         params=tuple((params or {}).items()) if outcome is CpfOutcome.NOT_MET else (),
-        citation=(value or rule.values[0]).citation,
+        citation=on_or_first(rule, day).citation,
         conventions=conventions,
     )
+
+
+def on_or_first(rule: Dated[Any], day: Date) -> Value[Any]:
+    """Return the value of a rule on a day; on a day without one, the first that came."""
+    return rule.find(day) or rule.values[0]
 
 
 def answers_of(conditions: Iterable[CpfCondition]) -> dict[str, bool | None]:

@@ -8,7 +8,14 @@ from __future__ import annotations
 import attrs
 from pendulum import Date
 
-from qualiopi_rules.bilan.cpf_conditions import CpfCondition, CpfConditionCode, CpfOutcome, answers_of, condition_of
+from qualiopi_rules.bilan.cpf_conditions import (
+    CpfCondition,
+    CpfConditionCode,
+    CpfOutcome,
+    answers_of,
+    condition_of,
+    on_or_first,
+)
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
@@ -58,7 +65,7 @@ class CpfListing(converters.Checked):
 
     def _conditions(self, day: Date) -> tuple[CpfCondition, ...]:
         rule: Dated[tuple[str, ...]] = dated("bilan/cpf", "listing")
-        names = (rule.find(day) or rule.values[0]).value
+        names = on_or_first(rule, day).value
         return (
             *(condition_of(CpfConditionCode(name), rule, day, getattr(self, name)) for name in names),
             self._unsanctioned(day),
@@ -129,7 +136,7 @@ class CpfOffer(converters.Checked):
             "price": None if self.price_cents is None else True,
         }
         rule: Dated[tuple[str, ...]] = dated("bilan/cpf", "vigilance")
-        names = (rule.find(day) or rule.values[0]).value
+        names = on_or_first(rule, day).value
         return tuple(condition_of(CpfConditionCode(name), rule, day, answers[name]) for name in names)
 
     def _check(self, day: Date, where: str) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
-from qualiopi_rules.law.dated import Dated, Value, dated
+from qualiopi_rules.law.dated import Dated, dated
 from qualiopi_rules.law.source import Citation
 
 __all__ = ["AmountStatus", "CpfParticipation", "cpf_participation"]
@@ -68,10 +68,10 @@ def cpf_participation(*, on: DayLike) -> CpfParticipation:
     day = converters.day(on)
     refuse(on=day)
     rule: Dated[int] = dated("bilan/cpf", "participation")
+    started = [each for each in rule.values if each.since <= day]
+    if not started:
+        return CpfParticipation(day, AmountStatus.NO_RULE, None, rule.values[0].citation)
     value = rule.find(day)
-    if value is not None:
-        return CpfParticipation(day, AmountStatus.KNOWN, value.value, value.citation)
-    before = [each for each in rule.values if each.since <= day]
-    status = AmountStatus.NOT_KNOWN if before else AmountStatus.NO_RULE
-    nearest: Value[int] = before[-1] if before else rule.values[0]
-    return CpfParticipation(day, status, None, nearest.citation)
+    if value is None:
+        return CpfParticipation(day, AmountStatus.NOT_KNOWN, None, started[-1].citation)
+    return CpfParticipation(day, AmountStatus.KNOWN, value.value, value.citation)
