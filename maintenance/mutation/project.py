@@ -64,9 +64,10 @@ class Project:
         """Return the tests of a package, its own first."""
         return [str(self.root / each) for each in dict.fromkeys((f"tests/{package}", *self.also))]
 
-    def nearest(self, package: str) -> list[str]:
-        """Return the first tests of a package: where each run imports everything anew, the others take too long."""
-        return self.tests(package)[:2]
+    def nearest(self, package: str, module: str) -> list[str]:
+        """Return the tests of a module, then the first of its package: those for which a run that imports has time."""
+        own = self.root / "tests" / package / f"test_{module}.py"
+        return [*([str(own)] if own.exists() else []), *self.tests(package)[:2]]
 
     def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
         """Yield every change of the code of a package, with its file and the source."""

@@ -84,7 +84,8 @@ def _try_each_alone(project: Project, package: str, record: Record, wanted: Sequ
         def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
             _import_changed(file, source, mutant)
 
-        record.add(mutant.name, try_alone(prepare, project.nearest(package), project.options, project.budget))
+        tests = project.nearest(package, file.stem)
+        record.add(mutant.name, try_alone(prepare, tests, project.options, project.budget))
 
 
 def _import_changed(file: Path, source: str, mutant: Mutant) -> None:
