@@ -93,6 +93,7 @@ OURS = Project(
     "qualiopi_rules",
     (
         *("tests/dossier", "tests/report", "tests/view/test_shown.py", "tests/formats/test_own_texts.py"),
+        *("tests/profile/test_thresholds.py", "tests/profile/test_profile.py"),
         *(f"tests/hostile/test_{each}.py" for each in ("arguments", "calendar_ends", "frozen", "corpus", "sizes")),
     ),
     ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
