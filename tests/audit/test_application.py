@@ -169,6 +169,8 @@ class TestRefusalAndWithdrawal:
             (too_early,) = early.check(on=eve)
             assert (too_early.code, too_early.where) == (code, name)
             assert dict(too_early.params) == {"decided": decided, "day": opens}
+            rule = "new_application" if name == "refused" else "new_application_after_withdrawal"
+            assert [(used.name, used.value) for used in too_early.values] == [(f"audit.{rule}", 3)]
             assert found(application(received=opens, **{name: decided})) == []
 
     @pytest.mark.parametrize(("name", "code"), [("refused", "APP005"), ("withdrawn", "APP006")])
@@ -249,7 +251,9 @@ class TestProposal:
 
         assert [left(day) for day in ("2024-06-02", "2024-06-03", "2024-06-19", "2024-06-20")] == [[], [30], [14], []]
         assert application().deadlines(on="2024-06-03") == ()
+        assert application(contract_received="9999-12-31").deadlines(on="2024-06-03") == ()
         never = application(contract_received="2024-06-03")
+        assert [each.where for each in never.deadlines(on="2024-06-03")] == [""]
         (late,) = never.deadlines(on="2024-07-04", where="application")
         assert (late.code, late.day, late.days_left) == (MilestoneCode.AUDIT_PROPOSED, Date(2024, 7, 3), -1)
         assert (late.where, late.kind) == ("application", DeadlineKind.LEGAL)
@@ -277,6 +281,16 @@ class TestProposal:
                 rule()
 
 
+DOCUMENTS = ", ".join(["identity", *COLLECTED])
+"""What a certifier collects; until 2023 it collected the identity in place of the SIREN and the legal form."""
+
+
+def test_of_an_application_only_its_day_and_its_categories_need_be_known() -> None:
+    bare = Application(received="2024-05-02", categories=["BC"])
+    assert (bare.nda, bare.actions_done, bare.other_certifier, bare.collected) == (None, None, None, None)
+    assert found(bare) == [("APP001", "nda"), ("APP004", "actions_done")]
+
+
 class TestWhatIsRefused:
     def test_every_fault_of_an_application_is_reported_at_once(self) -> None:
         wrong: dict[str, Any] = {
@@ -296,6 +310,7 @@ class TestWhatIsRefused:
             Application(**wrong)
         assert [fault.path for fault in caught.value.faults] == list(wrong)
         assert all(fault.say("fr") for fault in caught.value.faults)
+        assert {fault.path: fault.expected for fault in caught.value.faults}["other_certifier"] == "yes-no"
 
     def test_a_number_of_declaration_and_categories_are_read_as_everywhere(self) -> None:
         spaced = application(nda="11 75 59933 75", categories=["CFA", "BC"], actions_done=[])
@@ -311,18 +326,43 @@ class TestWhatIsRefused:
             ("collected[2]", [], "one-of"),
             ("collected[4]", None, "one-of"),
         ]
+        assert {fault.params["choices"] for fault in caught.value.faults} == {DOCUMENTS}
         assert application(collected=["identity", "siren"]).collected == frozenset({"identity", "siren"})
 
     @pytest.mark.parametrize("wrong", ["bpf", {}, {"bpf": True}, 3, True])
     def test_documents_come_as_a_list(self, wrong: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
             application(collected=wrong)
-        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
-            ("collected", wrong, "list-of")
-        ]
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("collected", wrong, "list-of")
+        assert fault.params == {"choices": DOCUMENTS}
+
+    @pytest.mark.parametrize(
+        ("name", "changes"),
+        [
+            ("declaration_filed", {"nda": None, "declaration_filed": "9999-11-01", "received": "9999-12-01"}),
+            ("refused", {"refused": "9999-11-01", "received": "9999-12-01"}),
+            ("withdrawn", {"withdrawn": "9999-11-01", "received": "9999-12-01"}),
+            ("contract_received", {"contract_received": "9999-12-02"}),
+        ],
+    )
+    def test_a_day_from_which_a_time_runs_beyond_the_calendar_is_named(self, name: str, changes: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            application(**changes).check(on="9999-12-31")
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(name, "countable-day")]
+
+    def test_a_refusal_and_a_withdrawal_beyond_the_calendar_are_named(self) -> None:
+        for name in ("refused", "withdrawn"):
+            days: dict[str, Any] = {name: "9999-11-01"}
+            with pytest.raises(InvalidInput) as caught:
+                new_application_from(**days, on="2024-05-02")
+            assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(name, "countable-day")]
 
     @pytest.mark.parametrize("rule", [Application.check, Application.deadlines])
-    def test_a_day_is_a_day(self, rule: Any) -> None:
+    def test_a_day_is_a_day_and_a_profile_a_profile(self, rule: Any) -> None:
         with pytest.raises(InvalidInput) as caught:
-            rule(application(), on="soon")
-        assert [fault.path for fault in caught.value.faults] == ["on"]
+            rule(application(), on="soon", profile="theirs")
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
+            ("on", "day"),
+            ("profile", "profile"),
+        ]

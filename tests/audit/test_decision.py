@@ -11,10 +11,12 @@ from pendulum import Date
 
 from qualiopi_rules import InvalidInput
 from qualiopi_rules.audit import NonConformity
-from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, DecisionReasonCode, decide
+from qualiopi_rules.audit.decision import AuditDecision, DecisionOutcome, DecisionReasonCode, decide, decision_of
+from qualiopi_rules.audit.past_nonconformities import past_of
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Basis, Citation, Provenance, Source
+from qualiopi_rules.law.source import interpretation
 from qualiopi_rules.profile import SuspensionDelay
 from qualiopi_rules.profile.delays import delay_of
 from qualiopi_rules.rnq import AuditKind
@@ -252,6 +254,114 @@ def test_a_time_that_runs_behind_one_that_is_not_known_ends_what_is_undetermined
     assert decide("initial", both, on="2023-12-31").outcome is REFUSED
 
 
+def test_only_the_times_of_open_major_ones_end_a_wait() -> None:
+    """The time of a minor one may run out before: nothing changes by that. What is notified later is not known yet."""
+    younger = major(notified="2024-06-03")
+    for behind in (minor(), minor(implemented="2024-02-01"), major(5, "2024-06-01", lifted="2024-06-10")):
+        assert str(decide("initial", [younger, behind], on="2024-06-17").next_day) == "2024-09-03"
+    unknown = major(notified="2023-08-31")
+    assert decide("initial", [unknown, minor(), major(5, "2024-03-01")], on="2024-02-01").next_day is None
+
+
+# --- What was missed
+
+
+LATE = major(implemented="2024-05-02", lifted="2024-05-06")
+"""Major, to be corrected by 15 April 2024, and corrected in May."""
+LIFTED_IN_JUNE = [attrs.evolve(each, lifted="2024-06-03") for each in minors(5)]
+"""Five minor ones, of which one at least was to be lifted by 15 April 2024."""
+
+
+@pytest.mark.parametrize("kind", DECIDING)
+@pytest.mark.parametrize(
+    ("found", "reason", "subject"),
+    [([LATE], CODE.NOT_CORRECTED, "4"), (LIFTED_IN_JUNE, CODE.MINORS_NOT_REDUCED, None)],
+)
+def test_a_time_that_was_missed_stays_missed_but_for_a_certificate_that_is_held(
+    kind: AuditKind, found: list[NonConformity], reason: DecisionReasonCode, subject: str | None
+) -> None:
+    """Article 5: without a correction in time the certification is not delivered; a suspension ends with it."""
+    decision = decide(kind, found, on="2024-06-10")
+    if kind is AuditKind.SURVEILLANCE:
+        assert (decision.outcome, [each.code for each in decision.reasons]) == (MAINTAINED, [CODE.NOTHING_OPEN])
+    else:
+        assert decision.outcome is REFUSED
+        assert [(each.code, each.subject, str(each.day)) for each in decision.reasons] == [
+            (reason, subject, "2024-04-15")
+        ]
+
+
+def test_where_the_past_was_followed_the_open_ones_are_enough() -> None:
+    day, profile = Date(2024, 6, 10), profile_with("law")
+    past = past_of(AuditKind.INITIAL, None, [LATE, minor()], day, None)
+    whole = decision_of(AuditKind.INITIAL, (LATE, minor()), day, profile)
+    assert decision_of(AuditKind.INITIAL, (minor(),), day, profile, past=past) == whole
+    assert whole.outcome is REFUSED
+
+
+def test_what_was_notified_before_the_audit_is_not_its_own() -> None:
+    """A time that another audit gave, and that was missed, does not refuse what this one renews."""
+    day, profile = Date(2024, 6, 10), profile_with("law")
+    for audited, outcome in (("2024-01-15", REFUSED), ("2024-01-16", GRANTED)):
+        decision = decision_of(AuditKind.RENEWAL, (LATE,), day, profile, audited=Date.fromisoformat(audited))
+        assert decision.outcome is outcome
+
+
+# --- Under a profile with working days, and with a scale
+
+
+WORKING = profile_with(working_days=True)
+
+
+def moved(decision: AuditDecision) -> list[tuple[DecisionReasonCode, str | None, str, Provenance]]:
+    return [(each.code, each.subject, str(each.day), each.citation.provenance) for each in decision.reasons]
+
+
+def test_that_a_time_was_moved_is_a_reason_of_its_own() -> None:
+    """From Christmas, a Friday, to the Monday after it."""
+    christmas = major(notified="2026-09-25")
+    assert moved(decide("initial", [christmas], on="2026-12-28", profile=WORKING)) == [
+        (CODE.TO_CORRECT, "4", "2026-12-28", Provenance.VERBATIM),
+        (CODE.TIME_MOVED, "4", "2026-12-28", Provenance.DEDUCED),
+    ]
+    # The refusal after a renewal audit is deduced from article 5; that the time was moved is not.
+    first, second = decide("renewal", [christmas], on="2026-12-29", profile=WORKING).reasons
+    assert (first.code, first.citation) == (CODE.NOT_CORRECTED, interpretation("audit", "refusal_elsewhere"))
+    assert (second.code, second.citation) == (CODE.TIME_MOVED, interpretation("law", "working_days"))
+    assert second.say("en") == (
+        "The end of the time limit, which fell on a Saturday, a Sunday or a public holiday, is moved to "
+        "28 December 2026."
+    )
+
+
+def test_of_several_ends_that_were_moved_the_next_day_names_its_own() -> None:
+    """Christmas is moved to the 28th of December, the 2nd of January 2027, a Saturday, to the 4th."""
+    both = [minor(2, "2026-07-02"), minor(1, "2026-06-25")]
+    decision = decide("initial", both, on="2026-12-01", profile=WORKING)
+    assert str(decision.next_day) == "2026-12-28"
+    assert [(each.code, each.subject, each.day) for each in decision.reasons] == [
+        (CODE.MINORS_ONLY, None, None),
+        (CODE.TIME_MOVED, "1", decision.next_day),
+    ]
+    after = decide("initial", both, on="2026-12-29", profile=WORKING)
+    assert [(each.code, each.subject) for each in after.reasons] == [(CODE.MINORS_ONLY, None), (CODE.TIME_MOVED, "2")]
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [([], "favourable"), ([minor()], "with-reservations"), ([major()], "unfavourable"), (minors(5), "unfavourable")],
+)
+def test_a_decision_has_the_outcome_of_the_scale_of_a_certifier_that_has_one(
+    found: list[NonConformity], expected: str
+) -> None:
+    """What the texts say of the certification is the same under either profile."""
+    by_law, scaled = (decide("initial", found, on="2024-02-01", profile=name) for name in ("law", "certifier"))
+    assert by_law.report_outcome is None
+    assert scaled.report_outcome is not None
+    assert scaled.report_outcome.code == expected
+    assert attrs.evolve(scaled, report_outcome=None) == by_law
+
+
 # --- Laws
 
 
@@ -404,6 +514,18 @@ def test_its_citations_are_those_of_its_reasons() -> None:
     assert len(decision.citations) == 2
 
 
+def test_fewer_minor_ones_than_count_as_major_rest_on_that_number_which_is_reported() -> None:
+    for found, provenance in (([minor()], Provenance.SECOND_HAND), ([], Provenance.VERBATIM)):
+        (reason,) = decide("initial", found, on="2024-02-01").reasons
+        assert (reason.citation.source.id, reason.citation.provenance) == ("audit-art-5", provenance)
+
+
+def test_a_decision_is_one_line_with_the_facts_that_matter() -> None:
+    assert repr(decide("initial", [major()], on="2024-02-01")) == (
+        'AuditDecision(kind="initial", on=2024-02-01, outcome="waiting", next_day=2024-04-15)'
+    )
+
+
 def test_a_decision_is_rendered_with_its_reasons() -> None:
     decision = decide("initial", [major()], on="2024-04-16")
     assert decision.say("en") == (
@@ -424,6 +546,12 @@ def test_every_outcome_and_every_reason_is_rendered_in_both_languages() -> None:
             said[decision.outcome] = decision
             assert "{" not in decision.say("fr") + decision.say("en")
     late = decide("surveillance", [major()], on="2030-01-01", profile=profile_with(suspension="reported"))
+    assert late.say("en") == (
+        "The certification is to be withdrawn (surveillance audit). "
+        "The major non-conformity (indicator 4) was not corrected by 15 April 2024. "
+        "The suspension period set by the certifier ended on 15 July 2024."
+    )
+    assert [reason.say() for reason in late.reasons] == [reason.say("fr") for reason in late.reasons]
     said[late.outcome] = late
     assert set(said) == set(DecisionOutcome)
     codes = {reason.code for row in TABLE for reason in decide("surveillance", row[1], on=row[2]).reasons}
@@ -451,6 +579,15 @@ def test_every_bad_argument_is_reported_at_once() -> None:
     for wrong_delay in ("never", 3):
         with refused("suspension: .* expected a suspension delay, or the name of one: reported"):
             profile_with(suspension=wrong_delay)
+
+
+def test_a_day_from_which_a_time_runs_beyond_the_calendar_is_named() -> None:
+    """Three months after a refusal, and those that one certifier lets a suspension last."""
+    found = [major(notified="9999-08-31")]
+    for kind, path in (("initial", "on"), ("surveillance", "notified")):
+        with pytest.raises(InvalidInput) as caught:
+            decide(kind, found, on="9999-12-01", profile=profile_with(suspension="reported"))
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(path, "countable-day")]
 
 
 def test_a_complementary_audit_has_no_decision_of_its_own() -> None:

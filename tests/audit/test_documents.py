@@ -58,6 +58,12 @@ class TestDocuments:
         siren = application_documents(on="2024-01-01")[0]
         assert (siren.say(), siren.say("en")) == ("dénomination et SIREN", "name and SIREN")
 
+    def test_a_document_is_a_value_of_the_days_of_its_text(self) -> None:
+        identity, siren = (application_documents(on=day)[0].used for day in ("2023-08-31", "2023-09-01"))
+        assert (identity.name, identity.value) == ("application.pieces", "identity")
+        assert (identity.since, identity.until) == (Date(2019, 6, 9), Date(2023, 8, 31))
+        assert (siren.value, siren.since, siren.until) == ("siren", Date(2023, 9, 1), None)
+
     @pytest.mark.property
     @given(day=audit_days())
     def test_no_document_is_listed_twice_on_a_day(self, day: Date) -> None:

@@ -108,6 +108,13 @@ class TestShortenedAudits:
         duration = length("initial", table=name, on=day, turnover_cents=0)
         assert duration.outcome is (DurationOutcome.KNOWN if holds else DurationOutcome.NOT_IN_FORCE)
 
+    def test_a_shortened_audit_has_the_table_of_its_article_whatever_that_of_the_certifier(self) -> None:
+        facts: dict[str, Any] = {"turnover_cents": 0, "shortened": "article-10"}
+        for own in (None, table(row())):
+            shortened = length("initial", "BC", table=own, **facts)
+            assert (shortened.table, shortened.half_days) == ("article-10", 1)
+        assert length("initial", "BC", table=table(row())).table == "own"
+
     @pytest.mark.parametrize("name", ["article-10", "article-10-bis"])
     def test_the_articles_were_seen_word_for_word(self, name: str) -> None:
         assert duration_tables()[name].citation.provenance is Provenance.VERBATIM
@@ -360,10 +367,28 @@ class TestOwnTable:
         unknown = length("initial", table=None)
         assert (unknown.citations, unknown.citation.source.id) == ((), "arrete-2019-06-06")
 
+    def test_a_length_that_is_a_base_alone_has_no_other_part(self) -> None:
+        duration = length("initial", table=table(row()))
+        assert [(part.code, part.category, part.count) for part in duration.parts] == [(PartCode.BASE, None, None)]
+        assert duration.citation == OWN
+
+    def test_a_length_rests_on_its_table_whatever_is_added_to_it(self) -> None:
+        own = table(row(kinds=["surveillance"]))
+        duration = length("surveillance", table=own, former_new_entrant=True)
+        assert duration.citation == OWN
+        assert duration.citations[1] != OWN
+
     def test_a_limit_of_categories_is_reached_and_not_passed(self) -> None:
         own = table(row(categories_most=2))
         assert length("initial", "AF", "BC", table=own).half_days == 2
         assert length("initial", "AF", "BC", "CFA", table=own).outcome is DurationOutcome.CATEGORIES_BEYOND_TABLE
+
+    def test_without_the_turnover_the_limit_of_one_row_leaves_the_length_open(self) -> None:
+        own = table(row(categories_most=2), row(turnover_from_cents=LARGE))
+        three = ("AF", "BC", "CFA")
+        assert length("initial", *three, table=own, turnover_cents=LARGE).half_days == 2
+        assert length("initial", *three, table=own).outcome is DurationOutcome.CATEGORIES_BEYOND_TABLE
+        assert length("initial", *three[:2], table=own).half_days == 2
 
     def test_sites_that_are_not_provided_leave_the_length_open(self) -> None:
         assert length("initial", table=table(row()), sampled_sites=None).outcome is DurationOutcome.SITES_NOT_PROVIDED
@@ -496,6 +521,7 @@ class TestWhatIsRefused:
             "categories": [],
             "on": "2024-06-31",
             "profile": "article-4",
+            "shortened": "article-4",
             "turnover_cents": 1.5,
             "sampled_sites": -1,
             "former_new_entrant": None,
@@ -578,6 +604,11 @@ class TestWhatIsRefused:
 
 
 class TestWords:
+    def test_a_length_is_one_line_with_the_facts_that_matter(self) -> None:
+        assert repr(length("initial", table=table(row()))) == (
+            'Duration(kind="initial", on=2024-06-03, outcome="known", half_days=2)'
+        )
+
     def test_a_length_is_rendered_in_half_days(self) -> None:
         assert length("initial", "BC", table="article-10", turnover_cents=0).say() == "Durée\u00a0: 1 demi-journée."
         assert length("initial", "BC", table="article-10", turnover_cents=LARGE).say("en") == "Duration: 2 half-days."
@@ -591,6 +622,13 @@ class TestWords:
             "sites audités (2)\u00a0: 2 demi-journées",
             "nouvel entrant à l’audit initial\u00a0: 1 demi-journée",
         ]
+
+    @pytest.mark.parametrize("outcome", [each for each in DurationOutcome if each is not DurationOutcome.KNOWN])
+    def test_why_a_length_is_not_known_is_rendered_in_both_languages(self, outcome: DurationOutcome) -> None:
+        unknown = Duration(kind=AuditKind.COMPLEMENTARY, on=REFORM, outcome=outcome)
+        assert unknown.say() == unknown.say("fr")
+        assert unknown.say().startswith("Durée\u00a0: inconnue, ")
+        assert unknown.say("en").startswith("Duration: unknown, ")
 
     def test_why_a_length_is_not_known_is_rendered(self) -> None:
         duration = length("complementary", table="reported", turnover_cents=0)

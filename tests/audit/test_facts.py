@@ -107,6 +107,7 @@ class TestFacts:
             "nonconformities[0]",
             "sheets",
         ]
+        assert {fault.path: fault.expected for fault in caught.value.faults}["turnover_cents"] == "zero-or-more"
         with pytest.raises(InvalidInput) as caught:
             structure({**wrong, "nonconformities": [{"indicator": 2}]}, AuditFacts)
         assert sorted(fault.path for fault in caught.value.faults) == [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import Answers, applicability, referential
+from qualiopi_rules import Answers, InvalidInput, applicability, referential
 from qualiopi_rules.audit import (
     CheckedPoint,
     Evidence,
@@ -47,6 +47,7 @@ SOLE = Answers(subcontracting=False, sole_practitioner=True, complaints=False)
 CONFORMING, MINOR, MAJOR = SheetDecision
 SEEN = [Evidence(name="Livret d'accueil", version="2026")]
 SHOWN = OutsideAnswers(display="yes")
+READINESS = "qualiopi_rules.audit.mock_audit_readiness"
 SUBSTANCE = [1, 2, 12, 19, 27, 30, 32]
 """The indicators of a bilan whose substance the edition of 2026 changed."""
 
@@ -185,9 +186,58 @@ class TestReadiness:
         ]
 
     def test_before_the_last_known_guide_no_proof_is_named(self) -> None:
-        known = bilan("2023-03-01")
-        found = mock_audit(plan_audit("initial", known), known)
-        assert all(each.proofs == () for each in found.missing)
+        """Version 9 of the guide is for the audits from 8 March 2024 on."""
+        for day, named in (("2023-03-01", False), ("2024-03-07", False), ("2024-03-08", True)):
+            known = bilan(day)
+            found = mock_audit(plan_audit("initial", known), known)
+            assert {bool(each.proofs) for each in found.missing} == {named}
+
+    def test_the_proofs_are_those_of_the_guide_and_its_examples_for_the_categories(self) -> None:
+        known = applied("VAE", "BC", on=DAY)
+        (missing,) = (each for each in mock_audit(plan_audit("initial", known), known).missing if each.indicator == 2)
+        said = [each.say("en").partition(",")[0] for each in missing.proofs]
+        assert said == [
+            "Published figures drawn from surveys or reports: satisfaction",
+            "Number of beneficiaries at the start and at the end",
+            "Candidates supported",
+        ]
+        (bilans,) = (each for each in without(2).missing)
+        assert bilans.proofs == missing.proofs[:2]
+
+    def test_of_an_indicator_that_the_guide_does_not_know_no_proof_is_named(self) -> None:
+        """Indicator 33 is new in the edition of 2026, and asked for since its first day."""
+        for day in (AFTER, "2026-11-01"):
+            known = applied("CFA", on=day)
+            (missing,) = (
+                each for each in mock_audit(plan_audit("initial", known), known).missing if each.indicator == 33
+            )
+            assert (missing.proofs, missing.since) == ((), Date(2026, 11, 1))
+
+    def test_an_edition_between_and_a_guide_that_do_not_know_an_indicator_say_nothing_of_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, last = referential(on=DAY), referential(on=AFTER)
+        between = attrs.evolve(first, edition="2024", since=Date(2024, 1, 1))
+        monkeypatch.setattr(f"{READINESS}.editions", lambda: (first, between, last))
+        monkeypatch.setattr(f"{READINESS}.notes_on", lambda number, day: None)
+        known = applied("CFA", on=AFTER)
+        (*_, missing) = mock_audit(plan_audit("initial", known), known).missing
+        assert (missing.indicator, missing.proofs, missing.since) == (33, (), Date(2026, 11, 1))
+
+    def test_what_may_apply_is_named_without_a_sheet_too(self) -> None:
+        known = applied("BC", on=DAY)
+        found = mock_audit(plan_audit("initial", known), known)[27]
+        assert (found.looked_at, found.readiness) == (None, Readiness.NO_SHEET)
+        assert (
+            found.say("en")
+            == "Indicator 27: no sheet, so nothing to show the auditor. It is not certain that the audit looks at it."
+        )
+
+    def test_a_sheet_of_the_first_day_of_an_edition_is_one_of_that_edition(self) -> None:
+        known = bilan("2026-11-01")
+        plan = plan_audit("initial", known)
+        filled = [sheet(number, on="2026-11-01") for number in plan.numbers]
+        assert mock_audit(plan, known, filled).ready == plan.numbers
 
     def test_points_partly_met_not_met_and_unanswered_are_named(self) -> None:
         points = [
@@ -234,7 +284,7 @@ class TestReadiness:
         assert 9 not in [each.number for each in mock(kind="surveillance").indicators]
 
     def test_a_sheet_of_an_indicator_that_does_not_apply_is_set_aside(self) -> None:
-        found = mock(sheet(27, "no"), sheet(16, "no"))
+        found = mock(sheet(27, "no"), sheet(16, "no"), sheet(14, "no", on="2026-05-05"))
         assert found.aside == (16, 27)
         assert outcomes(found) == [READY, READY]
         with pytest.raises(KeyError):
@@ -302,6 +352,20 @@ class TestOutcome:
         assert (found.best.outcome, found.best.reasons) == (decision.outcome, decision.reasons)
         assert found.best.report_outcome == decision.report_outcome
 
+    def test_an_outcome_rests_on_its_reasons_and_then_on_the_scale(self) -> None:
+        blocked = mock(sheet(4, "no")).best
+        assert [cited.source.id for cited in blocked.citations] == ["audit-art-5", "certifier-practice"]
+        known = bilan(profile="law")
+        by_law = mock_audit(plan_audit("initial", known), known).best
+        assert by_law.citations == tuple(reason.citation for reason in by_law.reasons)
+        assert by_law.summary("en") == "The certification can be granted (initial audit)."
+
+    def test_outcomes_are_compared_with_outcomes(self) -> None:
+        nothing: Any = None
+        with pytest.raises(InvalidInput) as caught:
+            mock().best.is_like(nothing)
+        assert [(fault.path, fault.expected) for fault in caught.value.faults] == [("other", "instance")]
+
 
 class TestChanges:
     def test_where_all_is_ready_five_minor_ones_are_two_steps_away(self) -> None:
@@ -360,6 +424,28 @@ class TestChanges:
             filled = {number: sheet(number) for number in (*plan.numbers, *plan.undetermined)} | {2: gap}
             found = mock_audit(plan, known, filled.values())
             assert [each.code for each in found.changes if each.step is not None] == []
+
+    def test_what_is_open_and_decides_nothing_is_no_step(self) -> None:
+        """What a surveillance audit need not look at is minor at worst, and by the texts alone that changes nothing."""
+        known = bilan(profile="law")
+        plan = plan_audit("surveillance", known)
+        filled = [*(sheet(number) for number in plan.numbers), minor(9)]
+        found = mock_audit(plan, known, filled, outside=SHOWN)
+        assert found[9].possible == (CONFORMING, MINOR)
+        assert (found.best.minors, found.worst.minors) == ((), ("9",))
+        assert [each.code for each in found.changes if each.step is not None] == []
+
+    def test_what_can_only_be_major_is_no_minor_gap_more(self) -> None:
+        """Of what this surveillance audit looks at, all that can be minor has an open gap of the audit before."""
+        gradable = [1, 17, 19]
+        before = [earlier(number) for number in gradable]
+        found = mock(kind="surveillance", nonconformities=before, outside=SHOWN)
+        edition = referential(on=DAY)
+        assert [
+            each.number for each in found.indicators if edition[each.number].grading is Grading.GRADABLE
+        ] == gradable
+        assert len(found.indicators) > 3
+        assert (found.best.outcome, found.changes) == (DecisionOutcome.MAINTAINED, ())
 
     def test_more_gaps_are_those_of_what_conforms_so_far(self) -> None:
         """A minor one in place of a major one is no gap more, and none is where one of an audit before is open."""
@@ -572,6 +658,11 @@ class TestCarriedOver:
             "The previous audit found a non-conformity on it."
         )
         assert [cited.source.id for cited in carried.citations] == ["audit-art-2"]
+        (open_,) = mock(sheet(2, None)).carried_over
+        assert open_.say("en") == (
+            "Indicator 2: if the gap is confirmed, it will be looked at again at the audit that follows "
+            "(surveillance audit). The previous audit found a non-conformity on it."
+        )
 
 
 class TestWords:
@@ -587,6 +678,34 @@ class TestWords:
         assert " À montrer : " in said
         assert " Preuves possibles : " in said
 
+    def test_the_gaps_and_what_is_not_known_of_a_criterion(self) -> None:
+        assert (
+            mock(minor(1), minor(2)).criteria[0].say("en") == "Criterion 1: 0 indicators ready out of 2. Gaps: 1 and 2."
+        )
+        assert without(2).criteria[0].say("en") == "Criterion 1: 1 indicator ready out of 2. Undetermined: 2."
+
+    @pytest.mark.parametrize("readiness", Readiness)
+    def test_whatever_is_shown_of_an_indicator_has_its_words_in_both_languages(self, readiness: Readiness) -> None:
+        shown = attrs.evolve(mock()[2], readiness=readiness)
+        assert plain(shown.say()).startswith("Indicateur 2 : ")
+        assert shown.say("en").startswith("Indicator 2: ")
+
+    def test_each_part_is_rendered_in_french_where_nothing_is_said(self) -> None:
+        found = mock(sheet(4, "no"), minor(2))
+        parts: list[Any] = [found, found.best, found[2], found.criteria[0], found.outside[0]]
+        parts += [found.changes[0], found.carried_over[0], without(2).missing[0]]
+        assert [each.say() for each in parts] == [each.say("fr") for each in parts]
+        assert found.best.summary() == found.best.summary("fr")
+
+    def test_what_is_missing_says_what_is_to_be_shown_and_where_to_look(self) -> None:
+        (missing,) = without(2).missing
+        head = "Indicator 2: evidence to be gathered. Asked for as it is now at audits since 9 June 2019."
+        points, proofs = (" ".join(each.say("en") for each in those) for those in (missing.points, missing.proofs))
+        assert len(missing.points) > 1
+        assert missing.say("en") == f"{head} To be shown: {points} Where to look: {proofs}"
+        nothing = attrs.evolve(missing, points=(), proofs=())
+        assert nothing.say("en") == head
+
     def test_a_change(self) -> None:
         first, second = mock(*(minor(number) for number in TestOutcome.GRADABLE[:6])).changes
         assert plain(first.say()) == (
@@ -597,6 +716,35 @@ class TestWords:
         )
         assert plain(second.say()).startswith("Étape 2, en plus de ce qui précède : une fois 4 non-conformités")
         assert second.citations == second.outcome.citations
+        (more,) = mock().changes
+        assert more.say("en") == (
+            "At best, with 1 more minor non-conformity: “The certification can be granted (initial audit). "
+            "Certification with reservations: the minor non-conformities still have to be lifted.”"
+        )
+
+    def test_each_part_is_one_line_with_the_facts_that_matter(self) -> None:
+        found = mock(sheet(4, "no"), minor(2))
+        assert repr(found) == 'MockAudit(kind="initial", on=2026-05-04, ready=17, indicators=19, outcome="waiting")'
+        assert repr(found.best) == (
+            'MockOutcome(outcome="waiting", report_outcome="unfavourable", majors=["4"], minors=["2"])'
+        )
+        assert repr(found.changes[0]) == (
+            'OutcomeChange(code="lift-majors", step=1, count=1, subjects=["4"], outcome="granted")'
+        )
+        assert repr(found[2]) == 'IndicatorReadiness(number=2, readiness="minor", possible=["minor"])'
+        assert repr(without(2).missing[0]) == "MissingEvidence(indicator=2, points=3, since=2019-06-09)"
+        known = bilan(profile="law")
+        by_law = mock_audit(plan_audit("initial", known), known).best
+        assert repr(by_law) == 'MockOutcome(outcome="granted", report_outcome=None, majors=[], minors=[])'
+
+    def test_the_sources_are_in_the_order_in_which_they_are_rendered_each_once(self) -> None:
+        for found in (mock(), mock(sheet(4, "no"), sheet(2, evidence=[]), kind="surveillance", on=AFTER)):
+            parts: list[Any] = [found.best, found.worst, *found.criteria]
+            for each in found.indicators:
+                parts += [each] if each.missing is None else [each, each.missing]
+            parts += [*found.outside, *found.changes, *found.carried_over]
+            cited = [part.citations if hasattr(part, "citations") else (part.citation,) for part in parts]
+            assert found.citations == tuple(dict.fromkeys(each for those in cited for each in those))
 
 
 KINDS = st.sampled_from([each for each in AuditKind if each is not AuditKind.COMPLEMENTARY])
@@ -808,6 +956,15 @@ def test_with_every_sheet_ready_nothing_of_the_indicators_stands_in_the_way(day:
     assert found.best.report_outcome.code is ReportOutcomeCode.FAVOURABLE
 
 
+def test_the_readiness_for_an_indicator_has_a_decision_and_its_own_types() -> None:
+    ready = mock()[2]
+    with refused("possible: "):
+        attrs.evolve(ready, possible=())
+    number: Any = "2"
+    with refused("number: "):
+        attrs.evolve(ready, number=number)
+
+
 def test_what_does_not_hold_is_refused_all_together() -> None:
     known = bilan()
     plan = plan_audit("initial", known)
@@ -815,6 +972,12 @@ def test_what_does_not_hold_is_refused_all_together() -> None:
         mock_audit(None, None, [None], outside="no", nonconformities=[None])  # type: ignore[arg-type, list-item]
     with refused("(?s)plan.kind: .*applied.on: .*applied.categories: "):
         mock_audit(plan_audit("complementary", bilan(AFTER)), applied("AF", on=DAY))
+    cut_down = attrs.evolve(plan, indicators=plan.indicators[:2])
+    with pytest.raises(InvalidInput) as caught:
+        mock_audit(cut_down, known)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.expected, fault.params) == ("applied.results", "exactly", {"right": "1, 2"})
+    assert fault.value == ", ".join(map(str, range(1, 33)))
     edition = referential(on=DAY)
     own = attrs.evolve(edition, indicators=(*edition.indicators, attrs.evolve(edition[32], number=34)))
     added = applicability(["BC"], SOLE, on=DAY, edition=own)

@@ -198,6 +198,26 @@ def test_no_state_comes_out_of_nothing(each: NonConformity, after: int, more: in
         assert later.state in (NOT_CORRECTED, LIFTED)
 
 
+@pytest.mark.parametrize(
+    ("record", "on", "late"),
+    [
+        (major(implemented="2024-04-15", lifted="2024-05-02"), "2024-05-02", False),
+        (major(implemented="2024-04-16", lifted="2024-05-02"), "2024-05-01", False),
+        (major(implemented="2024-04-16", lifted="2024-05-02"), "2024-05-02", True),
+        # lifted before it was in place: late from the day on which it is
+        (major(implemented="2024-05-03", lifted="2024-05-02"), "2024-05-02", False),
+        (major(implemented="2024-05-03", lifted="2024-05-02"), "2024-05-03", True),
+        (minor(implemented="2024-07-16", lifted="2024-07-17"), "2024-07-17", True),
+        (major(lifted="2024-05-02"), "2024-05-02", False),
+        (major(notified="2023-08-31", implemented="2024-05-01", lifted="2024-05-02"), "2024-05-02", False),
+    ],
+)
+def test_one_that_is_lifted_was_corrected_late_where_it_was_after_its_time(
+    record: NonConformity, on: str, late: bool
+) -> None:
+    assert record.status(on=on).corrected_late is late
+
+
 # --- A minor one that is not lifted at the next audit
 
 
@@ -284,6 +304,9 @@ def test_a_deadline_rests_on_the_value_that_sets_it_and_names_its_subject() -> N
     assert [used.name for used in corrected.values] == ["audit.major_implementation"]
     assert [used.name for used in checked.values] == ["audit.major_implementation", "audit.major_check"]
     assert corrected.say("en") == "last day to correct the major non-conformity (indicator 4)"
+    assert checked.say("en") == (
+        "last day for the certifier to verify the correction of the major non-conformity (indicator 4)"
+    )
     assert checked.where == ""
     (display, _) = major(None).status(on="2024-02-01").deadlines()
     assert display.say("fr") == "dernier jour pour corriger la non-conformité majeure (affichage du certificat)"
@@ -366,9 +389,17 @@ def test_nothing_but_a_correction_comes_before_the_notification() -> None:
     assert edge.lifted == edge.notified
 
 
-def test_a_status_is_for_a_day() -> None:
-    with refused("on: "):
-        major().status(on="soon")
+def test_a_status_is_for_a_day_and_by_a_profile() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        major().status(on="soon", profile="mine")
+    assert [fault.path for fault in caught.value.faults] == ["on", "profile"]
+
+
+def test_a_time_that_ends_beyond_the_calendar_is_one_of_the_notification() -> None:
+    assert str(major(notified="9999-08-31").status(on="9999-08-31").check_by) == "9999-12-30"
+    for late in (major(notified="9999-09-01"), minor(notified="9999-07-01")):
+        with refused("^notified: .*years 1 to 9999"):
+            late.status(on=late.notified)
 
 
 def test_kinds_and_grades_are_read_by_name() -> None:

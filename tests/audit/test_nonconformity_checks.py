@@ -11,6 +11,7 @@ from pendulum import Date
 from qualiopi_rules import Finding, InvalidInput, NotInForce
 from qualiopi_rules.audit import NonConformity, check_nonconformities
 from qualiopi_rules.audit.nonconformity import NonConformityState
+from qualiopi_rules.audit.nonconformity_checks import findings_of
 from qualiopi_rules.rnq import AuditKind
 from qualiopi_rules.strategies import file_days
 from tests.audit.test_nonconformity import known_by, major, minor, minors
@@ -55,7 +56,12 @@ def codes(found: tuple[Finding, ...]) -> list[str]:
         (major(lifted="2024-02-01"), "2024-02-01", []),
         # nothing before the notification, nothing late where no time is known
         (major(), "2024-01-14", []),
+        (minor(4), "2024-01-14", []),
         (major(notified="2023-08-31", plan_sent="2023-09-10"), "2030-01-01", []),
+        (major(notified="2023-08-31"), "2030-01-01", []),
+        # nor that the next audit makes it major
+        (minor(notified="2022-01-17", next_audit="2023-08-31"), "2024-02-01", []),
+        (minor(notified="2022-01-17", next_audit="2023-09-01"), "2023-09-01", ["NCF006", "NCF008"]),
     ],
 )
 def test_what_is_found_of_one(record: NonConformity, on: str, expected: list[str]) -> None:
@@ -86,6 +92,17 @@ def test_a_finding_has_its_place_its_subject_its_day_and_its_value() -> None:
         ["audit.minor_implementation"],
         "2024-07-15",
     )
+
+
+def test_those_of_events_are_found_in_their_places_and_each_has_one() -> None:
+    day, both = Date(2024, 2, 1), (major(), minor())
+    found = findings_of(both, day, None, "events", ["events[3]", "events[5]"])
+    assert [(each.code, each.where) for each in found] == [
+        ("NCF008", "events[3].plan_sent"),
+        ("NCF008", "events[5].plan_sent"),
+    ]
+    with pytest.raises(ValueError, match="zip"):
+        findings_of(both, day, None, "events", ["events[3]"])
 
 
 def test_five_minor_ones_are_a_finding_of_the_whole() -> None:
@@ -180,5 +197,5 @@ def test_the_display_is_a_duty_since_september_2023(found_at: AuditKind | None) 
 def test_every_bad_argument_is_reported_at_once() -> None:
     bad: Any = "2024-01-15"
     with pytest.raises(InvalidInput) as caught:
-        check_nonconformities(bad, on="soon")
-    assert [fault.path for fault in caught.value.faults] == ["nonconformities", "on"]
+        check_nonconformities(bad, on="soon", profile="mine")
+    assert [fault.path for fault in caught.value.faults] == ["nonconformities", "on", "profile"]

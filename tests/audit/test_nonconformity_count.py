@@ -45,6 +45,14 @@ def test_there_must_be_fewer_three_months_after_the_fifth_was_notified() -> None
     assert count_nonconformities(spread, on="2024-10-30").enough_minors is True
 
 
+def test_the_fifth_is_the_one_notified_fifth_even_where_one_before_it_is_corrected() -> None:
+    """A correction lifts nothing: until it is verified at the next audit, the non-conformity is there."""
+    first = minor(1, "2024-06-30", implemented="2024-07-15")
+    spread = [first, *(minor(indicator, f"2024-{month:02}-30") for month, indicator in enumerate((2, 3, 8, 9, 12), 7))]
+    counted = count_nonconformities(spread, on="2024-12-01")
+    assert (len(counted.minors), str(counted.reduce_by)) == (6, "2025-01-30")
+
+
 def test_dropping_below_five_undoes_it() -> None:
     five = minors(5)
     lifted = [attrs.evolve(five[0], lifted="2024-02-10"), *five[1:]]
@@ -83,6 +91,7 @@ def test_the_display_is_a_subject_of_its_own() -> None:
         (major(notified="2024-02-01"), minor(4, next_audit="2024-12-01"), "2024-12-02"),  # late, and not yet
         (major(notified="2024-02-01"), minor(4, next_audit="2024-12-01"), "2025-03-02"),  # both late, one for longer
         (major(notified="2023-08-01"), major(implemented="2024-01-20"), "2024-02-02"),  # no time is known
+        (major(notified="2023-07-03"), major(notified="2023-08-01"), "2024-02-02"),  # nor of the other one
         (major(implemented="2024-01-20"), major(notified="2024-02-01", implemented="2024-02-01"), "2024-05-16"),
     ],
 )
@@ -167,6 +176,6 @@ def test_lifting_what_is_on_one_subject_takes_it_out_and_nothing_else(
 def test_every_bad_argument_is_reported_at_once() -> None:
     bad: Any = "2024-01-15"
     with pytest.raises(InvalidInput) as caught:
-        count_nonconformities(bad, on="soon")
-    assert [fault.path for fault in caught.value.faults] == ["nonconformities", "on"]
+        count_nonconformities(bad, on="soon", profile="mine")
+    assert [fault.path for fault in caught.value.faults] == ["nonconformities", "on", "profile"]
     assert isinstance(count_nonconformities([minor()], on="2024-01-15"), NonConformityCount)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
+import attrs
 import pytest
 from hypothesis import example, given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules.audit import NonConformity
 from qualiopi_rules.audit.nonconformity import NonConformityGrade, NonConformityStatus
-from qualiopi_rules.audit.past_nonconformities import PastNonConformities, past_of, turns_of
+from qualiopi_rules.audit.past_nonconformities import PastNonConformities, Turn, past_of, turns_of
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.past_again import PastAgain
@@ -65,6 +67,121 @@ IN_TIME = NonConformity(
 def test_the_first_day_on_which_they_were_too_many_counts(on: str, reduce_by: str | None) -> None:
     past = past_of(AuditKind.INITIAL, None, EARLIER, Date.fromisoformat(on), None)
     assert (None if past.not_reduced is None else str(past.not_reduced.reduce_by)) == reduce_by
+
+
+@pytest.mark.parametrize(
+    ("implemented", "days"),
+    [
+        (None, ["2024-01-01", "2024-03-02"]),
+        ("2024-03-01", ["2024-01-01", "2024-03-02"]),
+        ("2024-03-02", ["2024-01-01", "2024-03-02"]),
+        ("2024-03-03", ["2024-01-01", "2024-03-02", "2024-03-03"]),
+    ],
+)
+def test_something_becomes_of_one_when_it_is_notified_and_lifted_and_corrected_after_that(
+    implemented: str | None, days: list[str]
+) -> None:
+    lifted = NonConformity(
+        indicator=4, grade="major", notified="2024-01-01", implemented=implemented, lifted="2024-03-02"
+    )
+    assert [(str(day), number) for day, number in turns_of(7, lifted)] == [(day, 7) for day in days]
+
+
+def test_on_a_day_on_which_one_is_lifted_as_well_the_fifth_that_is_notified_counts() -> None:
+    recorded = [*(minor(each) for each in (1, 2, 9, 12)), attrs.evolve(IN_TIME, indicator=4), minor(17, "2024-03-02")]
+    past = past_of(AuditKind.INITIAL, None, recorded, Date(2024, 6, 3), None)
+    assert past.not_reduced is not None
+    assert str(past.not_reduced.reduce_by) == "2024-06-02"
+
+
+def test_one_that_was_dropped_is_not_there_any_more() -> None:
+    """The categories of an extension that is not granted: what was found of them is no matter of a decision."""
+    recorded: list[NonConformity | None] = [minor(each) for each in (1, 2, 9, 12, 17)]
+    turns: list[Turn] = [(FIRST, number) for number in range(5)]
+    kept, dropped = (PastNonConformities(AuditKind.INITIAL, None, recorded.__getitem__, None) for _ in range(2))
+    kept.follow(turns, Date(2024, 4, 2))
+    assert kept.not_reduced is not None
+    dropped.follow(turns, FIRST)
+    recorded[4] = None
+    dropped.follow([*turns, (Date(2024, 2, 1), 4)], Date(2024, 4, 2))
+    assert dropped.not_reduced is None
+
+
+@pytest.mark.parametrize(
+    ("audited", "found_at", "own"),
+    [
+        (None, None, True),
+        (None, "initial", True),
+        (None, "extension", False),
+        ("2024-01-01", None, True),
+        ("2024-01-02", None, False),
+        ("2024-01-02", "initial", False),
+        ("2024-01-01", "extension", False),
+    ],
+)
+def test_an_audit_has_what_it_found_and_what_was_notified_from_its_day_on(
+    audited: str | None, found_at: str | None, own: bool
+) -> None:
+    late = attrs.evolve(IN_TIME, found_at=found_at, implemented="2024-04-02", lifted="2024-04-03")
+    since = None if audited is None else Date.fromisoformat(audited)
+    past = past_of(AuditKind.INITIAL, since, [late], Date(2024, 4, 3), None)
+    assert bool(past.late) is own
+
+
+def test_a_minor_one_is_not_late() -> None:
+    """Its six months are over, but it is the next audit that decides on it."""
+    slow = attrs.evolve(minor(9), implemented="2024-07-02", lifted="2024-07-03")
+    assert past_of(AuditKind.INITIAL, None, [slow], Date(2024, 7, 3), None).late == {}
+
+
+class Looked:
+    """A past that counts how often each non-conformity is looked at, and the days that it has gone to."""
+
+    def __init__(self, recorded: list[NonConformity]) -> None:
+        self.times = Counter[int]()
+        self.recorded = recorded
+        self.past = PastNonConformities(AuditKind.INITIAL, None, self._known, None)
+        self.turns = sorted(turn for each in enumerate(recorded) for turn in turns_of(*each))
+
+    def _known(self, number: int) -> NonConformity:
+        self.times[number] += 1
+        return self.recorded[number]
+
+    def until(self, *days: str) -> Counter[int]:
+        """Go to each day in turn; the times that each was looked at meanwhile."""
+        before = self.times.copy()
+        for day in days:
+            self.past.follow(self.turns, Date.fromisoformat(day))
+        return self.times - before
+
+
+def test_what_is_past_is_not_looked_at_again() -> None:
+    """Each is looked at when it is notified and lifted; the open ones as they become five, and when the time ends."""
+    five = [minor(each) for each in (1, 2, 4, 9, 12)]
+    looked = Looked([*(attrs.evolve(each, lifted="2024-04-01") for each in five[:4]), five[4], minor(17, "2024-05-01")])
+    assert looked.until("2024-01-01") == {0: 2, 1: 2, 2: 2, 3: 2, 4: 2}
+    assert looked.until("2024-03-31") == {}
+    assert looked.until("2024-04-01") == {0: 1, 1: 1, 2: 1, 3: 1}
+    assert looked.until("2024-04-02") == {4: 1}
+    assert looked.until("2024-05-02", "2024-05-03") == {5: 1}
+    assert looked.past.not_reduced is None
+
+
+def test_once_they_stayed_too_many_no_more_are_counted() -> None:
+    looked = Looked([*(minor(each) for each in (1, 2, 4, 9, 12)), minor(17, "2024-06-03")])
+    looked.until("2024-04-01")
+    assert looked.past.not_reduced is None
+    looked.until("2024-04-02")
+    assert looked.past.not_reduced is not None
+    assert looked.until("2024-06-04") == {5: 1}
+
+
+def test_the_end_of_a_time_is_looked_at_once() -> None:
+    """The fifth is behind a major one until after the time: whatever comes later, they were four at its end."""
+    looked = Looked([*hidden("2024-04-02"), minor(5, "2024-06-03"), minor(3, "2024-07-01")])
+    looked.until("2024-06-04")
+    assert looked.until("2024-07-02") == {0: 1, 1: 1, 2: 1, 3: 1, 4: 1, 6: 1, 7: 1, 8: 2}
+    assert looked.past.not_reduced is None
 
 
 def offsets(most: int = 400) -> st.SearchStrategy[int]:

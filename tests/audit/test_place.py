@@ -48,6 +48,7 @@ class TestPlace:
         for day in ("2019-06-09", "2021-01-01", "2024-06-03"):
             held = place("initial", day, dedicated_premises=False)
             assert (held.where, held.reason) == (Where.AGREED, PlaceReason.NO_PREMISES)
+            assert [used.name for used in held.values] == ["audit.place_initial"]
         assert place("initial", "2020-09-01", dedicated_premises=False).where is Where.EITHER
 
     @pytest.mark.parametrize("on", ["2019-06-09", "2021-01-01", "2024-06-03"])

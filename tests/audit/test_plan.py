@@ -52,6 +52,20 @@ def test_a_plan_is_the_same_on_all_days_of_a_period(kind: AuditKind, shortened: 
                 assert period == scope._Scope(kind, day, *known).planned(result)
 
 
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        ("2020-01-06", "2020-01-06"),  # before anything is known of the minimum, no other day has its plans
+        ("2023-09-02", "2023-09-01"),  # article 2
+        ("2024-03-07", "2023-09-01"),
+        ("2024-03-08", "2024-03-08"),  # guide V9
+        ("2024-06-03", "2024-03-08"),
+    ],
+)
+def test_what_is_planned_on_a_day_is_remembered_for_its_period(day: str, first: str) -> None:
+    assert str(scope._period_of(Date.fromisoformat(day))) == first
+
+
 class TestPlan:
     @pytest.mark.property
     @given(applicable=applicabilities(), kind=audit_kinds(), past=numbers(), left=numbers(), venue=venues())

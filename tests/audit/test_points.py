@@ -93,6 +93,7 @@ class TestApplicablePoints:
         assert applicable_ids(30, "AF", on="2023-06-01", teaching_team=True, companies_direct=False) == ["30.1", "30.2"]
         points = applicable_points(30, ["AF"], Answers(teaching_team=True, companies_direct=False), on="2023-06-01")
         assert ids(points.undetermined) == ["30.3"]
+        assert repr(points) == 'ApplicablePoints(applicable=["30.1", "30.2"], undetermined=["30.3"])'
 
     @pytest.mark.property
     @given(number=NUMBERS, covered=categories(), provided=answers(), day=audit_days(), situation=situations())
@@ -344,6 +345,10 @@ class TestWhatIsRefused:
             "situation",
             "profile",
         ]
+
+    def test_an_answer_to_a_question_of_nobody_is_refused(self) -> None:
+        with refused("^answers.own.x: "):
+            applicable_points(2, ["BC"], Answers(own={"x": True}), on="2024-06-03")
 
     def test_before_the_first_edition_nothing_is_known(self) -> None:
         with pytest.raises(NotInForce):

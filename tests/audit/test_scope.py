@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,12 @@ from pendulum import Date
 
 from qualiopi_rules import Answers, Category, InvalidInput, NotInForce, Situation, applicability, referential
 from qualiopi_rules.audit import AuditPlan, Shortened, plan_audit
-from qualiopi_rules.audit.scope import Focus, PlanReasonCode
+from qualiopi_rules.audit.scope import Focus, PlannedIndicator, PlanReasonCode
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.indicators import Applicability
 from qualiopi_rules.rnq import AuditKind, Referential
 from tests.audit.plans import applicabilities, applied, codes, nc, ncs
+from tests.checks import refused
 from tests.strategies import audit_kinds, numbers
 
 REFORM, GUIDE = date(2023, 9, 1), date(2024, 3, 8)
@@ -189,6 +190,10 @@ class TestShortened:
     """Articles 10 and 10 bis: the common indicators of a list, and every specific one that applies."""
 
     COMMON = frozenset({1, 2, 11, 12, 22, 24, 25, 26, 32})
+    SHORTENS: Mapping[str, list[str]] = {
+        "article-10": ["initial"],
+        "article-10-bis": ["initial", "surveillance", "renewal"],
+    }
 
     @pytest.mark.property
     @given(applicable=applicabilities(since=GUIDE))
@@ -254,6 +259,7 @@ class TestShortened:
             plan_audit(kind, applied("BC", on="2025-03-03"), shortened=article)
         (fault,) = caught.value.faults
         assert (fault.path, fault.value, fault.expected) == ("shortened", article, "shortens")
+        assert fault.params == {"choices": ", ".join(f"audit-kind.{each}" for each in self.SHORTENS[article])}
         assert "an article that applies to this audit: initial audit" in str(fault)
 
     def test_a_shortened_surveillance_audit_follows_the_list_and_not_the_minimum(self) -> None:
@@ -374,8 +380,20 @@ class TestNewEntrants:
             "BC\u00a0: processus formalisé\u00a0; sa mise en œuvre est auditée à l’audit de surveillance."
         )
         assert plan[1].say("en") == "Indicator 1: to be audited. The audit covers every applicable indicator."
+        assert plan[7].say("en").startswith("Indicator 7: to be audited.")
+        assert self.planned("initial", "BC")[7].say("en") == "Indicator 7: not to be audited. It does not apply."
         open_still = plan_audit("initial", applied("BC"))[27]
         assert open_still.say("en") == (
             "Indicator 27: undetermined. It depends on an unanswered question. "
             "The audit covers every applicable indicator."
         )
+
+
+def test_an_indicator_is_planned_with_a_reason_for_it() -> None:
+    (reason,) = plan_audit("initial", applied("BC"))[1].reasons
+    planned = PlannedIndicator(number=1, looked_at=True, reasons=(reason,), focuses=())
+    with refused("^reasons: "):
+        attrs.evolve(planned, reasons=())
+    number: Any = "1"
+    with refused("^number: "):
+        attrs.evolve(planned, number=number)

@@ -25,7 +25,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.profile import ConformityPoint
 from qualiopi_rules.profile.points import conformity_points
-from qualiopi_rules.strategies import nonconformities
+from qualiopi_rules.strategies import audit_days, indicator_sheets, nonconformities
 from tests.checks import refused
 from tests.strategies import OWN, answer, sheets
 
@@ -55,6 +55,26 @@ def graded(indicator: int, *answers: PointAnswer | str | None, **fields: Any) ->
 
 def answered(least: int = 0) -> st.SearchStrategy[list[PointAnswer | None]]:
     return st.lists(st.sampled_from(ANSWERS), min_size=least, max_size=6)
+
+
+@st.composite
+def minor_sheets(draw: st.DrawFn) -> IndicatorSheet:
+    """Sheets of an indicator that may be minor, with a point that is met in part and the quality not at stake."""
+    number = draw(st.sampled_from(GRADABLE))
+    filled = draw(indicator_sheets(on=audit_days(first="2023-09-01"), indicator=number))
+    part = CheckedPoint(point=point(number, "own"), answer=PARTIAL)
+    return attrs.evolve(filled, points=[*filled.points, part], quality_at_stake=draw(st.sampled_from([False, None])))
+
+
+@st.composite
+def checked_after(draw: st.DrawFn) -> tuple[IndicatorSheet, list[NonConformity]]:
+    """A sheet, one that may be minor as often as any, and what audits around it found, on its indicator or others."""
+    filled = draw(st.booleans().flatmap(lambda may_be_minor: minor_sheets() if may_be_minor else sheets()))
+    near = nonconformities(
+        notified=st.integers(-40, 500).map(lambda days: filled.on.subtract(days=days)),
+        indicator=st.sampled_from([filled.indicator, filled.indicator, None, 2]),
+    )
+    return filled, draw(st.lists(near, max_size=3)) + draw(st.lists(nonconformities(), max_size=3))
 
 
 def completed(most: int = 6) -> st.SearchStrategy[list[PointAnswer]]:
@@ -308,6 +328,17 @@ class TestDecision:
         assert found(grade) == [("SHT004", "audits.sheets[3].evidence")]
         assert dict(grade.findings[0].params) == {"indicator": 2}
 
+    def test_every_finding_names_its_indicator(self) -> None:
+        minor = sheet(2, YES, PARTIAL, quality_at_stake=False, decision="minor")
+        grades = (
+            graded(2, YES),
+            graded(2, YES, None, decision="conforming"),
+            grade_sheet(minor, nonconformities=[earlier()]),
+        )
+        assert [(each.code, dict(each.params)) for grade in grades for each in grade.findings] == [
+            (code, {"indicator": 2}) for code in ("SHT002", "SHT003", "SHT004", "SHT005", "SHT004")
+        ]
+
 
 def earlier(**fields: Any) -> NonConformity:
     return NonConformity(
@@ -384,10 +415,11 @@ class TestNotLifted:
         assert grade_sheet(since, nonconformities=[earlier(notified="2022-01-17")]).allowed == (MAJOR,)
 
     @pytest.mark.property
-    @given(filled=sheets(), known=st.lists(nonconformities(), max_size=4))
+    @given(drawn=checked_after())
     def test_no_sheet_is_minor_where_one_of_an_audit_before_is_open_and_any_other_is_graded_without_them(
-        self, filled: IndicatorSheet, known: list[NonConformity]
+        self, drawn: tuple[IndicatorSheet, list[NonConformity]]
     ) -> None:
+        filled, known = drawn
         grade, alone = grade_sheet(filled, nonconformities=known), grade_sheet(filled)
         still = [
             each
@@ -397,11 +429,22 @@ class TestNotLifted:
             and each.status(on=filled.on).is_open
             and filled.on >= Date(2023, 9, 1)
         ]
-        if MINOR in alone.allowed and still:  # pragma: no cover (few draws come here)
+        if MINOR in alone.allowed and still:
             assert MINOR not in grade.allowed
             assert set(grade.allowed) == {*alone.allowed, MAJOR} - {MINOR}
         else:
             assert grade == alone
+
+    @pytest.mark.property
+    @given(filled=minor_sheets(), days=st.integers(1, 700), checked=st.integers(-60, 60))
+    def test_a_gap_that_may_be_minor_is_major_until_the_one_of_the_audit_before_is_lifted(
+        self, filled: IndicatorSheet, days: int, checked: int
+    ) -> None:
+        notified = filled.on.subtract(days=days)
+        lifted = max(notified, filled.on.add(days=checked))
+        before = NonConformity(indicator=filled.indicator, grade="minor", notified=notified, lifted=lifted)
+        grade = grade_sheet(filled, nonconformities=[before])
+        assert (MINOR in grade.allowed) == (lifted <= filled.on)
 
     def test_what_does_not_hold_is_refused(self) -> None:
         with refused("(?s)sheet: .*nonconformities.0.: "):
@@ -474,6 +517,7 @@ class TestWhatIsRefused:
             ("points[4].point.indicator", 3, "exactly"),
             ("points[4].point.id", "3.1", "without-repetition"),
         ]
+        assert [fault.params for fault in caught.value.faults] == [{"right": "2"}, {}, {"right": "2"}, {}]
 
     def test_a_point_is_answered_by_one_of_four_words(self) -> None:
         for wrong in ("maybe", "Yes", True, 1):
@@ -502,7 +546,8 @@ class TestWhatIsRefused:
         with pytest.raises(InvalidInput) as caught:
             sheet(33, YES, on="2026-10-31")
         (fault,) = caught.value.faults
-        assert (fault.path, fault.value, fault.params) == ("indicator", 33, {"last": 32})
+        assert (fault.path, fault.value, fault.expected) == ("indicator", 33, "indicator")
+        assert fault.params == {"last": 32}
         assert grade_sheet(sheet(33, YES, on="2026-11-01")).allowed == (CONFORMING,)
 
     def test_before_the_first_edition_there_is_no_sheet(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import InvalidInput
+from qualiopi_rules import InvalidInput, InvalidValue
 from qualiopi_rules.audit import Site, SiteSelection, select_sites, sites_to_audit
 from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.law import Provenance
@@ -98,6 +98,7 @@ class TestHowMany:
         known = sites_to_audit(4, "surveillance", on=REFORM)
         assert known.citations == tuple(used.citation for used in known.values)
         assert known.citation == known.citations[0]
+        assert (sites_to_audit(4, "initial").citation,) == sites_to_audit(4, "initial").citations
         unknown = sites_to_audit(9, "surveillance", on="2023-08-31")
         assert (unknown.citations, unknown.citation.provenance) == ((), Provenance.DEDUCED)
 
@@ -327,13 +328,18 @@ class TestWords:
         assert chosen.say("en") == f"{chosen.site.name}: {english}"
 
 
-def faults_of(**changes: Any) -> list[tuple[str, object, str]]:
+def refusal(**changes: Any) -> tuple[InvalidValue, ...]:
     arguments = {"sites": SITES, "kind": "initial", "seed": "1", **changes}
     with pytest.raises(InvalidInput) as caught:
         select_sites(**arguments)
-    for fault in caught.value.faults:
+    return caught.value.faults
+
+
+def faults_of(**changes: Any) -> list[tuple[str, object, str]]:
+    faults = refusal(**changes)
+    for fault in faults:
         assert fault.say("fr")
-    return [(fault.path, fault.value, fault.expected) for fault in caught.value.faults]
+    return [(fault.path, fault.value, fault.expected) for fault in faults]
 
 
 class TestWhatIsRefused:
@@ -362,10 +368,14 @@ class TestWhatIsRefused:
             ("also", 3, "one-of"),
             ("also[Nord]", None, "text"),
         ]
+        # What may be added is said.
+        (unknown,) = refusal(sites=SITES[:3], also={"Est": "a report"})
+        assert unknown.params == {"choices": "Siège, Nord, Sud"}
 
     @pytest.mark.parametrize("also", [["Nord"], "Nord", 3, True])
     def test_added_sites_come_with_their_reasons(self, also: Any) -> None:
         assert faults_of(also=also) == [("also", also, "object")]
+        assert [fault.params for fault in refusal(also=also)] == [{"cls": "also"}]
 
     def test_added_names_are_not_compared_with_sites_that_do_not_hold(self) -> None:
         twice = [Site(name="A"), Site(name="A")]

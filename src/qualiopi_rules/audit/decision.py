@@ -77,13 +77,11 @@ class DecisionReason(OneLine):
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the reason in words."""
-        known = {"subject": self.subject, "day": None if self.day is None else self.day.isoformat()}
-        return words(f"decision-reason.{self.code}").say(
-            locale, **{name: value for name, value in known.items() if value is not None}
-        )
+        # The words of a reason without a subject or a day name none.
+        return words(f"decision-reason.{self.code}").say(locale, subject=str(self.subject), day=str(self.day))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class AuditDecision(Part, Shown):
     """What the texts say of the certification on a day.
 
@@ -235,14 +233,14 @@ def _missed(past: PastNonConformities, count: NonConformityCount) -> Iterator[De
 
 
 def _running(count: NonConformityCount) -> Iterator[DecisionReason]:
-    """What can still be corrected or verified."""
+    """What can still be corrected or verified, where nothing is late."""
     for status in count.majors:
         code = _REASON_OF.get(status.state)
         if code is DecisionReasonCode.TO_CORRECT:
             yield from _to_correct([status])
         elif code is not None:
             yield from _on_time(code, status.check_by, status._check_values, status.nonconformity.subject)
-    if count.reduce_by is not None and count.on <= count.reduce_by:
+    if count.reduce_by is not None:
         yield from _on_minors(DecisionReasonCode.TOO_MANY_MINORS, count)
 
 
@@ -278,9 +276,13 @@ def _moved(day: Date | None, values: tuple[UsedValue, ...], subject: str | None 
 def _soonest(reasons: Iterable[DecisionReason], day: Date) -> tuple[Date | None, list[DecisionReason]]:
     """The last day of the time that runs out first, and that it was moved, where it was."""
     reasons = tuple(reasons)
-    soonest = min((reason.day for reason in reasons if reason.day is not None and reason.day >= day), default=None)
+    soonest = min((each for each in _days(reasons) if each >= day), default=None)
     moved = (each for each in reasons if each.code is DecisionReasonCode.TIME_MOVED and each.day == soonest)
     return soonest, list(dict.fromkeys(moved))
+
+
+def _days(reasons: Iterable[DecisionReason]) -> Iterable[Date]:
+    return filter(None, (reason.day for reason in reasons))
 
 
 def _first_due(
@@ -313,8 +315,7 @@ def _suspended(
     if delay is None:
         code, cited = DecisionReasonCode.WITHDRAWAL_NOT_SET, late[0].citation
         return DecisionOutcome.SUSPENDED, [*late, DecisionReason(code=code, citation=cited)], None
-    began = min(reason.day for reason in late if reason.day is not None)
-    until, values = end_of_time(months_after(began, delay.months, "notified"), profile.holidays)
+    until, values = end_of_time(months_after(min(_days(late)), delay.months, "notified"), profile.holidays)
     moved = _moved(until, values)
     if day <= until:
         return DecisionOutcome.SUSPENDED, [*late, *moved], until

@@ -75,13 +75,12 @@ class DurationPart(OneLine):
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the part in words."""
-        named: dict[str, str | int] = {} if self.category is None else {"category": self.category}
-        if self.count is not None:
-            named["count"] = self.count
+        # The words of a part without a category or sites name none.
+        named = {"category": str(self.category), "count": str(self.count)}
         return words(f"duration.{self.code}").say(locale, half_days=self.half_days, **named)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Duration(Part, Shown):
     """How long an audit lasts: from the opening meeting to the end of the closing one, preparation and report aside.
 
@@ -221,9 +220,10 @@ def _cover_all(rows: tuple[DurationRow, ...]) -> bool:
 def _parts(row: DurationRow, categories: frozenset[Category], sites: int, cited: Citation) -> Iterator[DurationPart]:
     yield DurationPart(code=PartCode.BASE, half_days=row.base, citation=cited)
     if row.categories is not None:
-        for category, half_days in zip(Category, row.categories, strict=True):
+        for at, category in enumerate(Category):
             if category in categories:
-                yield DurationPart(code=PartCode.CATEGORY, half_days=half_days, citation=cited, category=category)
+                added = row.categories[at]
+                yield DurationPart(code=PartCode.CATEGORY, half_days=added, citation=cited, category=category)
     if sites:
         yield DurationPart(code=PartCode.SITES, half_days=row.site * sites, citation=cited, count=sites)
 

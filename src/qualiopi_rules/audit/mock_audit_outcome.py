@@ -180,7 +180,7 @@ class Outcomes:
             without = self._of(self._best, best.majors)
             yield _step(OutcomeChangeCode.LIFT_MAJORS, best.majors, len(best.majors), without)
         minors, lifted = without.minors, 0
-        for count in range(1, len(minors) + 1):
+        for count, _ in enumerate(minors, 1):
             # The minor ones stand in the order of their notification, and when they were too many hangs on it:
             # a number is enough where lifting the oldest comes to the same as lifting the last ones.
             fewer, last = (self._of(self._best, (*best.majors, *each)) for each in (minors[:count], minors[-count:]))
@@ -216,26 +216,15 @@ class Outcomes:
         )
 
     def _found(self, decisions: Decisions) -> Iterator[NonConformity]:
-        for each in self.earlier:
-            decision = decisions.get(each.subject)
-            if decision is None:  # the audit does not look at it
-                yield each
-            elif decision is not SheetDecision.CONFORMING:
-                yield self._at_next_audit(each)
+        # What is left of one of an audit before is a gap of this audit too, by then a major one: they count as one.
+        yield from (each for each in self.earlier if decisions.get(each.subject) is not SheetDecision.CONFORMING)
         for subject, decision in decisions.items():
             if decision is not SheetDecision.CONFORMING:
                 yield NonConformity(
                     indicator=int(subject) if subject.isdigit() else None,
                     grade=NonConformityGrade(decision),
                     notified=self.day,
-                    found_at=self.kind,
                 )
-
-    def _at_next_audit(self, nonconformity: NonConformity) -> NonConformity:
-        audit = nonconformity.next_audit
-        if nonconformity.notified == self.day or (audit is not None and audit <= self.day):
-            return nonconformity
-        return attrs.evolve(nonconformity, next_audit=self.day)
 
 
 def _step(code: OutcomeChangeCode, subjects: tuple[str, ...], count: int, outcome: MockOutcome) -> OutcomeChange:

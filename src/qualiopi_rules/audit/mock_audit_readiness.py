@@ -225,8 +225,8 @@ class _Readiness:
     def all_of(self, sheets: Iterable[IndicatorSheet]) -> Iterator[IndicatorReadiness]:
         known = sorted((sheet for sheet in sheets if sheet.on <= self.plan.on), key=lambda sheet: sheet.on)
         last = {sheet.indicator: sheet for sheet in known}
-        for planned, result in zip(self.plan.indicators, self.applied.results, strict=True):
-            sheet = last.get(planned.number)
+        for result in self.applied.results:
+            planned, sheet = self.plan[result.number], last.get(result.number)
             if result.applies is not Applies.NO and (sheet is not None or planned.looked_at is not False):
                 yield self.of(planned, result, sheet)
 

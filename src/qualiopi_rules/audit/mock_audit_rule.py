@@ -73,7 +73,7 @@ class CarriedOver(OneLine):
         return " ".join([said, *(reason.say(locale) for reason in self.reasons)])
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class MockAudit(Part, Shown):
     """What an audit would conclude if it were held today.
 
@@ -183,7 +183,8 @@ def mock_audit(
 
     Raises:
         InvalidInput: with every argument that does not hold, when the plan is of a complementary audit, and when it
-            is of another day or of other categories than `applied`, or `applied` of an indicator of one's own edition.
+            is of another day, of other categories or of other indicators than `applied`, or `applied` of an indicator
+            of one's own edition.
 
     Source: the annex, II-3 (minor and major); articles 2 and 5 of the arrêté of 6 June 2019. That nothing shown is
     nothing taken into account is deduced; the scale of outcomes is a practice.
@@ -206,6 +207,9 @@ def _faults(plan: AuditPlan, applied: Applicability) -> Iterator[InvalidValue]:
     if plan.categories != applied.categories:
         categories, right = (", ".join(sorted(each.categories)) for each in (applied, plan))
         yield InvalidValue("applied.categories", categories, "exactly", right=right)
+    numbers, right = (", ".join(str(each.number) for each in those) for those in (applied.results, plan.indicators))
+    if plan.on == applied.on and numbers != right:
+        yield InvalidValue("applied.results", numbers, "exactly", right=right)
     edition = edition_on(applied.on)
     for at, result in enumerate(applied.results):
         # Neither a sheet nor a non-conformity can be about an indicator that only an edition of one's own has.

@@ -206,11 +206,14 @@ def major_only_on(day: Date) -> UsedValue:
 
 
 def times_of(grade: NonConformityGrade, started: Date) -> tuple[UsedValue, ...]:
-    """Return the times of a grade that started to run on a day: to correct, and for a major one to verify."""
+    """Return the times of a grade that started to run on a day: to correct, and for a major one to verify.
+
+    Article 5 sets them together: on a day on which one is not known, no other is.
+    """
     major = grade is NonConformityGrade.MAJOR
     rules = ("major_implementation", "major_check") if major else ("minor_implementation",)
     known = [dated("audit/audit", rule) for rule in rules]
-    return tuple(rule.used_on(started) for rule in known) if all(rule.find(started) for rule in known) else ()
+    return tuple(rule.used_on(started) for rule in known if rule.find(started) is not None)
 
 
 @remember
@@ -276,9 +279,8 @@ class NonConformityStatus(OneLine):
     def corrected_late(self) -> bool:
         """Whether it is lifted, and was corrected after the time for it."""
         done = self.nonconformity.implemented
-        if self.state is not NonConformityState.LIFTED or done is None or self.correct_by is None:
-            return False
-        return self.correct_by < done <= self.on
+        lifted = self.state is NonConformityState.LIFTED
+        return lifted and done is not None and self.correct_by is not None and self.correct_by < done <= self.on
 
     @property
     def is_major(self) -> bool:

@@ -97,17 +97,21 @@ def _found(
 def _on_times(status: NonConformityStatus, where: str) -> Iterator[Finding]:
     if not status.is_open:
         return
-    subject, audit = status.nonconformity.subject, status.nonconformity.next_audit
+    subject, audit = status.nonconformity.subject, status.nonconformity._requalified(status.on)
     # That it turns major is known of the audits for which the times are.
-    if audit is not None and status.requalified and status.values:
+    if audit is not None and status.values:
         yield finding("NCF006", where, subject=subject, day=audit.isoformat())
-    if status.state is NonConformityState.NOT_CORRECTED and status.correct_by is not None:
-        code = "NCF001" if status.is_major else "NCF002"
-        values = time_last(status._correct_values)
-        yield finding(code, where, values=values, subject=subject, day=status.correct_by.isoformat())
-    if status.state is NonConformityState.CHECK_LATE and status.check_by is not None:
-        values = time_last(status.values)
-        yield finding("NCF003", where, values=values, subject=subject, day=status.check_by.isoformat())
+    over = {
+        NonConformityState.NOT_CORRECTED: status.correct_by,
+        NonConformityState.CHECK_LATE: status.check_by,
+    }
+    missed = over.get(status.state)
+    if missed is None:
+        return
+    code, values = "NCF001" if status.is_major else "NCF002", status._correct_values
+    if status.state is NonConformityState.CHECK_LATE:
+        code, values = "NCF003", status.values
+    yield finding(code, where, values=time_last(values), subject=subject, day=missed.isoformat())
 
 
 def _major_only(nonconformity: NonConformity) -> UsedValue | None:

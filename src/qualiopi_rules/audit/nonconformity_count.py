@@ -128,8 +128,8 @@ _BY_SEVERITY = (
 )
 
 
-def _severity(status: NonConformityStatus) -> tuple[bool, int, Date]:
+def _severity(status: NonConformityStatus) -> tuple[int, Date]:
     """The most severe first, so that none hides a more severe one on its subject; then the one due first."""
     if not status.is_major:
-        return True, 0, status.nonconformity.notified
-    return False, _BY_SEVERITY.index(status.state), status.correct_by or status.nonconformity.notified
+        return len(_BY_SEVERITY), status.nonconformity.notified
+    return _BY_SEVERITY.index(status.state), status.correct_by or status.nonconformity.notified

@@ -56,10 +56,10 @@ class PastNonConformities:
     ) -> None:
         self._kind, self._audited, self._known, self._holidays = kind, audited, known, holidays
         self._read = 0  # turns
-        self._last: Date | None = None  # the day of the last of them
+        self._last = Date.min  # the day of the last of them
         self._own: list[int] = []
         self._open: dict[int, None] = {}  # a set that keeps its order
-        self._too_many: list[tuple[Date, NonConformityCount]] = []  # by the last day to have fewer
+        self._too_many: dict[Date, NonConformityCount] = {}  # the first one for each last day to have fewer
         self._enough: dict[Date, bool | None] = {}
         self.late: dict[int, NonConformityStatus] = {}
         self.not_reduced: NonConformityCount | None = None
@@ -75,30 +75,31 @@ class PastNonConformities:
         self._read += len(ahead)
         for on, of_day in groupby(ahead, lambda turn: turn[0]):
             self._end_times_before(on)
-            notified = [self._is_notified(number, on) for _, number in of_day]
+            turned = [(number, self._known(number)) for _, number in of_day]
+            own = [(number, each) for number, each in turned if each is not None and self._is_own(each)]
+            for number, each in own:
+                self._turn(number, each, on)
             self._last = on
-            if any(notified):
+            if any(each.notified == on for _, each in own):
                 self._count(on)
         self._end_times_before(day)
 
-    def _is_notified(self, number: int, on: Date) -> bool:
-        """Take a turn of a non-conformity; whether it is its notification."""
-        each = self._known(number)
-        if each is None or each.found_at not in (None, self._kind):
-            return False
-        if self._audited is not None and each.notified < self._audited:
-            return False
-        if each.notified == on:
+    def _is_own(self, each: NonConformity) -> bool:
+        """Whether it is of the audit."""
+        return each.found_at in (None, self._kind) and (self._audited is None or self._audited <= each.notified)
+
+    def _turn(self, number: int, each: NonConformity, on: Date) -> None:
+        """Take a turn of one of the audit."""
+        if not each._lifted_by(on):
             self._own.append(number)
             self._open[number] = None
-        if each._lifted_by(on):
-            self._open.pop(number, None)
-            # Most are not worth a status: one that is minor, or has no correction, is not late.
-            if each.implemented is not None and each._grade_on(on) is NonConformityGrade.MAJOR:
-                status = each._status(on, self._holidays)
-                if status.corrected_late:
-                    self.late[number] = status
-        return each.notified == on
+            return
+        self._open.pop(number, None)
+        # Most are not worth a status: one that is minor is not late.
+        if each._grade_on(on) is NonConformityGrade.MAJOR:
+            status = each._status(on, self._holidays)
+            if status.corrected_late:
+                self.late[number] = status
 
     def _count(self, on: Date) -> None:
         """Look whether minor ones are too many on a day; only the first time that they stay so matters."""
@@ -107,22 +108,19 @@ class PastNonConformities:
             return
         count = self._count_of(self._open, on)
         if count.reduce_by is not None:
-            self._too_many.append((count.reduce_by, count))
+            self._too_many.setdefault(count.reduce_by, count)
 
     def _end_times_before(self, day: Date) -> None:
         """Look whether they are fewer at the end of the times that were over before a day."""
-        over = [each for each in self._too_many if each[0] < day]
-        if not over:
-            return
-        self._too_many = [each for each in self._too_many if each[0] >= day]
-        for reduce_by, count in over:
+        for reduce_by in [each for each in self._too_many if each < day]:
+            count = self._too_many.pop(reduce_by)
             if self._enough_on(reduce_by) and (self.not_reduced is None or count.on < self.not_reduced.on):
                 self.not_reduced = count
 
     def _enough_on(self, day: Date) -> bool | None:
         # Those that are open now were open then, unless something happened since: then all are looked at, once.
         if day not in self._enough:
-            numbers = self._open if self._last is not None and self._last <= day else self._own
+            numbers = self._open if self._last <= day else self._own
             self._enough[day] = self._count_of(numbers, day).enough_minors
         return self._enough[day]
 

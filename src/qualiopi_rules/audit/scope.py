@@ -231,7 +231,7 @@ class _Scope:
 
     def _without_reason(self) -> tuple[bool | None, PlanReason]:
         """Whether an indicator that applies and has no reason to be looked at is: no, or not known; and why."""
-        if self.shortened is None and self.kind is AuditKind.COMPLEMENTARY:
+        if self.kind is AuditKind.COMPLEMENTARY:  # no article shortens one
             return False, _reason(PlanReasonCode.NOT_IN_MINIMUM, self._rule_of_kind())
         rule = dated("audit/audit", "surveillance_scope" if self.shortened is None else "shortened_common")
         value = rule.find(self.day)
@@ -256,10 +256,10 @@ class _Scope:
 
     def _surveillance(self, indicator: Indicator) -> Iterator[PlanReason]:
         scope = dated("audit/audit", "surveillance_scope").find(self.day)
-        concerned = dated("audit/audit", "surveillance_scope_concerned").find(self.day)
-        if scope is None or concerned is None:
+        if scope is None:
             return
         number, cited = indicator.number, scope.citation
+        concerned = dated("audit/audit", "surveillance_scope_concerned").on(self.day)  # of the same article
         if self.nonconforming:
             yield _reason(PlanReasonCode.PAST_NON_CONFORMITY, cited)
         if indicator.grading is Grading.MAJOR_ONLY:

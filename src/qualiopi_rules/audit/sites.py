@@ -105,14 +105,15 @@ def sites_to_audit(n: int, kind: AuditKind | str, *, on: DayLike | None = None) 
 def sample_of(n: int, kind: AuditKind, day: Date | None) -> SiteSample:
     """Return how many of `n` sites an audit samples, from checked arguments."""
     ratio = _value(f"sites_{kind}", day)
-    least = _value(f"sites_unaudited_{kind}", day)
-    sampled = None if ratio is None else _rounded_root(Fraction(str(ratio.value)), n)
+    if ratio is None:
+        return SiteSample(kind=kind, total=n, sampled=None, unaudited_least=0, values=())
+    sampled, least = _rounded_root(Fraction(str(ratio.value)), n), _value(f"sites_unaudited_{kind}", day)
     return SiteSample(
         kind=kind,
         total=n,
         sampled=sampled,
-        unaudited_least=0 if least is None else min(int(least.value), sampled or 0),
-        values=tuple(used for used in (ratio, least) if used is not None),
+        unaudited_least=0 if least is None else min(int(least.value), sampled),
+        values=(ratio,) if least is None else (ratio, least),
     )
 
 
@@ -289,9 +290,9 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
         return {}
     if not isinstance(also, Mapping):
         return converters.fault(also, "object", cls="also")
-    names, faults = frozenset(known or ()), []
-    if known is not None and not names.issuperset(also):
-        choices = ", ".join(known)
+    faults = []
+    if known is not None:
+        names, choices = frozenset(known), ", ".join(known)
         faults = [InvalidValue("", name, "one-of", choices=choices) for name in also if name not in names]
     reasons: dict[str, Any] = {name: converters.text(reason) for name, reason in also.items()}
     faults += [reason.at(f"[{name}]") for name, reason in reasons.items() if isinstance(reason, InvalidValue)]
