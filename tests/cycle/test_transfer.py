@@ -84,6 +84,11 @@ def test_a_transfer_leaves_the_days_as_they_are() -> None:
     assert (check.citation.source.id, check.citation.provenance) == ("arrete-2019-06-06", Provenance.SECOND_HAND)
 
 
+def test_a_check_writes_its_day_whether_it_is_possible_and_the_end() -> None:
+    check = transfer().check(WEBINAR, on="2024-03-04")
+    assert repr(check) == "TransferCheck(on=2024-03-04, possible=True, valid_until=2026-02-01)"
+
+
 def test_a_transfer_is_rendered_in_words() -> None:
     barred = transfer(suspended=True, new_siren=OTHER).check(WEBINAR, on="2024-03-04")
     assert barred.say("en") == "Transfer: not possible (the SIREN is not the same and the certificate is suspended)."
