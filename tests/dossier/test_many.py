@@ -13,7 +13,9 @@ from pendulum import Date
 from qualiopi_rules import Answers, Dossier, NotInForce, Review, review, review_many
 from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.dossier import RefusedDossier
+from qualiopi_rules.dossier.many import _all_reviewed
 from qualiopi_rules.formats.json import structure
+from qualiopi_rules.profile import built_in_profiles
 
 ON = "2023-03-01"
 
@@ -100,3 +102,15 @@ def test_what_was_refused_can_be_sent_to_a_process_and_shown() -> None:
     again = pickle.loads(pickle.dumps(refused))
     assert (again.at, str(again.error)) == (3, str(refused.error))
     assert repr(refused).startswith("RefusedDossier(at=3, ")
+
+
+def test_what_is_no_series_of_dossiers_is_refused_with_what_it_should_hold() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        review_many(3, on="2023-03-01")  # type: ignore[arg-type]
+    assert [(fault.path, fault.params) for fault in caught.value.faults] == [("dossiers", {"cls": "Dossier"})]
+
+
+def test_a_process_reviews_its_dossiers_each_in_its_place(dossiers: list[Dossier]) -> None:
+    law = built_in_profiles()["law"]
+    found = _all_reviewed(((4, dossiers[0]), (5, dossiers[1])), Date(2023, 3, 1), law)
+    assert found == [review(dossier, on=ON, profile="law") for dossier in dossiers[:2]]

@@ -90,12 +90,11 @@ def test_a_milestone_writes_its_code_its_day_and_its_kind() -> None:
 
 def test_what_a_milestone_is_made_of_is_named() -> None:
     """Its fields are given by name, and each of another type is refused by its name; it has a value."""
-    of_milestone: Callable[..., Any] = Milestone
+    classes: dict[str, Callable[..., Any]] = {"milestone": Milestone, "deadline": Deadline}
     with pytest.raises(TypeError):
-        of_milestone(MilestoneCode.EXPIRES, DAY, DeadlineKind.LEGAL, (value(),))
-    of_deadline: Callable[..., Any] = Deadline
+        classes["milestone"](MilestoneCode.EXPIRES, DAY, DeadlineKind.LEGAL, (value(),))
     with pytest.raises(TypeError):
-        of_deadline(MilestoneCode.EXPIRES, DAY, DeadlineKind.LEGAL, (value(),), "", (), None, 3)
+        classes["deadline"](MilestoneCode.EXPIRES, DAY, DeadlineKind.LEGAL, (value(),), "", (), None, 3)
     with pytest.raises(InvalidInput) as caught:
         milestone(code="expires-soon", day="2026-11-27", kind=3, where=None)
     assert [each.path for each in caught.value.faults] == ["code", "day", "kind", "where"]

@@ -11,8 +11,9 @@ from qualiopi_rules.audit.nonconformity import NonConformity
 from qualiopi_rules.cycle.certificate import CertificateState
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.printed import PrintedDays
+from qualiopi_rules.cycle.transfer import Transfer
 from qualiopi_rules.dossier.dossier import Dossier
-from qualiopi_rules.dossier.history import state_of
+from qualiopi_rules.dossier.history import EVENTS, state_of
 from qualiopi_rules.dossier.record import Known
 from qualiopi_rules.dossier.state import FileStage, FileState
 from qualiopi_rules.indicators.result import Applicability, Applies
@@ -27,7 +28,7 @@ def known_of(dossier: Dossier, printed: PrintedDays, day: Date) -> Known:
     """Return what a dossier says of its file on a day, beside the events."""
     transfer, held = dossier.transfer, dossier.surveillance_held
     return Known(
-        cycles=_shown(printed),
+        cycles=_shown(printed, dossier.certificate.first_issue),
         categories=dossier.certificate.categories,
         nonconformities=dossier.audits.nonconformities,
         held=None if isinstance(held, Date) and held > day else held,
@@ -36,13 +37,12 @@ def known_of(dossier: Dossier, printed: PrintedDays, day: Date) -> Known:
     )
 
 
-def _shown(printed: PrintedDays) -> tuple[CertificationCycle, ...]:
+def _shown(printed: PrintedDays, first_issue: Date) -> tuple[CertificationCycle, ...]:
     """The cycles that a certificate shows: its own, and those before it from the first issue on."""
-    cycle, first_issue = printed.cycle, printed.first_issue
+    cycle = printed.cycle
     if cycle is None:
         return ()
-    rank = printed.readings[0].rank
-    if rank is None or rank == 1 or first_issue is None:
+    if printed.readings[0].rank == 1:  # a first issue in the last year of the cycle before is of this one too
         return (cycle,)
     shown = [CertificationCycle(first_issue)]
     while shown[-1] < cycle:
@@ -63,24 +63,27 @@ def contradictions(dossier: Dossier, state: FileState, known: Known, day: Date, 
     """Find what a dossier says in two ways that disagree, each with both sides and their days."""
     yield from _on_surveillance(dossier, day)
     yield from _on_categories(dossier, day, profile)
-    if known.nonconformities and dossier.events:
+    if known.nonconformities:
         apart = attrs.evolve(known, nonconformities=())
-        by_events = state_of(dossier.events, day, profile, "events", apart).nonconformities
+        by_events = state_of(dossier.events, day, profile, EVENTS, apart).nonconformities
         yield from _on_nonconformities(known.nonconformities, by_events, day)
-    transfer, replaced = dossier.transfer, dossier.certificate.replaced_on
-    ended = state.stage in (FileStage.SUSPENDED, FileStage.WITHDRAWN)
-    denied = transfer is not None and False in (transfer.suspended, transfer.withdrawn)
-    if transfer is not None and denied and ended and transfer.requested <= day:
-        flag = "suspended" if state.stage is FileStage.SUSPENDED else "withdrawn"
-        if getattr(transfer, flag) is False:
-            yield finding("DOS007", f"transfer.{flag}", stage=f"file-stage.{state.stage}")
-    shown = dossier.certificate.state
+    yield from _on_transfer(dossier.transfer, state, day)
+    shown, replaced = dossier.certificate.state, dossier.certificate.replaced_on
     if shown is not None and state.stage not in _SHOWN[shown]:
         yield finding(
             "DOS009", "certificate.state", shown=f"certificate-state.{shown}", stage=f"file-stage.{state.stage}"
         )
     if replaced is not None and replaced <= day:
         yield finding("DOS008", "certificate.replaced_on", day=replaced.isoformat(), number=dossier.certificate.number)
+
+
+def _on_transfer(transfer: Transfer | None, state: FileState, day: Date) -> Iterator[Finding]:
+    """A transfer that denies what became of its certificate."""
+    if transfer is None or transfer.requested > day:
+        return
+    answers = {FileStage.SUSPENDED: transfer.suspended, FileStage.WITHDRAWN: transfer.withdrawn}
+    if answers.get(state.stage) is False:
+        yield finding("DOS007", f"transfer.{state.stage}", stage=f"file-stage.{state.stage}")
 
 
 def _on_surveillance(dossier: Dossier, day: Date) -> Iterator[Finding]:
@@ -98,9 +101,9 @@ def _on_categories(dossier: Dossier, day: Date, profile: Profile) -> Iterator[Fi
     """The categories of a certificate are those that were granted when it was last issued."""
     certificate = dossier.certificate
     issued = certificate.latest_edition or certificate.printed_start or certificate.first_issue
-    if issued > day or not dossier.events:
+    if issued > day:
         return
-    granted = state_of(dossier.events, issued, profile, "events", Known()).categories
+    granted = state_of(dossier.events, issued, profile, EVENTS, Known()).categories
     if granted and granted != certificate.categories:
         yield finding(
             "DOS005",
@@ -147,12 +150,12 @@ def not_applicable(
     applied_on: Callable[[Date], Applicability],
 ) -> Iterator[Finding]:
     """Find the non-conformities on indicators that apply neither now nor on the day of the notification."""
-    for each, where in zip(nonconformities, places, strict=True):
+    for at, each in enumerate(nonconformities):
         number = each.indicator
         if number is None or each.notified > current.on or _may_apply(number, current):
             continue
         if not _may_apply(number, applied_on(each.notified)):
-            yield finding("NCF009", where, subject=each.subject, day=each.notified.isoformat())
+            yield finding("NCF009", places[at], subject=each.subject, day=each.notified.isoformat())
 
 
 def _may_apply(number: int, applied: Applicability) -> bool:

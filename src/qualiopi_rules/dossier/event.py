@@ -146,15 +146,9 @@ class Event(converters.Checked):
             yield InvalidValue("categories", ", ".join(sorted(self.categories)), "without-categories")
 
     @property
-    def rank(self) -> tuple[Date, int, tuple[str, ...]]:
+    def rank(self) -> tuple[Date, int, tuple[str | int, ...]]:
         """Its place among events: by day, by kind, then by its content, whatever the order of entry."""
-        said = (
-            "" if self.audit is None else self.audit,
-            "" if self.indicator is None else f"{self.indicator:04}",
-            "" if self.grade is None else self.grade,
-            "" if self.lifted is None else str(self.lifted),
-            "" if self.decided is None else self.decided,
-            ",".join(sorted(self.categories)),
-            "" if self.sites_before is None else str(self.sites_before),
-        )
-        return self.on, _ORDER[self.kind], said
+        facts = (self.audit, self.grade, self.lifted, self.decided)
+        said = ["" if each is None else str(each) for each in facts]
+        what = said[0], self.indicator or 0, *said[1:], self.sites_before or 0, *sorted(self.categories)
+        return self.on, _ORDER[self.kind], what

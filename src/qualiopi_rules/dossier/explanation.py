@@ -168,15 +168,16 @@ def _linked(cited: Citation) -> str:
 
 def _value(value: UsedValue, locale: Locale, cite: Callable[[Citation], str], written: Callable[[str], str]) -> str:
     frame = "value" if value.until is None else "value-until"
+    until = {} if value.until is None else {"until": value.until.isoformat()}
     return words(f"explanation.{'moved-end' if value.name == MOVED_END else frame}").say(
         locale,
         name=written(value.name),
         value=written(str(value.value)),
         since=value.since.isoformat(),
-        until="" if value.until is None else value.until.isoformat(),
         source=cite(value.citation),
         basis=value.citation.basis,
         provenance=value.citation.provenance,
+        **until,
     )
 
 

@@ -7,6 +7,7 @@ became of them.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count
 
 from pendulum import Date
 
@@ -36,22 +37,21 @@ class FileNonConformities:
         self._to_come = sorted((turn for each in enumerate(apart) for turn in turns_of(*each)), reverse=True)
         self._apart_open = set[int]()
         self._turns: list[Turn] = []  # those of the events, and those apart whose day has come
+        self._numbers = count(len(apart))  # a number is of one only, be it forgotten
         self.clear()
 
     def clear(self) -> None:
         """Forget those of the events: a new file looks at them afresh."""
         self._of_events: dict[int, NonConformity] = {}
-        self._count = len(self._apart)  # the next number
         self._not_lifted: defaultdict[int | None, dict[int, None]] = defaultdict(dict)  # by indicator
         self._open: dict[int, None] = {}  # sets that keep their order
         self._not_audited: dict[int, None] = {}
         self._of_extensions: list[int] = []
-        self._turns = [turn for turn in self._turns if turn[1] in self._apart]
         self._past: dict[tuple[AuditKind, Date], PastNonConformities] = {}
 
     def add(self, each: NonConformity) -> None:
         """Add one that was notified."""
-        number, self._count = self._count, self._count + 1
+        number = next(self._numbers)
         self._of_events[number] = each
         self._not_lifted[each.indicator][number] = None
         self._not_audited[number] = None
@@ -66,7 +66,7 @@ class FileNonConformities:
         numbers = self._not_lifted[event.indicator]
         for number in numbers:
             self._of_events[number] = _changed(self._of_events[number], event, self._holidays)
-        if event.lifted and numbers:
+        if event.lifted:
             for number in [each for each in numbers if each in self._open]:
                 del self._open[number]
                 self._turn(event.on, number)
@@ -76,11 +76,9 @@ class FileNonConformities:
     def next_audit_on(self, day: Date) -> None:
         """At the audit after the one that found it, a minor one must be lifted."""
         for number in self._not_audited:
-            each = self._of_events[number]
-            if isinstance(self._held, Date) and self._held < day and self._checked_at(each) is not each:
-                self._past = {}  # they were looked at with the day of another audit
-            self._of_events[number] = each._with(next_audit=day)
+            self._of_events[number] = self._of_events[number]._with(next_audit=day)
         self._not_audited = {}
+        self._past = {}  # they may have been looked at with the day of another audit
 
     def drop_extension(self) -> None:
         """Forget those of extension audits: the certificate does not cover these categories in the end."""
@@ -147,8 +145,7 @@ def _changed(each: NonConformity, event: Event, holidays: Holidays | None) -> No
             return each._with(plan_sent=event.on)
         case EventKind.CORRECTION:
             # A correction counts from its first day, unless the certifier looked at it and did not accept it.
-            corrected = each.implemented is not None
-            state = each._status(event.on, holidays).state if corrected else None
+            state = each._status(event.on, holidays).state
             waiting = state in (NonConformityState.TO_CHECK, NonConformityState.CHECK_LATE)
             return each if waiting else each._with(implemented=event.on)
         case _:

@@ -8,7 +8,6 @@ finding. A certificate shows that the audit before it was answered, where no eve
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import cast
 
 from pendulum import Date
@@ -17,19 +16,22 @@ from qualiopi_rules.audit.application import new_application_of
 from qualiopi_rules.audit.nonconformity_count import count_of
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidInput, refuse
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.dossier.event import CertifierDecision, Event, EventKind
 from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED, Known, Record
 from qualiopi_rules.dossier.state import FileStage, FileState, HeldAudit
 from qualiopi_rules.law.dated import dated
-from qualiopi_rules.law.months import days_after, months_after
+from qualiopi_rules.law.months import months_after
 from qualiopi_rules.profile.profile import DEFAULT_PROFILE, Profile, profile_of
 from qualiopi_rules.results.findings import Finding
 from qualiopi_rules.rnq.audit_kind import AuditKind
 from qualiopi_rules.rnq.category import Category
 
-__all__ = ["file_state", "state_of"]
+__all__ = ["EVENTS", "file_state", "state_of"]
+
+EVENTS = "events"
+"""The name of the place of the events in a dossier."""
 
 
 def _events(value: Iterable[Event]) -> tuple[Event, ...]:
@@ -37,7 +39,7 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def file_state(
-    events: Iterable[Event], *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE, where: str = "events"
+    events: Iterable[Event], *, on: DayLike, profile: Profile | str = DEFAULT_PROFILE, where: str = EVENTS
 ) -> FileState:
     """Return the state of a file on a day, from its events up to that day, in whatever order they come.
 
@@ -73,13 +75,9 @@ _DECIDED_BY_A_GRANT = (AuditKind.INITIAL, AuditKind.RENEWAL, AuditKind.EXTENSION
 class _History(Record):
     """A record that follows the events, one by one."""
 
-    _today: Date | None = None
-
     def record(self, event: Event) -> None:
-        if event.on != self._today:
-            self._today = event.on
-            with suppress(InvalidInput):  # nothing goes on before the first day of the calendar
-                self.advance(days_after(event.on, -1, "on"))
+        while self.shown and self.shown[0].starts < event.on:
+            self.show()
         self.expire(event.on)
         if not _HANDLERS[event.kind](self, event):
             self.find("HIS001", event, stage=f"file-stage.{self.stage}")
@@ -123,7 +121,7 @@ class _History(Record):
         self.stage, self.cycle, self.renewed = FileStage.AUDITED, None, None
         self.categories, self.waiting = frozenset(), []
         self.nonconformities.clear()
-        self.answered_by_certificate, self.accreditation = None, None
+        self.answered_by_certificate, self.accreditation, self.site_opened = None, None, False
         return True
 
     def _surveillance_audit(self, day: Date) -> bool:
@@ -139,16 +137,16 @@ class _History(Record):
         return possible
 
     def _extension_audit(self, _: Date) -> bool:
-        if self.certified:
-            self.site_opened = False
+        self.site_opened = False
         return self.certified
 
     def _too_early(self, event: Event) -> bool:
         """A renewal audit before the last year of the cycle is none, and leaves the surveillance audit to be held."""
-        if not self.certified or self.cycle is None or event.on >= self.cycle.renewal_year.opens:
+        cycle = self.current
+        if cycle is None or event.on >= cycle.renewal_year.opens:
             return False
-        used = dated("cycle/cycle", "renewal_year").used_on(self.cycle.starts)
-        self.find("HIS007", event, values=[used], opens=self.cycle.renewal_year.opens.isoformat())
+        used = dated("cycle/cycle", "renewal_year").used_on(cycle.starts)
+        self.find("HIS007", event, values=[used], opens=cycle.renewal_year.opens.isoformat())
         return True
 
     def _decision(self, event: Event) -> bool:
@@ -172,7 +170,7 @@ class _History(Record):
         ]
         if not meant:
             return None
-        if event.audit is None and len({each.kind for each in meant}) > 1:
+        if len({each.kind for each in meant}) > 1:
             audited = meant[0].on.isoformat()
             self.find("HIS009", event, kind=f"audit-kind.{meant[0].kind}", audited=audited, count=len(meant))
         return meant[0]

@@ -114,6 +114,4 @@ def _beside_the_central_function(facts: AuditFacts, sample: SiteSample | None) -
     """How many sites are sampled beside the central function; None for unknown."""
     if len(facts.sites) == 1:
         return 0
-    if sample is None or sample.sampled is None:
-        return None
-    return min(sample.sampled, sum(not site.central for site in facts.sites))
+    return None if sample is None else sample.sampled

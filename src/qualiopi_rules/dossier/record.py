@@ -84,18 +84,26 @@ class Record:
         """Whether there is a certification, suspended or not."""
         return self.stage.lives
 
+    @property
+    def current(self) -> CertificationCycle | None:
+        """The cycle of the certification, suspended or not; None without one."""
+        return self.cycle if self.certified else None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the last audit has its decision."""
+        return self.audit is not None and self.audit not in self.waiting
+
     def find(self, code: str, event: Event, *, values: Iterable[UsedValue] = (), **params: str | int) -> None:
         """Add a finding on an event."""
         common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
         self.findings.append(Finding(code, self.where, common | params, tuple(values)))
 
-    def advance(self, day: Date) -> None:
-        """Let time run to the end of a day."""
-        while self.shown and self.shown[0].starts <= day:
-            cycle = self.shown.pop(0)
-            self.expire(cycle.starts)
-            self._issue(cycle)
-        self.expire(day)
+    def show(self) -> None:
+        """Let time run to the next cycle that the certificate shows, at the end of its first day."""
+        cycle = self.shown.pop(0)
+        self.expire(cycle.starts)
+        self._issue(cycle)
 
     def expire(self, day: Date) -> None:
         """Begin a renewed cycle, and end a certification that is over."""
@@ -113,11 +121,12 @@ class Record:
         if cycle == self.cycle:
             return
         day = cycle.starts.isoformat()
+        current = self.current
         if self.stage in ENDED:
             stage = f"file-stage.{self.stage}"
             self.findings.append(Finding("HIS005", self.where, {"day": day, "stage": stage}))
-        elif self.certified and self.cycle is not None:
-            granted = self.cycle.starts.isoformat()
+        elif current is not None:
+            granted = current.starts.isoformat()
             self.findings.append(Finding("HIS006", self.where, {"day": day, "granted": granted}))
             self.cycle = cycle
         else:
@@ -159,15 +168,16 @@ class Record:
 
     def by_the_texts(self, audit: HeldAudit | None, day: Date) -> AuditDecision | None:
         """The decision that follows from the texts on a day."""
-        answering = self.certified or self.stage is FileStage.AUDITED
-        if audit is None or not (answering or (self.stage is FileStage.EXPIRED and audit in self.waiting)):
+        if audit is None or not (self.certified or audit in self.waiting):
             return None
         past = self.nonconformities.past(audit.kind, audit.on, day)
         return decision_of(audit.kind, self.nonconformities.open_on(day), day, self.profile, past=past)
 
     def state(self, day: Date) -> FileState:
         """Return the state at the end of a day."""
-        self.advance(day)
+        while self.shown and self.shown[0].starts <= day:
+            self.show()
+        self.expire(day)
         if self.certified and self.known.withdrawn is not None and self.known.withdrawn <= day:
             self.end(FileStage.WITHDRAWN)
         if self.certified and self.known.suspended is not None and self.known.suspended <= day:
@@ -181,7 +191,7 @@ class Record:
             audit=None if self.audit is None else self.audit.kind,
             audited=None if self.audit is None else self.audit.on,
             waiting=tuple(self.waiting),
-            answered=self.audit is not None and self.audit not in self.waiting,
+            answered=self.answered,
             cycle=self.cycle,
             renewed=self.renewed,
             categories=self.categories,
@@ -198,8 +208,7 @@ class Record:
         if self.accreditation is not None and self.certified:
             last, used = self.accreditation
             yield deadline(MilestoneCode.TRANSFER_DUE, last, on=day, values=[used])
-        answered = self.audit is not None and self.audit not in self.waiting
-        if self.stage not in ENDED and not (self.stage is FileStage.EXPIRED and answered):
+        if self.stage not in ENDED and not (self.stage is FileStage.EXPIRED and self.answered):
             # Those recorded apart have their place in the dossier.
             apart = set(nonconformities[: len(self.known.nonconformities)])
             count = count_of(nonconformities, day, self.profile.holidays)

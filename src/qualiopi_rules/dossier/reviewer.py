@@ -28,7 +28,7 @@ from qualiopi_rules.cycle.printed import PrintedDays
 from qualiopi_rules.cycle.transfer import Transfer, TransferCheck
 from qualiopi_rules.dossier.contradictions import contradictions, known_of, not_applicable
 from qualiopi_rules.dossier.dossier import Dossier
-from qualiopi_rules.dossier.history import state_of
+from qualiopi_rules.dossier.history import EVENTS, state_of
 from qualiopi_rules.dossier.next_audit import NextAudit, next_audit_of, planned_of
 from qualiopi_rules.dossier.record import ALLOWS_A_GRANT, ENDED
 from qualiopi_rules.dossier.state import FileStage, FileState
@@ -140,9 +140,9 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
     """Review a dossier on a day, from checked arguments."""
     printed, advice = dossier.certificate.read(), profile.renewal
     apart = known_of(dossier, printed, day)
-    state = state_of(dossier.events, day, profile, "events", apart)
+    state = state_of(dossier.events, day, profile, EVENTS, apart)
     cycle = _cycle(printed, state)
-    held = _held(dossier, cycle, day)
+    held = None if cycle is None else _held(dossier, cycle, day)
     was_held = held_by(day, held)
     by_days = None if cycle is None else cycle._status(day, was_held, advice)
     renewed = state.renewed is not None or state.waits_for(AuditKind.RENEWAL)
@@ -221,16 +221,16 @@ def _mock_audit(
     facts = dossier.audits
     if next_audit is None or all(sheet.on > state.on for sheet in facts.sheets):
         return None
-    applied, found = applicable(), tuple(each for each in state.nonconformities if each.notified <= state.on)
+    applied = applicable()
     plan = planned_of(next_audit.plan.kind, applied, facts, state.nonconformities, state.on)
-    return mock_audit_of(plan, applied, facts.sheets, dossier.outside, found)
+    return mock_audit_of(plan, applied, facts.sheets, dossier.outside, state.nonconformities)
 
 
-def _held(dossier: Dossier, cycle: CertificationCycle | None, day: Date) -> Held:
+def _held(dossier: Dossier, cycle: CertificationCycle, day: Date) -> Held:
     """What is known of the surveillance audit of the cycle: from the dossier itself, or else from its events."""
     held = dossier.surveillance_held
     # The dossier's own field is about the cycle of its certificate, and not about the one after it.
-    if cycle is None or (held is not None and cycle == dossier.certificate.cycle):
+    if held is not None and cycle == dossier.certificate.cycle:
         return held
     days = (each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE)
     return max((each for each in days if each <= day and cycle._holds(each)), default=None)
@@ -315,11 +315,11 @@ def _on_audits(
     """The checks of sheets and of all the non-conformities; the events have no place for each of theirs."""
     day, recorded, holidays = state.on, len(dossier.audits.nonconformities), current.profile.holidays
     places = [f"audits.nonconformities[{at}]" for at in range(recorded)]
-    places += ["events"] * (len(state.nonconformities) - recorded)
+    places += [EVENTS] * (len(state.nonconformities) - recorded)
     return Checks(
         (
             *findings_of(
-                state.nonconformities, day, holidays, "audits.nonconformities" if recorded else "events", places
+                state.nonconformities, day, holidays, "audits.nonconformities" if recorded else EVENTS, places
             ),
             *not_applicable(state.nonconformities, places, current, applied_on),
             *(
@@ -331,9 +331,9 @@ def _on_audits(
         ),
         [
             each
-            for nonconformity, place in zip(state.nonconformities[:recorded], places, strict=False)
+            for at, nonconformity in enumerate(state.nonconformities[:recorded])
             if state.stage not in ENDED
-            for each in nonconformity._status(day, holidays).deadlines(where=place)
+            for each in nonconformity._status(day, holidays).deadlines(where=places[at])
         ],
     )
 

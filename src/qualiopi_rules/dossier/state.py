@@ -115,7 +115,7 @@ class FileState(Part, Shown):
         stage = words(f"file-stage.{self.stage}").say(locale)
         if self.decision is None:
             return stage
-        settled = self.answered and self.stage is FileStage.CERTIFIED and self.decision.outcome in _KEPT
+        settled = self.answered and self.decision.outcome in _KEPT
         return stage if settled else f"{stage} {self.decision.say(locale)}"
 
 
