@@ -150,5 +150,5 @@ class Event(converters.Checked):
         """Its place among events: by day, by kind, then by its content, whatever the order of entry."""
         facts = (self.audit, self.grade, self.lifted, self.decided)
         said = ["" if each is None else str(each) for each in facts]
-        what = said[0], self.indicator or 0, *said[1:], self.sites_before or 0, *sorted(self.categories)
-        return self.on, _ORDER[self.kind], what
+        what: tuple[str | int, ...] = (said[0], self.indicator or 0, *said[1:], self.sites_before or 0)
+        return self.on, _ORDER[self.kind], (*what, *sorted(self.categories))
