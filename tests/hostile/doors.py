@@ -328,10 +328,7 @@ def _seeds() -> list[Any]:
 
 
 def _given(name: str) -> Any:
-    try:
-        return opened(name, good(name))
-    except QualiopiError:  # `test_arguments` has those that do not open
-        return None
+    return opened(name, good(name))
 
 
 def _answers_of(value: Any) -> Iterator[Any]:
