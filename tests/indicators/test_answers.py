@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
@@ -86,10 +88,20 @@ class TestOwnAnswers:
             ("own.b", "yes-no"),
         ]
         for wrong in ("a", 3, ["a"]):
-            with refused("own: "):
+            with pytest.raises(InvalidInput) as refusal:
                 Answers(own=wrong)  # type: ignore[arg-type]
-        with refused("own: 3 is not accepted; expected a text"):
-            Answers(own={3: True})  # type: ignore[dict-item]
+            (fault,) = refusal.value.faults
+            assert (fault.path, fault.value, fault.expected, fault.params) == ("own", wrong, "object", {"cls": "own"})
+
+    def test_a_name_that_is_empty_or_no_text_is_refused_beside_the_answers(self) -> None:
+        names: Any = {"a": True, "": True, 3: None, "b": 1}
+        with pytest.raises(InvalidInput) as refusal:
+            Answers(own=names)
+        assert [(fault.path, fault.value, fault.expected) for fault in refusal.value.faults] == [
+            ("own.b", 1, "yes-no"),
+            ("own", "", "text"),
+            ("own", 3, "text"),
+        ]
 
     def test_one_to_a_question_that_the_profile_has_not_is_refused(self) -> None:
         with refused(
@@ -105,7 +117,7 @@ class TestContradictions:
 
     def test_a_sole_practitioner_with_a_teaching_team(self) -> None:
         result = applicability(["BC"], Answers(sole_practitioner=True, teaching_team=True), on="2023-03-01")
-        assert [found.code for found in result.findings] == ["QST001"]
+        assert [(found.code, found.where) for found in result.findings] == [("QST001", "answers")]
         assert len(result.results) == 32
         for consistent in (
             Answers(sole_practitioner=True, teaching_team=False),
@@ -118,17 +130,21 @@ class TestContradictions:
     def test_an_apprenticeship_centre_that_denies_what_apprenticeship_is(self) -> None:
         denial = Answers(certifying=False, work_linked=False, work_situation=False)
         result = applicability(["CFA"], denial, on="2023-03-01")
-        assert [dict(found.params)["question"] for found in result.findings] == [
-            "certifying",
-            "work_linked",
-            "work_situation",
+        assert [(found.code, found.where, dict(found.params)) for found in result.findings] == [
+            ("QST002", "answers", {"question": question, "categories": "CFA"})
+            for question in ("certifying", "work_linked", "work_situation")
         ]
         assert set(result.numbers) | {27} == set(range(1, 33))
+
+    def test_every_category_that_is_so_by_nature_is_named(self) -> None:
+        """VAE leads to a certification too; it is not made of work-linked training, which may be denied."""
+        (found,) = applicability(["VAE", "CFA"], Answers(certifying=False, work_linked=False), on="2023-03-01").findings
+        assert dict(found.params) == {"question": "certifying", "categories": "CFA, VAE"}
 
     def test_the_answers_of_a_provider_that_also_trains_are_about_its_training(self) -> None:
         assert applicability([Category.AF, Category.CFA], Answers(certifying=False), on="2023-03-01").findings == ()
 
     def test_work_linked_training_without_a_work_situation(self) -> None:
         result = applicability(["AF"], Answers(work_linked=True, work_situation=False), on="2024-06-01")
-        assert [found.code for found in result.findings] == ["QST003"]
+        assert [(found.code, found.where) for found in result.findings] == [("QST003", "answers")]
         assert applicability(["AF"], Answers(work_linked=True), on="2024-06-01").findings == ()

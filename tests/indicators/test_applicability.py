@@ -342,8 +342,9 @@ def test_an_indicator_that_the_edition_does_not_have_is_no_result() -> None:
 def test_every_argument_that_does_not_hold_is_reported_together() -> None:
     wrong: Any = {"certifying": True}
     with pytest.raises(InvalidInput) as refusal:
-        applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", profile="mine")
-    assert [fault.path for fault in refusal.value.faults] == ["categories[1]", "answers", "on", "profile"]
+        applicability(["BC", "XX", "BC"], wrong, on="2023-02-30", profile="mine", situation=wrong, edition=wrong)
+    paths = [fault.path for fault in refusal.value.faults]
+    assert paths == ["categories[1]", "answers", "on", "profile", "situation", "edition"]
 
 
 @pytest.mark.parametrize("wrong", [[], "BC", None, 3, ["BC", "BC"]])
@@ -512,7 +513,40 @@ class TestExplanations:
 
     def test_bounds_are_rendered_when_a_question_is_open(self) -> None:
         assert "de 31 à 32 indicateurs applicables" in self.result.explain("fr")
-        assert "20 indicators apply" in applicability(["BC"], WEBINAR, on="2023-03-01").explain("en")
+        _, count, _ = applicability(["BC"], WEBINAR, on="2023-03-01").summary("en")
+        assert count == "20 indicators apply"
+        assert applicability(["BC"], WEBINAR, on="2023-03-01").summary("en")[0] == (
+            "Referential 2019, 32 indicators, audit on 1 March 2023, categories: BC"
+        )
+
+    def test_a_result_is_a_line_with_its_reasons_and_one_for_each_change_of_its_evidence(self) -> None:
+        grid = "(Grille d’audit d’un organisme certificateur, août 2025 (copie publique))"
+        result = applicability(["BC", "VAE"], WEBINAR, on="2023-03-01")[30]
+        kept = "The annex applies it to category BC. The annex applies it to category VAE."
+        assert result.say("en").split("\n") == [
+            f"30  Feedback from stakeholders: applicable. {kept}",
+            f"    adapted: there is no teaching team whose feedback should be collected {grid}",
+            f"    adapted: the companies' feedback need not be collected {grid}",
+        ]
+
+    def test_a_result_is_shown_on_one_line(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2024-03-08")
+        assert repr(result) == (
+            'Applicability(on=2024-03-08, categories=["BC"], applicable=20, undetermined=0, not_applicable=12)'
+        )
+        assert repr(result[18]) == (
+            'IndicatorResult(number=18, applies="not-applicable", title="Coordination des intervenants")'
+        )
+        assert repr(result[18].reasons[0]) == (
+            'Reason(code="removed-by-profile", category="BC", question="sole_practitioner", answer=True)'
+        )
+
+    def test_a_result_is_made_of_what_its_fields_say(self) -> None:
+        result = applicability(["BC"], WEBINAR, on="2023-03-01")[30]
+        for field, wrong in (("applies", "perhaps"), ("reasons", ())):
+            changes: dict[str, Any] = {field: wrong}
+            with refused(f"{field}: "):
+                attrs.evolve(result, **changes)
 
 
 @pytest.mark.parametrize(("number", "field"), [(18, "sole_practitioner"), (27, "subcontracting"), (31, "complaints")])

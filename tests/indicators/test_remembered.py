@@ -11,16 +11,18 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Answers, Category, NotInForce, Profile, Situation, applicability
+from qualiopi_rules.indicators import periods
 from qualiopi_rules.indicators.answers import Facts
 from qualiopi_rules.indicators.bounds import bounds_of
 from qualiopi_rules.indicators.indicator_rule import IndicatorRule
 from qualiopi_rules.indicators.periods import _days, period_of
-from qualiopi_rules.indicators.result import Applies, Bounds, IndicatorResult
+from qualiopi_rules.indicators.result import Applies, Bounds, IndicatorResult, Reason, ReasonCode
 from qualiopi_rules.indicators.rule import results_of
-from qualiopi_rules.profile import built_in_profiles
+from qualiopi_rules.profile import EvidenceChange, built_in_profiles
 from qualiopi_rules.profile.thresholds import Threshold
 from qualiopi_rules.rnq import editions
 from qualiopi_rules.rnq.edition import Indicator, edition_on
+from qualiopi_rules.rnq.notes import all_notes
 from qualiopi_rules.strategies import answers, audit_days, categories, situations
 from tests.checks import profile_with
 from tests.profile.test_profile import NAME, removal
@@ -101,6 +103,42 @@ def test_there_is_no_period_before_the_first_edition() -> None:
     assert all(earlier < later for earlier, later in pairwise(_days(WIDEST)))
 
 
+def test_a_period_starts_on_each_day_that_a_profile_names() -> None:
+    """After the last day of what it sets another one starts; a day before the first edition starts none."""
+    held: dict[str, Any] = {"indicator": 17, "question": "complaints", "answer": True, "words": NAME, "citation": OWN}
+    profile = Profile(
+        name="days",
+        words=NAME,
+        removals=[removal(since="2021-02-01"), removal(since="2018-01-01")],
+        adaptations=[EvidenceChange(since="2021-02-02", **held)],
+        thresholds=[
+            Threshold(question="trainers", value=3, since="2021-02-03", until="2021-02-04", citation=OWN),
+        ],
+    )
+    for day in (Date(2021, 2, 1), Date(2021, 2, 2), Date(2021, 2, 3), Date(2021, 2, 5)):
+        assert period_of(day, profile) == day
+    assert period_of(Date(2021, 2, 4), profile) == Date(2021, 2, 3)
+    assert period_of(Date(2021, 1, 31), profile) == _days(profile)[0] == editions()[0].since
+
+
+def test_a_period_starts_on_the_day_of_a_condition_of_the_guide(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Those that are known fall on days on which the evidence changes too; another one need not."""
+    (notes,) = (each for each in all_notes()[-1].values() if each.condition is not None)
+    assert notes.condition is not None
+    *_, latest = notes.condition.days.values
+    day = Date(2025, 6, 16)
+    moved = attrs.evolve(notes.condition.days, values=(attrs.evolve(latest, since=day),))
+    other = attrs.evolve(notes, condition=attrs.evolve(notes.condition, days=moved))
+    profile = built_in_profiles()["law"]
+    request.addfinalizer(_days.cache_clear)
+    monkeypatch.setattr(periods, "all_notes", lambda: ({other.number: other},))
+    _days.cache_clear()
+    assert period_of(day, profile) == day
+    assert period_of(day.subtract(days=1), profile) < day.subtract(days=1)
+
+
 class TestBounds:
     OPEN = 13
 
@@ -166,13 +204,33 @@ class TestBounds:
         found = applicability(["BC"], Answers(subcontracting=False), on="2024-03-08", profile=profile)
         assert found.bounds == Bounds(0, 21)
 
-    def test_where_the_tries_run_out_the_bounds_hold_and_may_be_wide(self) -> None:
-        """A question that concerns an indicator in both ways removes it whatever the answer: that is not tried here."""
+    def test_the_answers_to_a_hundred_questions_are_tried_and_to_one_more_are_not(self) -> None:
+        """A question that concerns an indicator in both ways removes it whatever the answer: that is not tried here.
+
+        What is not tried counts as open: the bounds hold, and may be wider than what can be reached.
+        """
         known = list(built_in_profiles()["certifier"].questions)
         own = [attrs.evolve(known[0], id=f"own_{at}", words=NAME) for at in range(101)]
         removals = [removal(indicator=1, question=each.id, answer=answer) for each in own for answer in (True, False)]
-        few = Profile(name="own", words=NAME, questions=[*known, *own], removals=removals[:20])
-        many = attrs.evolve(few, removals=removals)
+        most = Profile(name="own", words=NAME, questions=[*known, *own], removals=removals[:-2])
+        more = attrs.evolve(most, removals=removals)
         answers = Answers(subcontracting=False)
-        assert applicability(["BC"], answers, on="2024-03-08", profile=few).bounds == Bounds(20, 20)
-        assert applicability(["BC"], answers, on="2024-03-08", profile=many).bounds == Bounds(20, 21)
+        assert applicability(["BC"], answers, on="2024-03-08", profile=most).bounds == Bounds(20, 20)
+        assert applicability(["BC"], answers, on="2024-03-08", profile=more).bounds == Bounds(20, 21)
+
+    def test_a_reason_without_a_question_is_not_tried(self) -> None:
+        """Two that are open for one question move together; a reason that no answer settles neither adds nor joins."""
+        edition = edition_on(Date(2024, 3, 8))
+
+        def rule(indicator: Indicator, facts: Facts) -> IndicatorResult:
+            answer = facts["complaints"]
+            reasons = [
+                Reason(ReasonCode.PROFILE_UNANSWERED, Category.BC, indicator.citation, question)
+                for question in (None, "complaints")
+            ]
+            applies = Applies.UNDETERMINED if answer is None else Applies.YES if answer else Applies.NO
+            return IndicatorResult(indicator=indicator, applies=applies, reasons=tuple(reasons))
+
+        facts = Facts({})
+        results = [rule(edition[number], facts) for number in (1, 2)]
+        assert bounds_of(results, facts, rule) == Bounds(0, 2)

@@ -7,7 +7,6 @@ import pytest
 from qualiopi_rules import InvalidInput
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.profile import OutcomeScale, built_in_profiles
-from tests.checks import refused
 from tests.strategies import OWN
 
 
@@ -40,5 +39,15 @@ def test_a_scale_counts_non_conformities() -> None:
 
 
 def test_reservations_begin_below_an_unfavourable_outcome() -> None:
-    with refused("unfavourable_from: 1"):
-        OutcomeScale(reservations_from=1, unfavourable_from=1, citation=OWN)
+    with pytest.raises(InvalidInput) as refusal:
+        OutcomeScale(reservations_from=3, unfavourable_from=3, citation=OWN)
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("unfavourable_from", 3, "more-than")
+    assert fault.params == {"least": 3}
+
+
+def test_an_outcome_carries_the_source_of_the_scale() -> None:
+    scale = OutcomeScale(reservations_from=2, unfavourable_from=3, citation=OWN)
+    codes = [scale.outcome_of(0, minors).code for minors in (1, 2, 3)]
+    assert codes == ["favourable", "with-reservations", "unfavourable"]
+    assert scale.outcome_of(0, 2).citation == OWN

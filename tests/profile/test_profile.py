@@ -16,6 +16,7 @@ from qualiopi_rules.law import Basis, Citation, Provenance, Source
 from qualiopi_rules.profile import (
     ConformityPoint,
     EvidenceChange,
+    OutcomeScale,
     Removal,
     RenewalAdvice,
     Threshold,
@@ -103,10 +104,13 @@ def test_a_profile_needs_a_name_words_and_removals() -> None:
     assert [fault.path for fault in refusal.value.faults] == ["name", "words", "removals[1]"]
 
 
-@pytest.mark.parametrize("unknown", ["cofrac", "", None, 3])
+@pytest.mark.parametrize("unknown", ["cofrac", "", None, 3, ["law"]])
 def test_an_unknown_profile_is_refused_with_the_names_of_the_known(unknown: Any) -> None:
-    with refused("law, certifier"):
+    with pytest.raises(InvalidInput) as refusal:
         applicability(["BC"], on="2023-03-01", profile=unknown)
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("profile", unknown, "profile")
+    assert fault.params == {"choices": ", ".join(built_in_profiles())}
 
 
 # --- The built-in ones
@@ -240,21 +244,55 @@ def test_an_unknown_question_is_refused_where_it_is_named() -> None:
             adaptations=[change],
             points=[point],
         )
-    assert [(fault.path, fault.expected) for fault in refusal.value.faults] == [
-        ("questions[0].id", "without-repetition"),
-        ("questions[1].id", "without-repetition"),
-        ("questions[2].id", "new-question"),
-        ("removals[1].question", "one-of"),
-        ("adaptations[0].question", "one-of"),  # it is answered with a number
-        ("points[0].question", "one-of"),
+    faults = refusal.value.faults
+    assert [(fault.path, fault.value, fault.expected) for fault in faults] == [
+        ("questions[0].id", "complaints", "without-repetition"),
+        ("questions[1].id", "complaints", "without-repetition"),
+        ("questions[2].id", "subcontracting", "new-question"),
+        ("removals[1].question", "weather", "one-of"),
+        ("adaptations[0].question", "trainers", "one-of"),  # it is answered with a number
+        ("points[0].question", "weather", "one-of"),
     ]
-    with refused('questions\\[0\\].answered_with: "count"'):
+    for fault in faults[3:]:
+        choices = str(fault.params["choices"]).split(", ")
+        assert len(choices) == len(set(choices))
+        assert {"complaints", "acts_as_subcontractor"} <= set(choices)
+        assert "trainers" not in choices
+    with pytest.raises(InvalidInput) as refusal:
         Profile(name="ours", words=NAME, questions=[own_question(answered_with="count")])
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value) == ("questions[0].answered_with", "count")
+    assert fault.expected == "yes-no-question"
     with refused('questions\\[1\\]: "weather"'):
         Profile(name="ours", words=NAME, questions=["complaints", "weather"])
     for wrong in ("complaints", 3):
-        with refused("questions: "):
+        with pytest.raises(InvalidInput) as refusal:
             Profile(name="ours", words=NAME, questions=wrong)  # type: ignore[arg-type]
+        (fault,) = refusal.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("questions", wrong, "instances")
+        assert fault.params == {"cls": "Question"}
+
+
+def test_the_choices_name_a_question_once_where_it_is_listed_twice() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        Profile(
+            name="ours",
+            words=NAME,
+            questions=[own_question(), own_question()],
+            removals=[removal(question="weather")],
+        )
+    *_, fault = refusal.value.faults
+    assert fault.path == "removals[0].question"
+    assert str(fault.params["choices"]).split(", ").count("coaching") == 1
+
+
+def test_every_question_by_yes_or_no_is_answerable_the_certifiers_own_last() -> None:
+    profile = Profile(name="ours", words=NAME, questions=["trainers", own_question(), "complaints"])
+    *known, last = profile.answerable
+    assert last == "coaching"
+    assert {"complaints", "acts_as_subcontractor", "certifying"} <= set(known)
+    assert not {"trainers", "permanent_hours"} & set(known)
+    assert profile.own_questions == (own_question(),)
 
 
 @pytest.mark.parametrize("wrong", ["", "a b", "3a", "é-e", None, 3])
@@ -272,16 +310,15 @@ def test_the_name_of_a_built_in_profile_belongs_to_it() -> None:
 
 def test_a_removal_is_for_categories_that_have_the_indicator() -> None:
     """13 is for AF and CFA alone: there is nothing to remove for a bilan."""
-    with refused('categories: "BC" is not accepted; expected a category that the indicator applies to: AF, CFA'):
-        removal(indicator=13, categories=["BC", "CFA"])
+    with pytest.raises(InvalidInput) as refusal:
+        removal(indicator=13, categories=["VAE", "BC", "CFA"])
+    assert [(fault.path, fault.value, fault.expected, fault.params) for fault in refusal.value.faults] == [
+        ("categories", "BC", "category-of-indicator", {"choices": "AF, CFA"}),
+        ("categories", "VAE", "category-of-indicator", {"choices": "AF, CFA"}),
+    ]
     assert removal(indicator=33, categories=["CFA"]).indicator == 33
     with refused('categories: "AF"'):
         removal(indicator=33, categories=["AF"])
-
-
-def test_an_advice_closes_after_it_opens() -> None:
-    with refused("opens: 3"):
-        RenewalAdvice(since="2023-01-01", opens=3, closes=3, citation=OWN)
 
 
 def test_the_citations_of_a_profile_are_the_sources_of_its_choices() -> None:
@@ -290,6 +327,12 @@ def test_the_citations_of_a_profile_are_the_sources_of_its_choices() -> None:
         words=NAME,
         questions=[own_question()],
         removals=[removal()],
+        adaptations=[
+            EvidenceChange(indicator=12, question="coaching", answer=True, words=NAME, since="2024-01-01", citation=OWN)
+        ],
+        points=[ConformityPoint(id="12.own", indicator=12, words=NAME, since="2024-01-01", citation=OWN)],
+        outcomes=OutcomeScale(reservations_from=1, unfavourable_from=5, citation=OWN),
+        working_days=True,
         thresholds=[Threshold(question="trainers", value=3, since="2027-01-01", citation=OWN)],
         renewal=RenewalAdvice(since="2023-01-01", opens=5, closes=4, citation=OWN),
         suspension="reported",
@@ -300,12 +343,17 @@ def test_the_citations_of_a_profile_are_the_sources_of_its_choices() -> None:
     assert cited == {
         "questions[0]": "grid",
         "removals[0]": "grid",
+        "adaptations[0]": "grid",
+        "points[0]": "grid",
         "thresholds[0]": "grid",
         "renewal": "grid",
         "suspension": "certifier-practice",
         "durations": "audit-art-10-2019",
+        "outcomes": "grid",
         "draft_minimum_from": "draft-minimum",
+        "working_days": "cpc-642",
     }
+    assert Profile(name="ours", words=NAME).citations == {}
 
 
 def test_every_question_of_the_library_or_of_the_certifier_is_found_by_its_id() -> None:
@@ -324,8 +372,11 @@ def test_a_profile_extends_a_built_in_one_and_says_only_what_differs() -> None:
     assert bare.removals == ()
     assert bare.questions == built_in_profiles()["certifier"].questions
     for wrong in ("cofrac", 3, None, ["law"]):
-        with refused("extends: .* expected one of: law, certifier, certifier-19"):
+        with pytest.raises(InvalidInput) as refusal:
             structure({"extends": wrong, "name": "ours"}, Profile)
+        (fault,) = refusal.value.faults
+        assert (fault.path, fault.value, fault.expected) == ("extends", wrong, "one-of")
+        assert fault.params == {"choices": ", ".join(built_in_profiles())}
 
 
 @pytest.mark.parametrize("name", sorted(built_in_profiles()))

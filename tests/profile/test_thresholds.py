@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from pendulum import Date
 
-from qualiopi_rules import Profile, Situation, applicability
+from qualiopi_rules import InvalidInput, Profile, Situation, applicability
 from qualiopi_rules.core.resources import text
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.indicators.periods import _days
 from qualiopi_rules.law import Citation
 from qualiopi_rules.law.source import citation_of
 from qualiopi_rules.profile import Threshold, thresholds
-from qualiopi_rules.profile.thresholds import _published, published_threshold
+from qualiopi_rules.profile.thresholds import _published, published_threshold, published_thresholds
 from tests.checks import refused
 from tests.strategies import OWN
 
@@ -61,13 +61,22 @@ def test_a_threshold_that_a_profile_sets_is_read_by_the_rule(
 def test_a_threshold_is_for_a_question_that_awaits_one() -> None:
     with refused('question: "complaints" is not accepted; expected one of: trainers, permanent_hours'):
         threshold(question="complaints")
-    with refused("until: .*on or after 1 January 2027"):
+
+
+def test_a_threshold_ends_on_its_first_day_at_the_earliest() -> None:
+    day = Date(2027, 1, 1)
+    assert threshold(until=day)._holds(day)
+    with pytest.raises(InvalidInput) as refusal:
         threshold(until="2026-12-31")
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("until", Date(2026, 12, 31), "not-before")
+    assert fault.params == {"day": "2027-01-01"}
 
 
 def test_no_threshold_is_published() -> None:
     for question in ("trainers", "permanent_hours"):
         assert published_threshold(question, Date(2030, 1, 1)) is None
+    assert published_thresholds() == ()
 
 
 def test_a_threshold_is_read_once_it_is_published(
@@ -75,15 +84,17 @@ def test_a_threshold_is_read_once_it_is_published(
 ) -> None:
     """An arrêté adds its value to the text, and no code changes."""
     citation = {"source": "decret-2026-728", "basis": "law", "provenance": "verbatim"}
-    values = [{"value": 3, "since": Date(2027, 1, 1), "citation": citation}]
+    values = [{"value": 3, "since": Date(2027, 1, 1), "until": Date(2027, 12, 31), "citation": citation}]
     texts = {**text("profile/thresholds"), "trainers": {"values": values}}
     monkeypatch.setattr(thresholds, "text", {"profile/thresholds": texts}.__getitem__)
     for remembered in (_published, _days):  # read anew here, and again after the test
         request.addfinalizer(remembered.cache_clear)
         remembered.cache_clear()
     published = published_threshold("trainers", Date(2027, 1, 1))
-    assert published == threshold(citation=citation_of(citation))
+    assert published == threshold(until="2027-12-31", citation=citation_of(citation))
     assert published_threshold("trainers", Date(2026, 12, 31)) is None
+    assert published_threshold("permanent_hours", Date(2027, 1, 1)) is None
+    assert [rule.values[0].value for rule in published_thresholds()] == [3]
     for trainers, concerned in ((3, []), (4, [True])):
         found = applicability(["AF"], on="2027-01-01", situation=Situation(trainers=trainers))[19]
         assert [change.settled for change in found.adaptations if change.question == "trainers"] == concerned

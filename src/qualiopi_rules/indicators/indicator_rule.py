@@ -181,8 +181,7 @@ class IndicatorRule:
             if threshold is None:
                 yield Adaptation(entry.question, None, entry.words, held.citation, settled=False)
                 continue
-            template = Words(*entry.known)
-            known = Words(*(template.say(locale, threshold=threshold.value) for locale in get_args(Locale)))
+            known = Words(*(entry.known.say(locale, threshold=threshold.value) for locale in get_args(Locale)))
             count = facts.counts.get(entry.question)
             if count is None:
                 yield Adaptation(entry.question, None, known, threshold.citation, settled=False)
@@ -237,16 +236,16 @@ class Evidence:
         answer: the answer that changes the evidence; None for a threshold.
         words: what changes, or what is not known of it.
         held: the days on which it is known to hold.
-        known: what changes once the threshold is known, in French and in English; empty for an adaptation.
-        above: whether it changes above the threshold, rather than below.
+        known: what changes once the threshold is known; the words themselves for an adaptation.
+        above: whether it changes above the threshold, rather than below; None for an adaptation.
     """
 
     question: str
     answer: bool | None
     words: Words
     held: Dated[None]
-    known: tuple[str, str] = ("", "")
-    above: bool = True
+    known: Words
+    above: bool | None
 
 
 @cache
@@ -258,8 +257,8 @@ def evidence(kind: str, number: int) -> tuple[Evidence, ...]:
             answer=entry.get("answer"),
             words=Words(**entry["words"]),
             held=dated_from(kind, [{"value": None, **table} for table in entry["values"]]),
-            known=(entry["known"]["fr"], entry["known"]["en"]) if "known" in entry else ("", ""),
-            above=entry.get("above", True),
+            known=Words(**entry.get("known", entry["words"])),
+            above=entry.get("above"),
         )
         for entry in text("indicators/adaptations")[kind]
         if entry["indicator"] == number

@@ -37,7 +37,7 @@ def period_of(day: Date, profile: Profile) -> Date:
 def _days(profile: Profile) -> tuple[Date, ...]:
     """The days on which the rule changes under a profile, sorted."""
     first = editions()[0].since
-    return tuple(sorted({first, *(day for day in _changes(profile) if day > first)}))
+    return tuple(sorted({max(first, day) for day in _changes(profile)}))
 
 
 def _changes(profile: Profile) -> Iterator[Date]:
