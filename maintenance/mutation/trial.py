@@ -162,7 +162,10 @@ def in_a_fork(tried: Callable[[], Outcome], budget: float = BUDGET) -> Outcome:
         finally:
             os._exit(_EXITS[outcome])
     _, status = os.waitpid(child, 0)
-    return _CODES[os.waitstatus_to_exitcode(status)] if os.WIFEXITED(status) else Outcome.ENDLESS
+    if os.WIFEXITED(status):
+        return _CODES[os.waitstatus_to_exitcode(status)]
+    # What waits, and does nothing, may wait for a thread that a fork does not have: nothing has noticed the change.
+    return Outcome.SURVIVED if os.WTERMSIG(status) == signal.SIGALRM else Outcome.ENDLESS
 
 
 def try_alone(prepare: Callable[[], None], tests: Sequence[str], options: Sequence[str], budget: float) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import sys
+import time
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+from maintenance.mutation import trial
 from maintenance.mutation.__main__ import main
 from maintenance.mutation.data import data
 from maintenance.mutation.functions import Functions, remembering
@@ -259,7 +261,17 @@ def test_a_project_whose_tests_fail_is_not_tried(project: Project, tmp_path: Pat
 
 
 def test_a_change_that_never_ends_is_noticed() -> None:
-    assert in_a_fork(os.abort) is Outcome.ENDLESS  # as the alarm does: it ends the process
+    assert in_a_fork(os.abort) is Outcome.ENDLESS  # as the time of the processor does: it ends the process
+
+
+def test_a_change_that_only_waits_is_not_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "HANGS", 0)
+
+    def waits() -> Outcome:
+        time.sleep(60)
+        return Outcome.KILLED  # pragma: no cover (it is ended before)
+
+    assert in_a_fork(waits, 0.3) is Outcome.SURVIVED
 
 
 def test_each_survivor_is_a_change_of_today_with_its_reason() -> None:
