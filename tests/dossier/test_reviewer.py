@@ -171,6 +171,14 @@ def test_a_surveillance_audit_that_was_held_again_counts_by_its_last_day(dossier
     assert result.status.surveillance_held is True
 
 
+def test_a_surveillance_audit_that_was_in_time_stays_in_time_whatever_comes_after_it(dossier: Dossier) -> None:
+    """Article 2 asks for one between the fourteenth and the twenty-second month; a later one makes it no later."""
+    in_time, later = audit("2024-12-02", "surveillance"), audit("2024-12-03", "surveillance")
+    assert found_in(reviewed(dossier, "2025-01-10", *BOTH, in_time, later), "CYC004", "CYC005", "CYC006") == []
+    late = found_in(reviewed(dossier, "2025-01-10", *BOTH, later), "CYC006")
+    assert [params["day"] for _, _, params in late] == ["2024-12-03"]
+
+
 def test_a_surveillance_audit_to_come_or_of_another_cycle_is_none_of_this_one(dossier: Dossier) -> None:
     others = (audit("2022-12-12", "surveillance"), audit("2024-12-04", "surveillance"))
     result = reviewed(dossier, "2024-12-03", *BOTH, *others)

@@ -232,8 +232,11 @@ def _held(dossier: Dossier, cycle: CertificationCycle, day: Date) -> Held:
     # The dossier's own field is about the cycle of its certificate, and not about the one after it.
     if held is not None and cycle == dossier.certificate.cycle:
         return held
-    days = (each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE)
-    return max((each for each in days if each <= day and cycle._holds(each)), default=None)
+    days = [each.on for each in dossier.events if each.audit is AuditKind.SURVEILLANCE and each.on <= day]
+    of_cycle = [each for each in days if cycle._holds(each)]
+    # One that is in time is what the text asks for, whatever comes before or after it.
+    in_time = [each for each in of_cycle if cycle.surveillance._holds(each)]
+    return max(in_time or of_cycle, default=None)
 
 
 def _decision(state: FileState, day: Date, profile: Profile) -> AuditDecision | None:
