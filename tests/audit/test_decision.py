@@ -317,6 +317,7 @@ def moved(decision: AuditDecision) -> list[tuple[DecisionReasonCode, str | None,
     return [(each.code, each.subject, str(each.day), each.citation.provenance) for each in decision.reasons]
 
 
+@pytest.mark.extra  # the public holidays
 def test_that_a_time_was_moved_is_a_reason_of_its_own() -> None:
     """From Christmas, a Friday, to the Monday after it."""
     christmas = major(notified="2026-09-25")
@@ -334,6 +335,7 @@ def test_that_a_time_was_moved_is_a_reason_of_its_own() -> None:
     )
 
 
+@pytest.mark.extra  # the public holidays
 def test_of_several_ends_that_were_moved_the_next_day_names_its_own() -> None:
     """Christmas is moved to the 28th of December, the 2nd of January 2027, a Saturday, to the 4th."""
     both = [minor(2, "2026-07-02"), minor(1, "2026-06-25")]
