@@ -17,7 +17,7 @@ from qualiopi_rules.core.words import words
 from qualiopi_rules.law import Basis, Citation, Provenance, UsedValue
 from qualiopi_rules.law.source import citation_of
 from qualiopi_rules.results import Deadline, DeadlineKind, Milestone, MilestoneCode
-from qualiopi_rules.results.blocks import blocks_of, finding_blocks
+from qualiopi_rules.results.blocks import blocks_of, finding_blocks, source_blocks
 from qualiopi_rules.results.deadlines import deadline
 from qualiopi_rules.results.findings import finding, within
 from qualiopi_rules.strategies import days
@@ -143,11 +143,22 @@ def test_a_finding_is_shown_with_its_place_where_it_has_one() -> None:
     found = finding("DOS001", "categories", categories="AF")
     ((_, _, notes, _),) = shown(found)
     ((_, _, bare, _),) = shown(attrs.evolve(found, where=""))
-    assert [note for note in notes if note not in bare] == [notes[2]]
+    assert bare == [*notes[:2], *notes[3:]]
     assert notes[2].endswith("categories")
     (block,) = finding_blocks([found], "en", str.upper)
     assert isinstance(block, Items)
     assert block.items[0].notes[2].endswith("CATEGORIES")
+
+
+def test_sources_are_listed_once_with_their_address() -> None:
+    law, practice = cited(Basis.LAW, Provenance.VERBATIM), cited(Basis.PRACTICE, Provenance.DEDUCED)
+    (block,) = source_blocks([law, practice, law], "en")
+    assert isinstance(block, Items)
+    assert [(plain(item.text), item.url) for item in block.items] == [
+        (f"{law.source}; law, text consulted", law.source.url),
+        (f"{law.source}; practice, deduced", law.source.url),
+    ]
+    assert list(source_blocks([], "en")) == []
 
 
 def test_the_path_of_a_part_starts_with_that_of_the_whole() -> None:
