@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from pkgutil import walk_packages
+from pkgutil import iter_modules, walk_packages
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +29,13 @@ def refused(words: str) -> Iterator[None]:
 def plain(text: str) -> str:
     """A French text with plain spaces where a line must not be broken."""
     return text.replace("\u00a0", " ")
+
+
+def classes_of(package: ModuleType) -> Iterator[type[attrs.AttrsInstance]]:
+    """Every class with fields that the modules of a package have."""
+    for found in iter_modules(package.__path__):
+        module = import_module(f"{package.__name__}.{found.name}")
+        yield from (each for each in vars(module).values() if attrs.has(each) and each.__module__ == module.__name__)
 
 
 def modules() -> Iterator[ModuleType]:

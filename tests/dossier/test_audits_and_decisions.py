@@ -4,35 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
 import pytest
 
-from qualiopi_rules import Category, CertificationCycle, Dossier, Event, review
+from qualiopi_rules import Category, CertificationCycle, Dossier, Event
 from qualiopi_rules.dossier import FileState, file_state
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats.json import structure
 from qualiopi_rules.rnq import AuditKind
 from tests.checks import refused
-from tests.dossier.test_history import audit, decision, event, notified, verified
-
-GRANTED = [audit("2023-11-06", "initial", categories=["BC"]), decision("2024-02-12", "granted")]
-"""A file that was certified: its cycle runs from 12 February 2024 to 11 February 2027."""
+from tests.dossier.reviews import state_of
+from tests.dossier.test_history import GRANTED, audit, codes, decision, event, notified, verified
 
 NEXT = CertificationCycle("2024-02-12").next()
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    """Its certificate is of the cycle from 2 February 2023 to 1 February 2026."""
-    return structure(webinar, Dossier)
-
-
-def state_of(dossier: Dossier, on: str, *events: Event, **changes: Any) -> FileState:
-    return review(attrs.evolve(dossier, events=events, **changes), on=on).state
-
-
-def codes(state: FileState) -> list[str]:
-    return [found.code for found in state.findings]
 
 
 def found_in(state: FileState) -> list[tuple[str, dict[str, Any], list[str]]]:

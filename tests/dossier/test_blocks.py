@@ -15,7 +15,6 @@ from qualiopi_rules.cycle.blocks import blocks_of as cycle_blocks
 from qualiopi_rules.cycle.timeline import timeline_of
 from qualiopi_rules.dossier import file_state
 from qualiopi_rules.dossier.blocks import blocks_of
-from qualiopi_rules.formats.json import structure
 from qualiopi_rules.indicators.blocks import blocks_of as indicator_blocks
 from qualiopi_rules.profile import RenewalAdvice
 from qualiopi_rules.results import Severity
@@ -29,12 +28,6 @@ from tests.strategies import OWN
 CYCLE = CertificationCycle("2023-02-02")
 INITIAL = audit("2022-12-05", "initial", categories=["BC"])
 GRANTED = decision("2023-02-02", "granted")
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    """Its certificate is of the cycle from 2 February 2023 to 1 February 2026."""
-    return structure(webinar, Dossier)
 
 
 def blocks(value: Any) -> list[Block]:

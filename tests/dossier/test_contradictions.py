@@ -7,12 +7,12 @@ from typing import Any
 import attrs
 import pytest
 
-from qualiopi_rules import CertificationCycle, Dossier, Event, Review, review
+from qualiopi_rules import CertificationCycle, Dossier, Event, Review
 from qualiopi_rules.audit import AuditFacts, NonConformity
 from qualiopi_rules.cycle import Transfer
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats.json import structure
 from tests.audit.test_nonconformity import major, minor
+from tests.dossier.reviews import reviewed
 from tests.dossier.test_history import audit, corrected, decision, event, notified, verified
 
 CYCLE = CertificationCycle("2023-02-02")
@@ -20,15 +20,6 @@ CYCLE = CertificationCycle("2023-02-02")
 
 SURVEILLANCE = audit("2024-09-02", "surveillance")
 CERTIFIED = (audit("2022-12-05", "initial", categories=["BC"]), decision("2023-02-02", "granted"))
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    return structure(webinar, Dossier)
-
-
-def reviewed(dossier: Dossier, on: str, *events: Event, **changes: Any) -> Review:
-    return review(attrs.evolve(dossier, events=events, **changes), on=on)
 
 
 def of_code(result: Review, code: str) -> list[tuple[str, dict[str, Any]]]:

@@ -29,11 +29,6 @@ from tests.checks import profile_with, refused
 from tests.strategies import audit_days, dossiers
 
 
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    return structure(webinar, Dossier)
-
-
 def codes(reviewed: Review) -> list[str]:
     return [found.code for found in reviewed.findings]
 

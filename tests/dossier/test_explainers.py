@@ -5,8 +5,6 @@ The codes and names are those of the format of an explanation: a reader of its J
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 import pytest
 
@@ -40,18 +38,12 @@ from qualiopi_rules.bilan.nature import bilan_nature
 from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import Transfer, check_extension, check_surveillance
 from qualiopi_rules.dossier import Explanation, Fact, file_state
-from qualiopi_rules.formats.json import structure
 from qualiopi_rules.rnq import guide_notes
 from tests.audit.test_nonconformity import major, minor
 from tests.checks import plain, profile_with, refused
 from tests.dossier.test_review import OWN_TABLE
 
 DAY = "2025-02-03"
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    return structure(webinar, Dossier)
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import attrs
@@ -27,16 +24,9 @@ from qualiopi_rules.bilan import cpf_participation
 from qualiopi_rules.dossier import Fact, RefusedDossier, file_state
 from qualiopi_rules.dossier.state import HeldAudit
 from qualiopi_rules.formats.json import structure
+from tests.checks import classes_of
 
-
-def classes() -> Iterator[type[attrs.AttrsInstance]]:
-    """Every class with fields that a module of the package lists."""
-    for found in iter_modules(dossier.__path__):
-        module = import_module(f"{dossier.__name__}.{found.name}")
-        yield from (each for each in vars(module).values() if attrs.has(each) and each.__module__ == module.__name__)
-
-
-LISTED = [each for each in classes() if each not in (Fact, HeldAudit, RefusedDossier)]
+LISTED = [each for each in classes_of(dossier) if each not in (Fact, HeldAudit, RefusedDossier)]
 """All but three that are as short as a pair."""
 
 

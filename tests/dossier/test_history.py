@@ -582,25 +582,6 @@ def history_at(stage: FileStage) -> FileState:
 # --- Events
 
 
-def test_every_fault_of_an_event_is_told_at_once() -> None:
-    wrong: Any = {
-        "on": "soon",
-        "kind": "party",
-        "audit": "first",
-        "categories": ["XX"],
-        "indicator": 0,
-        "grade": "severe",
-        "lifted": "yes",
-        "decided": "perhaps",
-        "sites_before": 0,
-    }
-    with pytest.raises(InvalidInput) as caught:
-        Event(**wrong)
-    assert [fault.path for fault in caught.value.faults] == [
-        *("on", "kind", "audit", "categories[0]", "indicator", "grade", "lifted", "decided", "sites_before")
-    ]
-
-
 NEEDED: dict[EventKind, dict[str, Any]] = {
     EventKind.AUDIT: {"audit": "initial"},
     EventKind.NOTIFICATION: {"grade": "major"},

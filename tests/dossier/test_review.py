@@ -33,7 +33,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.cycle import Stage, Transfer, check_extension, check_surveillance
 from qualiopi_rules.dossier import FileState, file_state
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats.json import load, structure
+from qualiopi_rules.formats.json import load
 from qualiopi_rules.profile import DurationRow, DurationTable, RenewalAdvice
 from qualiopi_rules.results import Severity
 from qualiopi_rules.results.deadlines import MilestoneCode
@@ -44,12 +44,6 @@ from tests.dossier.agreement import agrees_with_its_state, expected_audit, held_
 from tests.strategies import FIRST_DAY, OWN, audit_days, certified_files, dossiers, files
 
 FILE = Path(__file__).parents[2] / "docs" / "examples" / "file.json"
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    """The dossier of the webinar: its cycle runs from 2 February 2023 to 1 February 2026."""
-    return structure(webinar, Dossier)
 
 
 def codes(reviewed: Review) -> list[str]:

@@ -7,28 +7,18 @@ from typing import Any
 import attrs
 import pytest
 
-from qualiopi_rules import Answers, Dossier, Event, InvalidInput, NotInForce, Review, explain, review
+from qualiopi_rules import Answers, Dossier, InvalidInput, NotInForce, Review, explain, review
 from qualiopi_rules.audit import AuditFacts, IndicatorSheet, Site
 from qualiopi_rules.bilan import Bilan, Provider
 from qualiopi_rules.cycle import Transfer
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats.json import structure
 from tests.audit.test_nonconformity import major, minor
 from tests.checks import profile_with, refused
+from tests.dossier.reviews import reviewed
 from tests.dossier.test_history import audit, decision, event
 from tests.dossier.test_review import OWN_TABLE
 
 INITIAL = audit("2022-12-05", "initial", categories=["BC"])
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    """Its certificate is of the cycle from 2 February 2023 to 1 February 2026."""
-    return structure(webinar, Dossier)
-
-
-def reviewed(dossier: Dossier, on: str, *events: Event, **changes: Any) -> Review:
-    return review(attrs.evolve(dossier, events=events, **changes), on=on)
 
 
 def found_in(result: Review, *codes: str) -> list[tuple[str, str, dict[str, Any]]]:

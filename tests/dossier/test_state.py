@@ -26,12 +26,12 @@ from qualiopi_rules.audit.decision import DecisionOutcome
 from qualiopi_rules.cycle import Stage, Transfer
 from qualiopi_rules.dossier import file_state
 from qualiopi_rules.dossier.state import FileStage
-from qualiopi_rules.formats.json import structure
 from qualiopi_rules.report import review_report
 from qualiopi_rules.results.deadlines import MilestoneCode
 from qualiopi_rules.rnq import AuditKind
 from tests.audit.test_nonconformity import major, minor
 from tests.dossier.agreement import agrees_with_its_state
+from tests.dossier.reviews import reviewed
 from tests.dossier.test_history import audit, corrected, decision, event, notified, verified
 from tests.strategies import days
 
@@ -41,15 +41,6 @@ CYCLE = CertificationCycle("2023-02-02")
 INITIAL = audit("2022-12-05", "initial", categories=["BC"])
 GRANTED = decision("2023-02-02", "granted")
 SURVEILLANCE = audit("2024-09-02", "surveillance")
-
-
-@pytest.fixture
-def dossier(webinar: dict[str, Any]) -> Dossier:
-    return structure(webinar, Dossier)
-
-
-def reviewed(dossier: Dossier, on: str, *events: Event, **changes: Any) -> Review:
-    return review(attrs.evolve(dossier, events=events, **changes), on=on)
 
 
 def codes(result: Review) -> list[str]:

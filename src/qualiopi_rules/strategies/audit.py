@@ -93,8 +93,7 @@ def _application(received: Date, near: dict[str, int | None], **others: Any) -> 
     """One whose other days are so many days from the one on which it was received, but none before the law began."""
     first = editions()[0].since
     days: dict[str, Any] = {
-        name: day if day is None else max(first, day)
-        for name, day in ((name, days_after(received, count)) for name, count in near.items())
+        name: None if (day := days_after(received, count)) is None else max(first, day) for name, count in near.items()
     }
     return Application(received=received, **days, **others)
 
