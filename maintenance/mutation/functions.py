@@ -10,7 +10,7 @@ from functools import _lru_cache_wrapper
 from types import CodeType, FunctionType
 from typing import Any
 
-__all__ = ["Functions", "remembering"]
+__all__ = ["Functions", "forget", "remembering"]
 
 
 class Functions:
@@ -52,3 +52,9 @@ def remembering(package: str, but: str = "") -> list[_lru_cache_wrapper[Any]]:
     # The type alone is looked at: an object may do anything when it is asked for its class.
     found = [each for each in gc.get_objects() if type(each) is _lru_cache_wrapper]
     return [each for each in found if each.__module__.startswith(package) and each.__module__ != but]
+
+
+def forget(remembered: Iterable[_lru_cache_wrapper[Any]]) -> None:
+    """Empty what something is remembered with."""
+    for each in remembered:
+        each.cache_clear()

@@ -16,7 +16,7 @@ import attrs
 import pytest
 from coverage import Coverage
 
-from maintenance.mutation.functions import remembering
+from maintenance.mutation.functions import forget, remembering
 
 __all__ = ["Change", "Outcome", "Trial", "try_alone"]
 
@@ -113,8 +113,7 @@ class Trial:
         remembered = remembering(self.package, self.reader)
         for item in items:
             # What a test before it has left behind would hide which lines it touches.
-            for each in remembered:
-                each.cache_clear()
+            forget(remembered)
             traced.switch_context(item.nodeid)
             _run(item)
         traced.stop()

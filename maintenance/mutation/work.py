@@ -14,7 +14,7 @@ import pendulum  # noqa: F401 - what every fork would import again
 import pytest
 
 from maintenance.mutation.data import Datum
-from maintenance.mutation.functions import Functions, remembering
+from maintenance.mutation.functions import Functions, forget, remembering
 from maintenance.mutation.mutants import Mutant, changed
 from maintenance.mutation.project import Project
 from maintenance.mutation.records import Record
@@ -45,8 +45,8 @@ def _logged(project: Project, kind: str, package: str, every: int) -> None:
 def _rules(project: Project, package: str, every: int) -> None:
     """Try the changes of what the functions of a package do."""
     record = project.record("rules", package)
-    wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
-    wanted = [each for each in wanted if each[2].in_function]
+    found = [each for each in project.mutants(package) if each[2].in_function]
+    wanted = _left(record, found, every, lambda each: each[2].name)
     together = package not in project.threaded
 
     def changes() -> Iterator[Change]:
@@ -57,8 +57,7 @@ def _rules(project: Project, package: str, every: int) -> None:
             def make(file: Path = file, source: str = source, mutant: Mutant = mutant) -> bool:
                 done = functions.change(str(file), source, changed(source, mutant))
                 # The texts stay read, unless it is what reads them that changes.
-                for each in (*remembered, *(read if project.reader.endswith(f"{package}.{file.stem}") else ())):
-                    each.cache_clear()
+                forget((*remembered, *(read if project.reader.endswith(f"{package}.{file.stem}") else ())))
                 return done
 
             yield Change(mutant.name, make, str(file), mutant.line)
@@ -73,8 +72,8 @@ def _rules(project: Project, package: str, every: int) -> None:
 def _fields(project: Project, package: str, every: int) -> None:
     """Try the changes of what runs when the modules of a package are imported: their fields, defaults and names."""
     record = project.record("fields", package)
-    wanted = _left(record, list(project.mutants(package)), every, lambda each: each[2].name)
-    _try_each_alone(project, package, record, [each for each in wanted if not each[2].in_function])
+    found = [each for each in project.mutants(package) if not each[2].in_function]
+    _try_each_alone(project, package, record, _left(record, found, every, lambda each: each[2].name))
 
 
 def _try_each_alone(project: Project, package: str, record: Record, wanted: Sequence[tuple[Path, str, Mutant]]) -> None:
@@ -112,8 +111,7 @@ def _data(project: Project, package: str, every: int) -> None:
                 for key in datum.path[:-1]:
                     holder = holder[key]
                 datum.make(holder)
-                for each in remembered:
-                    each.cache_clear()
+                forget(remembered)
                 return True
 
             yield Change(datum.name, make)

@@ -16,7 +16,7 @@ import pytest
 from maintenance.mutation import trial
 from maintenance.mutation.__main__ import main
 from maintenance.mutation.data import data
-from maintenance.mutation.functions import Functions, remembering
+from maintenance.mutation.functions import Functions, forget, remembering
 from maintenance.mutation.mutants import changed, mutants
 from maintenance.mutation.project import OURS, PACKAGES, Project
 from maintenance.mutation.records import Record, explained
@@ -164,8 +164,7 @@ def f(a: "x") -> "y":
         assert functions.change(str(file), source, ast.parse(source)) is False
         assert functions.change(str(file), source, changed(source, mutant)) is True
         assert late.limit(12) == 12
-        for each in remembering(f"{project.name}.rules"):
-            each.cache_clear()
+        forget(remembering(f"{project.name}.rules"))
         assert late.limit(12) is None
         reader = {each.__name__ for each in remembering(project.name)} - {
             each.__name__ for each in remembering(project.name, project.reader)
