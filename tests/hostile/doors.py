@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -24,7 +23,7 @@ import polars as pl
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from fastapi import FastAPI
-from hypothesis import strategies as st
+from hypothesis import find, settings, strategies as st
 
 import qualiopi_rules.strategies
 from qualiopi_rules import (
@@ -350,8 +349,8 @@ def _filled(value: Any) -> int:
 
 @cache
 def _drawn(cls: type) -> Any:
+    """The simplest value of a class that is made by no function: the same one each time."""
     if attrs.has(cls):
-        with warnings.catch_warnings(), suppress(Exception):  # (a class for which there is no strategy)
-            warnings.simplefilter("ignore")
-            return st.from_type(cls).example()
+        with suppress(Exception):  # (a class for which there is no strategy)
+            return find(st.from_type(cls), lambda _: True, settings=settings(derandomize=True, database=None))
     return None
