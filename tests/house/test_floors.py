@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from inspect import getdoc, isclass, isfunction
@@ -238,23 +239,25 @@ def defined(tree: ast.Module) -> Iterator[tuple[str, bool]]:
                 yield name, isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
 
 
-def imported_from(module: str) -> set[str]:
-    """The names that the other modules import from a module."""
-    package, _, last = f"qualiopi_rules.{module}".rpartition(".")
-    used = set()
+@cache
+def imported() -> dict[str, set[str]]:
+    """The names that other modules import from each module, or reach through it."""
+    names: dict[str, set[str]] = {module: set() for module in TREES}
     for other, tree in TREES.items():
-        known_as = set()
+        known_as: dict[str, str] = {}
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == f"qualiopi_rules.{module}" and other:
-                used |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module == package:
-                known_as |= {alias.asname or alias.name for alias in node.names if alias.name == last}
-        used |= {
-            node.attr
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known_as
-        }
-    return used
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "qualiopi_rules":
+                module = (node.module or "").partition(".")[2]
+                for alias in node.names:
+                    inside = f"{module}.{alias.name}".lstrip(".")
+                    if inside in names:
+                        known_as[alias.asname or alias.name] = inside
+                    elif other:
+                        names[module].add(alias.name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known_as:
+                names[known_as[node.value.id]].add(node.attr)
+    return names
 
 
 NEEDS_EXTRA = {"cli", "columns", "frameworks", "portfolio", "service"}
@@ -280,7 +283,7 @@ def test_a_module_lists_its_names(module: str) -> None:
     listed = public(module)
     assert set(listed) <= names
     assert {name for name in things if not name.startswith("_")} <= set(listed)
-    assert imported_from(module) <= set(listed)
+    assert imported()[module] <= set(listed)
     assert len(set(listed)) == len(listed)
     assert not [name for name in listed if name.startswith("_")]
 
