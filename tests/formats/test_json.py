@@ -1168,7 +1168,7 @@ def test_parameters_of_a_finding_are_an_object_of_texts_and_whole_numbers() -> N
     assert structure(good, Finding).params == (("total", 1441), ("maximum", 1440))
     for wrong in ([["total", 1441]], "total", None, 3):
         (fault,) = faults_of({**good, "params": wrong}, Finding)
-        assert (fault.path, fault.value, fault.expected) == ("params", wrong, "object")
+        assert (fault.path, fault.value, fault.expected) == ("params", wrong, "pairs")
     for value in (None, True, 1.5, ["x"]):
         (fault,) = faults_of({**good, "params": {"total": value, "maximum": 1440}}, Finding)
         assert (fault.path, fault.value, fault.expected) == ("params", value, "parameter")

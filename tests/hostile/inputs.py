@@ -37,6 +37,8 @@ HOSTILE: tuple[Any, ...] = (
     *("x", "", " ", "\ud800", "a\0b", "a\0b.csv", "\ud800.csv", "é" * 1_000, "0001-01-01", "9999-12-31"),
     *(b"", b"x", bytearray(b"x"), memoryview(b"x")),
     *([], {}, (), set(), [None], [[]], [object()], {"a": 1}, {1: 2}, {None: None}, range(3)),
+    # Pairs, as some values of the library are inside, and what only looks like them.
+    *((1, 2), (None,), ("a", "b"), (("a", 1),), (("a", 1, 2),), (("a", 1), ("a", 2)), ((1, "a"),), (([], 1),)),
     *(object(), int, len, ..., NotImplemented, ValueError("x"), Category.BC, Liar("AF"), Liar("fr")),
     *(datetime(2024, 1, 1, tzinfo=UTC), date.min, date.max, Day(2024, 1, 1)),
     # To compare these gives neither yes nor no.

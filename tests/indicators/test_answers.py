@@ -87,11 +87,11 @@ class TestOwnAnswers:
             ("own.a", "yes-no"),
             ("own.b", "yes-no"),
         ]
-        for wrong in ("a", 3, ["a"]):
+        for wrong in ("a", 3, ["a"], ("a",), (("a", True, False),), ((3, True),), (("a", True), ("a", False))):
             with pytest.raises(InvalidInput) as refusal:
                 Answers(own=wrong)  # type: ignore[arg-type]
             (fault,) = refusal.value.faults
-            assert (fault.path, fault.value, fault.expected, fault.params) == ("own", wrong, "object", {"cls": "own"})
+            assert (fault.path, fault.value, fault.expected, fault.params) == ("own", wrong, "pairs", {})
 
     def test_a_name_that_is_empty_or_no_text_is_refused_beside_the_answers(self) -> None:
         names: Any = {"a": True, "": True, 3: None, "b": 1}

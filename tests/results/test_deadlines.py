@@ -164,3 +164,10 @@ def test_sources_are_listed_once_with_their_address() -> None:
 def test_the_path_of_a_part_starts_with_that_of_the_whole() -> None:
     assert within("bilans[0]", "convention") == "bilans[0].convention"
     assert within("", "convention") == "convention"
+
+
+@pytest.mark.parametrize("wrong", ["day", ("day",), (("day", "a", "b"),), (("day", "a"), ("day", "b")), ((1, "a"),)])
+def test_the_parameters_of_its_message_are_named_values(wrong: Any) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        milestone(params=wrong)
+    assert [(fault.path, fault.expected) for fault in refusal.value.faults] == [("params", "pairs")]

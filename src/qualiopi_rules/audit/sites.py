@@ -289,7 +289,7 @@ def _added(also: Mapping[str, str] | None, known: tuple[str, ...] | None) -> dic
     if also is None:
         return {}
     if not isinstance(also, Mapping):
-        return converters.fault(also, "object", cls="also")
+        return converters.fault(also, "pairs")
     faults = []
     if known is not None:
         names, choices = frozenset(known), ", ".join(known)

@@ -48,6 +48,7 @@ __all__ = [
     "optional_day",
     "optional_instance",
     "optional_text",
+    "pairs",
     "text",
     "yes_or_no",
 ]
@@ -260,6 +261,16 @@ def optional_instance(cls: type[T], value: object) -> T | None:
 def instances(cls: type[T], value: Iterable[T]) -> tuple[T, ...]:
     """Check any number of objects of a class, in order; a set has none that two runs would agree on."""
     return each_of(partial(instance, cls), value) if is_list(value) else fault(value, "instances", cls=cls.__name__)
+
+
+def pairs(value: object) -> tuple[tuple[Any, Any], ...]:
+    """Take named values in their order: an object, or a tuple of pairs whose names are texts, none of them twice."""
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    if not isinstance(value, tuple) or not all(isinstance(each, tuple) and len(each) == 2 for each in value):
+        return fault(value, "pairs")
+    names = {name for name, _ in value if isinstance(name, str)}
+    return value if len(names) == len(value) else fault(value, "pairs")
 
 
 def is_list(value: object) -> bool:

@@ -236,7 +236,7 @@ def _collection(converter: Converter, value: Any, cls: Any) -> Any:
 
 def _pairs(value: Any) -> tuple[tuple[str, Any], ...]:
     if not isinstance(value, Mapping):
-        raise InvalidValue("", value, "object", cls="params")
+        raise InvalidValue("", value, "pairs")
     return tuple(value.items())
 
 

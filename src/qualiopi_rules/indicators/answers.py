@@ -21,9 +21,9 @@ OwnAnswers = tuple[tuple[str, bool | None], ...]
 
 
 def _own(value: OwnAnswers | Mapping[str, bool | None]) -> OwnAnswers:
-    if not isinstance(value, Mapping | tuple):
-        return converters.fault(value, "object", cls="own")
-    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
+    pairs = converters.pairs(value)
+    if isinstance(pairs, InvalidValue):
+        return pairs
     answers: dict[Any, Any] = {name: converters.answer(answer) for name, answer in pairs}
     wrong = [answer.at(str(name)) for name, answer in answers.items() if isinstance(answer, InvalidValue)]
     wrong += [InvalidValue("", name, "text") for name in answers if not isinstance(name, str) or not name]

@@ -14,7 +14,7 @@ from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import UsedValue
 from qualiopi_rules.law.source import Basis, Citation, Provenance
-from qualiopi_rules.results.findings import Params
+from qualiopi_rules.results.findings import Params, params_of
 from qualiopi_rules.view.shown import Shown
 
 __all__ = ["Deadline", "DeadlineKind", "Milestone", "MilestoneCode", "deadline"]
@@ -77,7 +77,7 @@ class Milestone(Shown):
     kind: DeadlineKind
     values: tuple[UsedValue, ...]
     where: str = ""
-    params: Params = ()
+    params: Params = attrs.field(default=(), converter=params_of)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -12,7 +12,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import refuse
+from qualiopi_rules.core.errors import InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import merged
@@ -32,6 +32,7 @@ __all__ = [
     "finding",
     "held_on",
     "missing",
+    "params_of",
     "within",
 ]
 
@@ -77,13 +78,14 @@ def _code(value: str) -> str:
     return converters.fault(value, "finding-code")
 
 
-def _params(value: Params | Mapping[str, str | int]) -> Params:
-    if not isinstance(value, Mapping | tuple):
-        return converters.fault(value, "object", cls="params")
-    pairs = tuple(value.items()) if isinstance(value, Mapping) else value
-    if not all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
-        return converters.fault(value, "object", cls="params")
+def params_of(value: Params | Mapping[str, str | int]) -> Params:
+    """Convert to the parameters of a message, in their order: texts and whole numbers, each with its name."""
+    pairs = converters.pairs(value)
+    if isinstance(pairs, InvalidValue):
+        return pairs
     for name, item in pairs:
+        if not isinstance(name, str):
+            return converters.fault(name, "text")
         if isinstance(item, bool) or not isinstance(item, str | int):
             return converters.fault(item, "parameter", name=name)
     # A member of an enumeration is a text too, but would come back from JSON as a plain one.
@@ -110,7 +112,7 @@ class Finding(converters.Checked, Shown):
 
     code: str = attrs.field(converter=_code)
     where: str = attrs.field(default="", converter=converters.code)
-    params: Params = attrs.field(default=(), converter=_params)
+    params: Params = attrs.field(default=(), converter=params_of)
     values: tuple[UsedValue, ...] = attrs.field(default=(), converter=_values)
 
     def _summary(self) -> Mapping[str, object]:
