@@ -110,6 +110,35 @@ def test_a_transfer_changes_nothing_of_a_file_without_a_certification(dossier: D
     assert state_of(dossier, "2022-12-20", *events, transfer=transfer).stage is FileStage.REFUSED
 
 
+@pytest.mark.parametrize("flag", ["suspended", "withdrawn"])
+@pytest.mark.parametrize("on", ["2024-05-20", "2024-06-03", "2026-01-18", "2026-01-19", "2027-11-08"])
+def test_what_a_transfer_says_is_as_if_an_event_of_its_day_said_it(dossier: Dossier, flag: str, on: str) -> None:
+    """A withdrawn certificate stays so after its last day, where a suspended one expires."""
+    answers: dict[str, Any] = {flag: True}
+    by_transfer = state_of(dossier, on, transfer=Transfer(requested="2024-05-20", **answers))
+    by_event = state_of(dossier, on, decision("2024-05-20", flag))
+    assert by_transfer.stage is by_event.stage
+
+
+@pytest.mark.parametrize(
+    ("on", "stage"), [("2024-05-20", "suspended"), ("2024-05-21", "certified"), ("2024-06-03", "certified")]
+)
+def test_a_certificate_that_a_transfer_says_suspended_may_be_maintained_on_a_later_day(
+    dossier: Dossier, on: str, stage: str
+) -> None:
+    events = (decision(on, "maintained"),)
+    transfer = Transfer(requested="2024-05-20", suspended=True)
+    assert state_of(dossier, "2024-07-01", *events, transfer=transfer).stage == stage
+
+
+def test_after_the_withdrawal_that_a_transfer_says_a_new_file_may_be_certified(dossier: Dossier) -> None:
+    events = (audit("2024-10-07", "initial"), decision("2024-11-04", "granted"))
+    transfer = Transfer(requested="2024-05-20", withdrawn=True)
+    state = state_of(dossier, "2024-12-02", *events, transfer=transfer)
+    assert state.stage is FileStage.CERTIFIED
+    assert state.cycle == CertificationCycle("2024-11-04")
+
+
 # --- Whether the last audit is answered
 
 

@@ -76,8 +76,8 @@ class _History(Record):
     """A record that follows the events, one by one."""
 
     def record(self, event: Event) -> None:
-        while self.shown and self.shown[0].starts < event.on:
-            self.show()
+        while self.coming and self.coming[0][0] < event.on:
+            self.come()
         self.expire(event.on)
         if not _HANDLERS[event.kind](self, event):
             self.find("HIS001", event, stage=f"file-stage.{self.stage}")

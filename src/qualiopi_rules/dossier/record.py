@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import cast
 
 import attrs
@@ -42,8 +43,8 @@ class Known:
         categories: the categories of the certificate.
         nonconformities: the non-conformities that are recorded apart.
         held: the surveillance audit of the cycle, by the day: its day, True, False, or None for not provided.
-        suspended: from when the certificate is known to be suspended; None for not known to be.
-        withdrawn: from when it is known to be withdrawn; None for not known to be.
+        suspended: the day at whose end the certificate is known to be suspended; None for not known to be.
+        withdrawn: the day at whose end it is known to be withdrawn; None for not known to be.
     """
 
     cycles: tuple[CertificationCycle, ...] = ()
@@ -61,7 +62,7 @@ class Record:
         self.where = where
         self.profile = profile
         self.known = known
-        self.shown = list(known.cycles)  # those that the certificate has still to show
+        self.coming = self._coming()  # what is known beside the events and lies ahead, each with its day
         self.stage = FileStage.NOTHING
         self.audit: HeldAudit | None = None  # the last one
         self.waiting: list[HeldAudit] = []
@@ -99,11 +100,18 @@ class Record:
         common: dict[str, str | int] = {"day": event.on.isoformat(), "event": f"event.{event.kind}"}
         self.findings.append(Finding(code, self.where, common | params, tuple(values)))
 
-    def show(self) -> None:
-        """Let time run to the next cycle that the certificate shows, at the end of its first day."""
-        cycle = self.shown.pop(0)
-        self.expire(cycle.starts)
-        self._issue(cycle)
+    def _coming(self) -> list[tuple[Date, Callable[[], None]]]:
+        known = self.known
+        found = [(cycle.starts, partial(self._issue, cycle)) for cycle in known.cycles]
+        found += [] if known.suspended is None else [(known.suspended, partial(self._shown_as, FileStage.SUSPENDED))]
+        found += [] if known.withdrawn is None else [(known.withdrawn, partial(self._shown_as, FileStage.WITHDRAWN))]
+        return sorted(found, key=lambda each: each[0])
+
+    def come(self) -> None:
+        """Let time run to the end of the next day of which something is known beside the events."""
+        day, happen = self.coming.pop(0)
+        self.expire(day)
+        happen()
 
     def expire(self, day: Date) -> None:
         """Begin a renewed cycle, and end a certification that is over."""
@@ -135,6 +143,13 @@ class Record:
             answered = [each for each in self.waiting if each.kind is not AuditKind.EXTENSION]
             self.answered_by_certificate = cycle.starts if answered else None
             self.waiting = [each for each in self.waiting if each not in answered]
+
+    def _shown_as(self, stage: FileStage) -> None:
+        """A certification is known to be suspended or withdrawn; what happens after it may change that."""
+        if self.certified and stage is FileStage.WITHDRAWN:
+            self.end(stage)
+        elif self.certified:
+            self.stage = stage
 
     def end(self, stage: FileStage) -> None:
         """Nothing of a certification is left."""
@@ -175,13 +190,9 @@ class Record:
 
     def state(self, day: Date) -> FileState:
         """Return the state at the end of a day."""
-        while self.shown and self.shown[0].starts <= day:
-            self.show()
+        while self.coming and self.coming[0][0] <= day:
+            self.come()
         self.expire(day)
-        if self.certified and self.known.withdrawn is not None and self.known.withdrawn <= day:
-            self.end(FileStage.WITHDRAWN)
-        if self.certified and self.known.suspended is not None and self.known.suspended <= day:
-            self.stage = FileStage.SUSPENDED
         decision, nonconformities = self.by_the_texts(self.audit, day), self.nonconformities.all()
         if self.stage is FileStage.SUSPENDED and decision is not None and decision.outcome in ALLOWS_A_GRANT:
             decision = None
