@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from pendulum import Date
 
 from qualiopi_rules import Answers, Dossier, InvalidInput, NotInForce, Review, explain, review
 from qualiopi_rules.audit import AuditFacts, IndicatorSheet, Site
@@ -138,6 +139,17 @@ def test_whether_an_unreadable_certificate_can_be_extended_is_not_known(dossier:
     extension = reviewed(dossier, "2024-06-03", certificate=unreadable, categories=["AF", "BC"]).extension
     assert extension is not None
     assert extension.possible is None
+
+
+def test_an_extension_ends_with_the_cycle_of_the_review_also_where_the_certificate_shows_none(dossier: Dossier) -> None:
+    """Granted on 2 February 2023: valid until 1 February 2026, whatever is printed."""
+    unreadable = attrs.evolve(dossier.certificate, valid_until="2026-02-02")
+    events = (audit("2022-12-05", "initial", categories=["BC"]), decision("2023-02-02", "granted"))
+    result = reviewed(dossier, "2024-06-03", *events, certificate=unreadable, categories=["AF", "BC"])
+    assert result.printed.cycle is None
+    assert result.extension is not None
+    assert (result.extension.possible, result.extension.valid_until) == (True, Date(2026, 2, 1))
+    assert "1er février 2026" in result.extension.say("fr")
 
 
 def test_a_transfer_that_is_decided_is_barred_by_nothing_from_that_day_on(dossier: Dossier) -> None:

@@ -15,6 +15,7 @@ from qualiopi_rules.core.kleene import all3
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.words import words
 from qualiopi_rules.cycle.certificate import Certificate
+from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.law.source import Citation, interpretation
 from qualiopi_rules.results.part import Part
 from qualiopi_rules.rnq.category import Category, categories_of
@@ -102,19 +103,18 @@ def check_extension(
     day, same_certifier = converters.day(on), converters.answer(same_certifier)
     suspended = converters.answer(suspended)
     refuse(certificate=certificate, categories=categories, on=day, same_certifier=same_certifier, suspended=suspended)
-    return extension_of(certificate, categories, day, same_certifier, suspended)
+    return extension_of(categories - certificate.categories, certificate.cycle, day, same_certifier, suspended)
 
 
 def extension_of(
-    certificate: Certificate,
-    categories: frozenset[Category],
+    added: frozenset[Category],
+    cycle: CertificationCycle | None,
     day: Date,
     same_certifier: bool | None = None,
     suspended: bool | None = None,
     valid: bool | None = None,
 ) -> Extension:
-    """Check how a certificate can be extended, from checked arguments; by default its days tell whether it is valid."""
-    cycle, added = certificate.cycle, categories - certificate.categories
+    """Check how a certificate can be extended to more categories; by default its cycle says whether it is valid."""
     if valid is None and cycle is not None:
         valid = cycle._holds(day)
     steps = {

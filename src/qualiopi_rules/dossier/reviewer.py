@@ -188,7 +188,7 @@ def review_of(dossier: Dossier, day: Date, profile: Profile) -> Review:
         next_audit=next_audit,
         mock_audit=_mock_audit(dossier, state, next_audit, partial(applied, covered, day)),
         decision=_decision(state, day, profile),
-        extension=_extension(dossier, state, covered, day),
+        extension=_extension(dossier.categories - covered, state, cycle),
         transfer=transfer,
         missed=None if cycle is None else missed_of(cycle, day, was_held),
         findings=tuple(sorted((each for part in known for each in part.findings), key=_severity)),
@@ -267,14 +267,13 @@ def _transfer(
     return transfer._check(cycle, day, "transfer", holidays)
 
 
-def _extension(dossier: Dossier, state: FileState, covered: frozenset[Category], day: Date) -> Extension | None:
+def _extension(added: frozenset[Category], state: FileState, cycle: CertificationCycle | None) -> Extension | None:
     """How the categories that the certificate does not cover are added; None when it covers them all."""
-    if dossier.categories <= covered:
+    if not added:
         return None
-    certificate = attrs.evolve(dossier.certificate, categories=covered)
     suspended = True if state.stage is FileStage.SUSPENDED else None
     valid = True if state.lives else None if state.stage is FileStage.NOTHING else False
-    return extension_of(certificate, dossier.categories, day, suspended=suspended, valid=valid)
+    return extension_of(added, cycle, state.on, suspended=suspended, valid=valid)
 
 
 def _on_cycle(
