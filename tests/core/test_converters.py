@@ -178,7 +178,7 @@ def test_what_looks_like_an_answer_is_none(value: Any) -> None:
     assert faults(converters.answer(value)) == [("", "yes-no")]
 
 
-@pytest.mark.parametrize("value", ["x", " x ", "é", OwnText("x")])
+@pytest.mark.parametrize("value", ["x", " x ", "é", "12\u00a0rue", "a\u200db", OwnText("x")])
 def test_a_text_is_kept_as_it_is(value: str) -> None:
     """One of a class of one's own becomes a plain text: what is remembered must not depend on what it says it is."""
     kept = converters.text(value)
@@ -269,6 +269,27 @@ def test_one_of_refuses_anything_else_and_lists_the_choices(value: Any) -> None:
     fault = converters.one_of(Category, value)
     assert faults(fault) == [("", "one-of")]
     assert "expected one of: AF, BC, VAE, CFA" in str(fault)
+
+
+@pytest.mark.parametrize("value", ["bc", "", None, 3, ["BC"], b"BC"])
+def test_one_text_is_one_of_those_that_are_known_and_nothing_else(value: Any) -> None:
+    assert converters.one_text(["BC", "AF"], "BC") == "BC"
+    fault = converters.one_text(["BC", "AF"], value)
+    assert faults(fault) == [("", "one-of")]
+    assert "expected one of: BC, AF" in str(fault)
+
+
+@pytest.mark.parametrize("value", [{"b": 1, "a": None}, (("b", 1), ("a", None))])
+def test_named_values_are_taken_in_their_order(value: Any) -> None:
+    assert converters.pairs(value) == (("b", 1), ("a", None))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 3, "ab", ["ab"], [("a", 1)], ("ab",), (("a",),), (("a", 1, 2),), ((1, "a"),), (("a", 1), ("a", 1)), ([],)],
+)
+def test_what_only_looks_like_named_values_is_refused(value: Any) -> None:
+    assert faults(converters.pairs(value)) == [("", "pairs")]
 
 
 def _iterator() -> Iterator[str]:

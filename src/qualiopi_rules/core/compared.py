@@ -18,8 +18,8 @@ class Compared:
 
     __slots__ = ()
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         # attrs does not write what a class has of its own.
         for name in ("__eq__", "__hash__"):
             if name not in vars(cls):

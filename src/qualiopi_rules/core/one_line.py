@@ -25,8 +25,8 @@ class OneLine(Compared):
     def __attrs_post_init__(self) -> None:
         check_types(self)
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         # attrs writes a repr with all that a value holds for every class that does not have one of its own.
         if "__repr__" not in vars(cls):
             cls.__repr__ = OneLine.__repr__  # type: ignore[method-assign]
