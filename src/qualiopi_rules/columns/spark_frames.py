@@ -50,7 +50,13 @@ def _joined(frame: Any, make: RuleMaker, prefix: str) -> Any:
 
     found = lookup_of(frame.columns, distinct, make, prefix)
     lookup = frame.sparkSession.createDataFrame(found.table).hint("broadcast")
-    same = [frame[_quoted(name)].eqNullSafe(lookup[key]) for name, key in found.on.items()]
+    typeless = {name for name, kind in frame.dtypes if kind == "void"}
+
+    def typed(column: Any, name: str) -> Any:
+        # Where a column has no type but that of null, Spark finds its rows equal to none.
+        return column.cast("string") if name in typeless else column
+
+    same = [typed(frame[_quoted(name)], name).eqNullSafe(typed(lookup[key], name)) for name, key in found.on.items()]
     kept = [frame[_quoted(name)] for name in frame.columns if name not in found.errors]
     return frame.join(lookup, reduce(and_, same), "left").select(
         *kept, *(lookup[_quoted(name)] for name in found.outputs)
