@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -131,3 +132,13 @@ def test_the_first_day_of_the_calendar_starts_no_second_value() -> None:
     with pytest.raises(InvalidInput) as caught:
         dated_from("own.rule", [table("0001-01-01"), table("0001-01-01")])
     assert [(each.path, each.expected) for each in caught.value.faults] == [("since", "countable-day")]
+
+
+def test_the_day_is_a_date_or_a_text_and_nothing_else() -> None:
+    rule = Dated("own.rule", (value(Date(2024, 1, 1)),))
+    for ask in (rule.on, rule.find, rule.used_on):
+        assert ask("2024-01-01") == ask(date(2024, 1, 1)) == ask(Date(2024, 1, 1))
+        for wrong in ("2024-13-01", "today", 2024, None):
+            with pytest.raises(InvalidInput) as caught:
+                ask(wrong)  # type: ignore[arg-type]
+            assert [(each.path, each.value, each.expected) for each in caught.value.faults] == [("day", wrong, "day")]

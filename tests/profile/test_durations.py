@@ -109,3 +109,11 @@ def test_a_table_has_rows_that_begin_at_different_turnovers_and_ends_after_it_st
         ("rows[4].turnover_from_cents", 200, "without-repetition", {}),  # that row has begun too
         ("until", Date(2023, 12, 31), "not-before", {"day": "2024-01-01"}),
     ]
+
+
+def test_of_the_rows_that_a_turnover_reaches_only_the_last_holds() -> None:
+    """A row needs no end of its own where another begins."""
+    first, second = row(), row(turnover_from_cents=100)
+    ours = table(second, first)
+    assert ours._rows_of(AuditKind.INITIAL, 99) == (first,)
+    assert ours._rows_of(AuditKind.INITIAL, 100) == (second,)

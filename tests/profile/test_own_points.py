@@ -54,3 +54,7 @@ def test_a_point_of_the_library_is_found_by_its_id_and_ones_own_is_itself() -> N
     for wrong in ("2.own", "", 2.1, None):
         fault: Any = point_of(wrong)  # type: ignore[arg-type]
         assert (fault.value, fault.expected) == (wrong, "conformity-point")
+
+
+def test_a_point_says_itself_in_the_words_of_its_certifier() -> None:
+    assert (point().say("fr"), point().say("en")) == (NAME.fr, NAME.en)

@@ -360,8 +360,10 @@ def test_every_question_of_the_library_or_of_the_certifier_is_found_by_its_id() 
     profile = Profile(name="ours", words=NAME, questions=[own_question()])
     assert profile.find_question("coaching") == own_question()
     assert profile.find_question("complaints").id == "complaints"
-    with refused("name: .*question"):
-        profile.find_question("weather")
+    wrong: Any
+    for wrong in ("weather", 3, None):
+        with refused("name: .*question"):
+            profile.find_question(wrong)
 
 
 def test_a_profile_extends_a_built_in_one_and_says_only_what_differs() -> None:

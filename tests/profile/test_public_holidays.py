@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import attrs
 import pytest
 from dateutil.easter import easter  # type: ignore[import-untyped]
+from holidays import country_holidays
 from hypothesis import given, strategies as st
 from pendulum import Date
 
@@ -65,3 +66,9 @@ def test_without_its_library_the_extra_is_named(without_the_extra: None) -> None
         found.status(on="2026-12-25", profile=moving)
     assert caught.value.extra == "holidays"
     assert found.status(on="2026-12-25").correct_by == Date(2026, 12, 25)
+
+
+def test_they_are_known_up_to_the_last_year_that_the_library_has() -> None:
+    last = max(french_holidays()).year
+    assert last == country_holidays("FR").end_year
+    assert {date(last, 1, 1), date(last, 12, 25)} <= french_holidays()

@@ -98,3 +98,10 @@ def test_a_threshold_is_read_once_it_is_published(
     for trainers, concerned in ((3, []), (4, [True])):
         found = applicability(["AF"], on="2027-01-01", situation=Situation(trainers=trainers))[19]
         assert [change.settled for change in found.adaptations if change.question == "trainers"] == concerned
+
+
+def test_a_threshold_holds_from_its_first_day_to_its_last_or_without_an_end() -> None:
+    first, last = Date(2027, 1, 1), Date(2027, 12, 31)
+    around = (first.subtract(days=1), first, last, last.add(days=1))
+    assert [threshold(until=last)._holds(day) for day in around] == [False, True, True, False]
+    assert [threshold()._holds(day) for day in around] == [False, True, True, True]
