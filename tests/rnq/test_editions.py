@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from pendulum import Date
 
 from qualiopi_rules import Category, NotInForce, referential
 from qualiopi_rules.law import Basis, Provenance
-from qualiopi_rules.rnq.edition import Change, Grading, editions
+from qualiopi_rules.rnq import questions
+from qualiopi_rules.rnq.edition import Change, Grading, editions, indicator_of
 from qualiopi_rules.strategies import audit_days, categories, days
 from tests.checks import refused
+from tests.rnq.checks import faults
 from tests.strategies import FIRST_DAY
 
 COMMON = {1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 30, 31, 32}
@@ -124,6 +128,7 @@ def test_titles_are_in_both_languages_and_no_two_are_alike() -> None:
             criteria = [criterion.title(locale) for criterion in edition.criteria]
             assert len(set(criteria)) == 7
     assert BEFORE[4].title() == "Analyse du besoin"
+    assert BEFORE.criteria[0].title() == "Information du public"
 
 
 @pytest.mark.property
@@ -179,3 +184,57 @@ def test_the_grading_of_an_indicator_cites_the_text_of_the_day() -> None:
 def test_an_edition_can_be_compared_and_hashed() -> None:
     assert referential(on="2030-01-01") == AFTER
     assert len({BEFORE, AFTER, referential(on="2020-01-01")}) == 2
+
+
+def test_an_edition_and_an_indicator_are_written_on_one_line() -> None:
+    assert repr(AFTER) == 'Referential(edition="2026", since=2026-11-01, indicators=33)'
+    assert repr(AFTER[29]) == ('Indicator(number=29, title="Insertion et poursuite d’études", categories=["CFA"])')
+    assert repr(AFTER[16]).endswith('categories=["AF", "CFA", "VAE"])')
+
+
+@pytest.mark.parametrize("number", ["7", 7.0, None, [7]])
+def test_what_is_no_number_of_a_criterion_is_refused(number: object) -> None:
+    assert faults(BEFORE.of_criterion, number) == [("number", number, "instance", {"cls": "int"})]
+
+
+@pytest.mark.parametrize("number", [1, 32, 33])
+def test_the_number_of_an_indicator_is_one_of_any_known_edition(number: int) -> None:
+    assert indicator_of(number) == number
+
+
+@pytest.mark.parametrize("number", [0, 34, -1, True, "4", 4.0, None, [4]])
+def test_what_is_the_number_of_no_indicator_is_a_fault(number: Any) -> None:
+    """33 is the last one that is known."""
+    fault: Any = indicator_of(number)
+    assert (fault.value, fault.expected, fault.params) == (number, "indicator", {"last": 33})
+
+
+class TestEditionOfOnesOwn:
+    def test_each_of_its_fields_holds_what_it_says(self) -> None:
+        assert faults(attrs.evolve, BEFORE, edition=2019, until="2026-10-31") == [
+            ("edition", 2019, "instance", {"cls": "str"}),
+            ("until", "2026-10-31", "instance", {"cls": "Date"}),
+        ]
+
+    def test_it_may_last_a_day_and_ends_no_earlier(self) -> None:
+        day = BEFORE.since
+        assert attrs.evolve(BEFORE, until=day).until == day
+        early = Date(2019, 6, 8)
+        assert faults(attrs.evolve, BEFORE, until=early) == [("until", early, "not-before", {"day": "2019-06-09"})]
+
+    def test_its_criteria_and_its_indicators_are_in_order_and_none_of_them_twice(self) -> None:
+        twice = (BEFORE.criteria[0], *BEFORE.criteria)
+        backwards = BEFORE.indicators[::-1]
+        assert faults(attrs.evolve, BEFORE, criteria=twice, indicators=backwards) == [
+            ("criteria", [1, 1, 2, 3, 4, 5, 6, 7], "in-order", {}),
+            ("indicators", list(range(32, 0, -1)), "in-order", {}),
+        ]
+
+    def test_an_indicator_names_a_criterion_of_the_edition_and_a_question_on_the_provider(self) -> None:
+        """Those on the situation decide which evidence is looked at, and no condition of the annex."""
+        other = attrs.evolve(BEFORE[2], criterion=8, condition="trainers")
+        indicators = (BEFORE[1], other, *BEFORE.indicators[2:])
+        assert faults(attrs.evolve, BEFORE, indicators=indicators) == [
+            ("indicators[1].criterion", 8, "one-of", {"choices": "1, 2, 3, 4, 5, 6, 7"}),
+            ("indicators[1].condition", "trainers", "one-of", {"choices": ", ".join(questions())}),
+        ]

@@ -200,6 +200,7 @@ def test_the_result_tells_itself_in_words() -> None:
     assert plain(guide(on="2024-01-10").say()) == (
         "Un audit du 10 janvier 2024 applique le guide de lecture V7. Versions admises à cette date : V7, V8 et V9."
     )
+    assert guide(on="2021-03-29").say("en").endswith("Versions that may be used on that day: V6 and V7.")
     said = guide(on="2026-11-01").say("en")
     assert "That guide covers the 2019 referential; the one in force on that day is the 2026 referential." in said
     assert "This version of the guide is the last known one" in said

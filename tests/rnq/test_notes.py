@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
@@ -18,11 +20,14 @@ from qualiopi_rules.rnq.notes import (
     NewEntrantEffect,
     Note,
     SubcontractorEffect,
+    all_notes,
     guide_notes,
+    notes_on,
     without_contract,
 )
 from qualiopi_rules.strategies import audit_days, days
 from tests.checks import refused
+from tests.rnq.checks import faults
 
 ALL = set(range(1, 34))
 ADAPTED_FOR_NEW_ENTRANTS = {2, 3, 11, 13, 14, 19, 22, 24, 25, 26, 32}
@@ -207,6 +212,13 @@ class TestCondition:
         assert condition.say() == "Le guide le réserve aux formations de plus de 2 jours."
         assert "more than 2 days" in condition.say("en")
 
+    def test_in_words_it_is_that_of_the_last_version(self) -> None:
+        condition = guide_notes(12).condition
+        assert condition is not None
+        before, last = condition.days.values
+        longer = attrs.evolve(condition.days, values=(before, attrs.evolve(last, value=3)))
+        assert "more than 3 days" in attrs.evolve(condition, days=longer).say("en")
+
     def test_its_days_are_those_from_which_the_versions_are_required(self) -> None:
         condition = guide_notes(12).condition
         assert condition is not None
@@ -219,6 +231,12 @@ class TestCondition:
         condition = guide_notes(12).condition
         assert condition is not None
         assert (condition.threshold(on=day) is None) is (day < Date(2024, 1, 23))
+
+    def test_where_it_is_needed_the_error_names_it(self) -> None:
+        condition = guide_notes(12).condition
+        assert condition is not None
+        with pytest.raises(NotInForce, match=r"guide-v9\.condition: no version is known"):
+            condition.days.on("2024-01-22")
 
     def test_what_is_no_day_is_refused(self) -> None:
         condition = guide_notes(12).condition
@@ -261,3 +279,41 @@ class TestWithoutContract:
 def test_what_is_the_number_of_no_indicator_is_refused(number: object) -> None:
     with refused("number: .*from 1 to 33"):
         guide_notes(number)  # type: ignore[arg-type]
+
+
+def test_what_is_no_indicator_and_what_is_no_day_are_refused_together() -> None:
+    wrong: Any = "tomorrow"
+    assert faults(guide_notes, 34, on=wrong) == [
+        ("number", 34, "indicator", {"last": 33}),
+        ("on", wrong, "day", {}),
+    ]
+    assert faults(guide_notes, 33, on=wrong) == [("on", wrong, "day", {})]
+
+
+class TestSeveralVersions:
+    """Where the notes of version 8, required from 23 January 2024, were known too, without 33."""
+
+    @pytest.fixture(autouse=True)
+    def two_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        (last,) = all_notes()
+        before = {number: attrs.evolve(of, since=Date(2024, 1, 23)) for number, of in last.items() if number != 33}
+        monkeypatch.setattr("qualiopi_rules.rnq.notes.all_notes", lambda: (before, last))
+
+    @pytest.mark.parametrize(
+        ("day", "since"),
+        [
+            (None, "2024-03-08"),
+            ("2026-11-23", "2024-03-08"),
+            ("2024-03-08", "2024-03-08"),
+            ("2024-03-07", "2024-01-23"),
+            ("2024-01-23", "2024-01-23"),
+            ("2019-06-09", "2024-01-23"),  # what was said before was not seen
+        ],
+    )
+    def test_the_day_of_the_audit_decides_the_version(self, day: str | None, since: str) -> None:
+        assert str(guide_notes(12, on=day).since) == since
+
+    def test_what_a_version_does_not_know_has_the_notes_of_the_last(self) -> None:
+        day = Date(2024, 3, 7)
+        assert notes_on(33, day) is None
+        assert guide_notes(33, on=day) == guide_notes(33)

@@ -30,6 +30,13 @@ def test_six_for_a_bilan_from_the_webinar_on_and_seven_since_version_9() -> None
     assert cited(after.citation) == ("guide-v9", GUIDE, VERBATIM)
 
 
+@pytest.mark.parametrize("category", [Category.AF, Category.VAE, Category.CFA])
+def test_before_version_9_none_are_known_for_another_category(category: Category) -> None:
+    assert category_precisions(category, on="2023-03-01") is None
+    assert category_precisions(category, on="2024-03-07") is None
+    assert category_precisions(category, on=V9_REQUIRED) is not None
+
+
 def test_the_six_are_the_only_data() -> None:
     assert rule("rnq/precisions", "bilan") == [
         ([4, 5, 9, 10, 17, 30], "2023-03-01", None, ("webinar-2023", PRACTICE, DEDUCED))

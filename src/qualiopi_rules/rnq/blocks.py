@@ -43,14 +43,14 @@ def _facts(indicator: Indicator, locale: Locale) -> Iterator[str]:
 
 @blocks_of.register
 def _edition(value: Referential, locale: Locale) -> Iterator[Block]:
-    days = {"since": value.since.isoformat(), "until": "" if value.until is None else value.until.isoformat()}
     yield Paragraph(
         message(
             "rnq-blocks.edition" if value.until is None else "rnq-blocks.edition-until",
             locale,
             edition=value.edition,
             count=len(value),
-            **days,
+            since=str(value.since),
+            until=str(value.until),
         )
     )
     if value.guide is not None:

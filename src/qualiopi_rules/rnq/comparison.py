@@ -8,7 +8,7 @@ import attrs
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue, refuse
-from qualiopi_rules.core.messages import Locale
+from qualiopi_rules.core.messages import Locale, series
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import Words, words
 from qualiopi_rules.law.source import Citation
@@ -46,11 +46,11 @@ class ChangedIndicator(OneLine):
             number=self.number,
             title=self.after.title(locale),
             change=self.change,
-            what="; ".join(each.say(locale) for each in self.what),
+            what=series((each.say(locale) for each in self.what), locale),
         )
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen
 class Comparison(Shown):
     """The indicators that changed between two editions, for some categories.
 

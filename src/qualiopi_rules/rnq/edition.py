@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import attrs
@@ -74,7 +75,7 @@ class Criterion(OneLine):
         return self.words.say(locale)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Indicator(Shown):
     """One indicator of one edition.
 
@@ -130,7 +131,7 @@ class ByNature(OneLine):
     citation: Citation
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Referential(Shown, Mapping[int, Indicator]):
     """One edition of the referential: a mapping from number to indicator, in the order of the numbers.
 
@@ -275,7 +276,7 @@ def editions() -> tuple[Referential, ...]:
     """Return every known edition, oldest first: each may amend one before it."""
     tables = [merged_edition(table) for table in edition_tables()]
     ends = [days_after(converters.day(table["since"]), -1, "since") for table in tables[1:]]
-    return tuple(_edition(table, end) for table, end in zip(tables, [*ends, None], strict=True))
+    return tuple(_edition(table, end) for table, end in zip_longest(tables, ends))
 
 
 def _edition(table: Mapping[str, Any], until: Date | None) -> Referential:

@@ -122,13 +122,12 @@ def guide_on(day: Date, edition: str) -> GuideInUse:
 
     Source: the guide's own preamble, for the delay; each version carries its own citations.
     """
-    required = next((version for version in reversed(guides()) if version.required_from <= day), None)
+    begun = [version for version in guides() if version.required_from <= day]
+    waiting = [version for version in guides() if version.published <= day < version.required_from]
     return GuideInUse(
         on=day,
-        required=required,
-        allowed=tuple(
-            version for version in guides() if version == required or version.published <= day < version.required_from
-        ),
+        required=begun[-1] if begun else None,
+        allowed=(*begun[-1:], *waiting),
         edition=edition,
         expected=_expected() if _expected().unpublished_on < day else None,
     )

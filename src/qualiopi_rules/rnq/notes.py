@@ -17,7 +17,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.errors import refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import names, text
@@ -25,7 +25,7 @@ from qualiopi_rules.core.words import Words
 from qualiopi_rules.law.dated import Dated, Value, dated_from
 from qualiopi_rules.law.source import Citation, citation
 from qualiopi_rules.rnq.category import Category
-from qualiopi_rules.rnq.edition import edition_on
+from qualiopi_rules.rnq.edition import edition_on, indicator_of
 from qualiopi_rules.rnq.guide import guides
 
 __all__ = [
@@ -247,13 +247,9 @@ def guide_notes(number: int, *, on: DayLike | None = None) -> IndicatorNotes:
 
     Source: guide de lecture, version 9 (8 January 2024).
     """
-    day = converters.optional_day(on)
-    known = all_notes()[-1]
-    if not isinstance(number, int) or isinstance(number, bool) or number not in known:
-        refuse(number=InvalidValue("", number, "indicator", last=max(known)), on=day)
-    refuse(on=day)
-    found = notes_on(number, day)
-    return known[number] if found is None else found
+    number, day = indicator_of(number), converters.optional_day(on)
+    refuse(number=number, on=day)
+    return notes_on(number, day) or all_notes()[-1][number]
 
 
 def notes_on(number: int, day: Date | None) -> IndicatorNotes | None:
@@ -265,7 +261,7 @@ def notes_on(number: int, day: Date | None) -> IndicatorNotes | None:
 
 def subcontractor_questions() -> tuple[str, ...]:
     """Return the ids of the questions that must all be answered yes for `not-applicable` to remove an indicator."""
-    return tuple(text(_files()[-1])["subcontractor"]["questions"])
+    return tuple(_texts()[-1]["subcontractor"]["questions"])
 
 
 def without_contract() -> WithoutContract:
@@ -273,28 +269,26 @@ def without_contract() -> WithoutContract:
 
     Source: guide de lecture, version 9 (8 January 2024).
     """
-    table = text(_files()[-1])["without_contract"]
+    table = _texts()[-1]["without_contract"]
     return WithoutContract(Words(**table["words"]), citation(table))
 
 
 @cache
-def _files() -> tuple[str, ...]:
-    """The files of the versions whose notes are known, oldest first."""
-    return tuple(sorted(names("rnq/guide-v*"), key=lambda name: _required_from(text(name)["version"])))
-
-
-def _required_from(version: str) -> Date:
-    return next(guide.required_from for guide in guides() if guide.version == version)
+def _texts() -> tuple[Mapping[str, Any], ...]:
+    """The texts of the versions whose notes are known, oldest first."""
+    known = {whole["version"]: whole for whole in map(text, names("rnq/guide-v*"))}
+    return tuple(known[guide.version] for guide in guides() if guide.version in known)
 
 
 @cache
 def all_notes() -> tuple[Mapping[int, IndicatorNotes], ...]:
     """Return the notes by the number of the indicator, version by version, oldest first."""
-    return tuple(_version(text(name)) for name in _files())
+    return tuple(map(_version, _texts()))
 
 
 def _version(whole: Mapping[str, Any]) -> Mapping[int, IndicatorNotes]:
-    ground, since = {"citation": whole["citation"]}, _required_from(whole["version"])
+    ground = {"citation": whole["citation"]}
+    since = next(guide.required_from for guide in guides() if guide.version == whole["version"])
     return MappingProxyType(
         {entry["number"]: _notes({**ground, **entry}, whole, since) for entry in whole["indicators"]}
     )

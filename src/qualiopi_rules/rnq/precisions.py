@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import refuse
@@ -36,12 +38,12 @@ def category_precisions(category: Category | str, *, on: DayLike) -> Value[tuple
     category, day = converters.one_of(Category, category), converters.day(on)
     refuse(category=category, on=day)
     column = [guide_notes(indicator.number) for indicator in edition_on(day)._of_category(category)]
-    since = column[0].since
-    if since <= day:
+    first, *_ = column
+    if first.since <= day:
         numbers = tuple(notes.number for notes in column if notes.points_for(category))
-        return Value(numbers, since, None, column[0].citation)
+        return Value(numbers, first.since, None, first.citation)
     rule: Dated[tuple[int, ...]] = dated("rnq/precisions", "bilan")
     announced = rule.find(day)
     if category is not Category.BC or announced is None:
         return None
-    return Value(tuple(announced.value), announced.since, days_after(since, -1, "since"), announced.citation)
+    return attrs.evolve(announced, until=days_after(first.since, -1, "since"))

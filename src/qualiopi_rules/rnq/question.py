@@ -97,7 +97,7 @@ def situation_questions() -> Mapping[str, Question]:
 @cache
 def every_question() -> Mapping[str, Question]:
     """Return every question of the library by its id: those on the provider, then those on its situation."""
-    return MappingProxyType({**_questions("questions"), **_questions("situation")})
+    return MappingProxyType({**questions(), **situation_questions()})
 
 
 @cache
