@@ -192,9 +192,9 @@ def test_an_edition_and_an_indicator_are_written_on_one_line() -> None:
     assert repr(AFTER[16]).endswith('categories=["AF", "CFA", "VAE"])')
 
 
-@pytest.mark.parametrize("number", ["7", 7.0, None, [7]])
+@pytest.mark.parametrize("number", ["7", 7.0, True, 0, -1, None, [7]])
 def test_what_is_no_number_of_a_criterion_is_refused(number: object) -> None:
-    assert faults(BEFORE.of_criterion, number) == [("number", number, "instance", {"cls": "int"})]
+    assert faults(BEFORE.of_criterion, number) == [("number", number, "positive-integer", {})]
 
 
 @pytest.mark.parametrize("number", [1, 32, 33])

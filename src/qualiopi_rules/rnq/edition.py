@@ -215,9 +215,9 @@ class Referential(Shown, Mapping[int, Indicator]):
         """Return the indicators of a criterion; none for a number that is no criterion.
 
         Raises:
-            InvalidInput: when it is no number.
+            InvalidInput: when it is no whole number of one or more.
         """
-        refuse(number=converters.instance(int, number))
+        refuse(number=converters.count(number))
         return tuple(indicator for indicator in self.indicators if indicator.criterion == number)
 
     @property
