@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import InvalidInput, InvalidValue
-from qualiopi_rules.audit import Site, SiteSelection, select_sites, sites_to_audit
+from qualiopi_rules.audit import ChosenSite, Site, SiteSelection, select_sites, sites_to_audit
 from qualiopi_rules.audit.sites import SiteReason
 from qualiopi_rules.law import Provenance
 from qualiopi_rules.rnq import AuditKind
@@ -282,6 +282,9 @@ class TestAdded:
         assert tuple(before) == plain.chosen
         assert (added.site.name, added.reason) == (left, SiteReason.ADDED)
         assert added.say("en") == f"{left}: added by the certifier (a report of May 2024)"
+        with pytest.raises(InvalidInput) as caught:
+            ChosenSite(site=added.site, reason=SiteReason.ADDED)
+        assert [(each.path, each.expected) for each in caught.value.faults] == [("justification", "present")]
         assert selection.counted == plain.counted + 1
         assert selection.sample == plain.sample
 

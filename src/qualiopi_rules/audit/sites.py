@@ -20,7 +20,7 @@ from pendulum import Date
 
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.converters import DayLike
-from qualiopi_rules.core.errors import InvalidValue, refuse
+from qualiopi_rules.core.errors import InvalidInput, InvalidValue, refuse
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.resources import text
@@ -170,11 +170,19 @@ class ChosenSite(OneLine):
         site: the site.
         reason: the code of the reason.
         justification: the certifier's reason for a site that it added; None for the others.
+
+    Raises:
+        InvalidInput: with every field that has another type, and when a site was added without a justification.
     """
 
     site: Site
     reason: SiteReason
     justification: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.reason is SiteReason.ADDED and self.justification is None:
+            raise InvalidInput.of(InvalidValue("justification", None, "present"))
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the reason in words."""
