@@ -29,7 +29,7 @@ from qualiopi_rules.view.shown import Shown
 __all__ = ["AuditPlan", "left_out_of", "plan_audit", "plan_of"]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class AuditPlan(Part, Shown):
     """What an audit looks at, and where.
 

@@ -104,7 +104,7 @@ def _decision(value: SheetDecision | str | None) -> SheetDecision | None:
     return None if value is None else converters.one_of(SheetDecision, value)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class IndicatorSheet(converters.Checked, Shown):
     """What an auditor recorded of one indicator.
 
@@ -178,7 +178,7 @@ class GradeReason(StrEnum):
     NOTHING_TO_JUDGE = "nothing-to-judge"  # no point, or none that applies
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class SheetGrade(Part, Shown):
     """Which decisions the texts allow on a sheet.
 

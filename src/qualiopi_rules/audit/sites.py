@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class SiteSample(Part, Shown):
     """How many sites an audit looks at. The central function is audited besides.
 

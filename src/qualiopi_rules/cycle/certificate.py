@@ -44,7 +44,7 @@ def _editions(value: Iterable[DayLike]) -> tuple[Date, ...]:
     return converters.faults(faults) if faults else tuple(sorted(days))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Certificate(converters.Checked, Shown):
     """A certificate, as a certifier's record shows it.
 

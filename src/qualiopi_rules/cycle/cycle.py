@@ -51,7 +51,7 @@ class Stage(StrEnum):
     EXPIRED = "expired"
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen
 class CycleStatus(Shown):
     """Where a cycle stands on a day.
 
@@ -86,7 +86,7 @@ def held_by(day: Date, held: Held) -> bool | None:
     return held <= day if isinstance(held, Date) else held
 
 
-@attrs.frozen(order=True, repr=False)
+@attrs.frozen(order=True)
 class CertificationCycle(Shown):
     """One cycle of a certification.
 

@@ -31,7 +31,7 @@ class ExtensionStep(StrEnum):
     EXTENSION_AUDIT = "extension-audit"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Extension(Part, Shown):
     """The extension of a certificate to more categories.
 

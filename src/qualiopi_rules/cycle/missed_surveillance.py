@@ -22,7 +22,7 @@ from qualiopi_rules.view.shown import Shown
 __all__ = ["MissedSurveillance", "check_surveillance", "missed_of"]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class MissedSurveillance(Part, Shown):
     """Whether the surveillance audit was missed, and what follows.
 

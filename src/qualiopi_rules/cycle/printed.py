@@ -83,7 +83,7 @@ class Reading(OneLine):
         return words(f"shape.{self.shape}").say(locale)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen
 class PrintedDays(Shown):
     """The cycles that printed days fit.
 

@@ -162,7 +162,7 @@ class Transfer(converters.Checked):
             yield finding("TRF004", within(where, "new_siren"))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class TransferCheck(Part, Shown):
     """Whether a transfer is possible, and what is still to be done. The days stay as they are; the number changes.
 

@@ -35,7 +35,7 @@ def _events(value: Iterable[Event]) -> tuple[Event, ...]:
     return converters.instances(Event, value)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Dossier(converters.Checked, Shown):
     """Everything that is known of one provider.
 

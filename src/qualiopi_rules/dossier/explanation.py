@@ -49,7 +49,7 @@ class Fact(converters.Checked):
         )
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Explanation(converters.Checked, Shown):
     """One conclusion and what it rests on.
 

@@ -22,7 +22,7 @@ from qualiopi_rules.view.shown import Shown
 __all__ = ["NextAudit", "found_before", "next_audit_of", "planned_of"]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class NextAudit(Part, Shown):
     """The next audit of a cycle.
 

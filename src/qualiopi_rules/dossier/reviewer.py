@@ -48,7 +48,7 @@ from qualiopi_rules.view.shown import Shown
 __all__ = ["Review", "review", "review_of"]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Review(Shown):
     """What a review concludes on one day.
 

@@ -58,7 +58,7 @@ class HeldAudit:
     categories: frozenset[Category] = frozenset()
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class FileState(Part, Shown):
     """The state of a file on a day.
 

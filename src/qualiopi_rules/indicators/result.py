@@ -152,7 +152,7 @@ class Bounds(OneLine):
         return self.least <= count <= self.most
 
 
-@attrs.frozen(repr=False, eq=True, unsafe_hash=True, cache_hash=True)
+@attrs.frozen(eq=True, unsafe_hash=True, cache_hash=True)
 class IndicatorResult(Shown):
     """Whether one indicator applies, and why.
 
@@ -201,7 +201,7 @@ class IndicatorResult(Shown):
         return "\n".join(lines)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen
 class Applicability(Part, Shown):
     """Which indicators of an edition apply to a provider, and why.
 

@@ -56,7 +56,7 @@ def _deduced(cited: Citation) -> Citation:
     return attrs.evolve(cited, provenance=Provenance.DEDUCED)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Milestone(Shown):
     """One day that matters.
 
@@ -104,7 +104,7 @@ class Milestone(Shown):
         return words(f"milestone.{self.code}").say(locale, **dict(self.params))
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(kw_only=True)
 class Deadline(Milestone):
     """A day by which something must, or should, be done.
 

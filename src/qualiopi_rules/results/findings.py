@@ -96,7 +96,7 @@ def _values(value: Iterable[UsedValue]) -> tuple[UsedValue, ...]:
     return converters.instances(UsedValue, value)
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen
 class Finding(converters.Checked, Shown):
     """A result of a check.
 
