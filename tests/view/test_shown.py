@@ -157,10 +157,13 @@ def test_the_parts_of_a_mock_audit_say_what_matters_in_them() -> None:
     assert repr(show(APPLIED)).startswith("Fragment(characters=")
 
 
-def test_a_sample_of_sites_a_comparison_and_a_summary_are_lines(tmp_path: Path) -> None:
+def test_a_sample_of_sites_and_a_comparison_are_lines() -> None:
     assert repr(sites_to_audit(4, "initial", on="2024-03-01")) == 'SiteSample(kind="initial", sampled=2, total=4)'
     compared = compare("2019", "2026", ["BC"])
     assert repr(compared).startswith('Comparison(before="2019", after="2026", ')
+
+
+def test_the_summary_of_a_portfolio_is_a_line(tmp_path: Path) -> None:
     planned = plan_portfolio(EXAMPLES / "certificates.csv", tmp_path / "plan.csv", on="2025-01-15")
     assert repr(planned).startswith("Summary(source=")
     assert len(repr(planned)) <= 160
