@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any
+from typing import Any, Generic, TypeVar
 from unittest.mock import ANY
 
 import attrs
@@ -14,6 +14,7 @@ from qualiopi_rules.core.compared import Compared
 from qualiopi_rules.profile import Profile
 from qualiopi_rules.profile.profile import profile_of
 
+T = TypeVar("T")
 VALUES = st.one_of(st.integers(0, 2), st.sampled_from(["a", "b"]), st.tuples(st.integers(0, 1)))
 
 
@@ -65,6 +66,14 @@ def test_a_value_is_equal_to_no_other_kind_of_thing() -> None:
         assert wrong != value
         assert not value == wrong  # noqa: SIM201 (the other method)
     assert Under(1, 2, 3) == Under(1, 0, 3)
+
+
+def test_a_class_may_be_one_of_any_type_too() -> None:
+    @attrs.frozen
+    class Box(Compared, Generic[T]):
+        held: T
+
+    assert Box[int](1) == Box(1)
 
 
 def test_a_class_with_no_field_has_equal_values() -> None:

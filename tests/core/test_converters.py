@@ -16,7 +16,7 @@ from pendulum import Date
 
 from qualiopi_rules import Answers, Category, Session
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.errors import InvalidInput, InvalidValue
+from qualiopi_rules.core.errors import MOST, InvalidInput, InvalidValue
 from tests.checks import refused
 from tests.strategies import days
 
@@ -46,6 +46,13 @@ class Only(converters.Checked):
     """The same, with one field."""
 
     day: Any = attrs.field(converter=converters.day)
+
+
+@attrs.frozen
+class Unread(converters.Checked):
+    """The same, with an annotation for checkers only."""
+
+    day: NowhereToBeFound = attrs.field(converter=converters.day)  # type: ignore[name-defined]  # noqa: F821
 
 
 class OwnDate(date):
@@ -187,10 +194,26 @@ def test_a_text_is_kept_as_it_is(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", " ", "\n\t", "\u00a0", "two\nlines", "\x1b[31mred", "\x00", "\ud800", None, 3, b"x", ["x"]]
+    "value",
+    [
+        *("", " ", "\n\t", "\u00a0", "two\nlines", "two\u2028lines", "two\u2029lines", "\x1b[31mred", "\x00", "\ud800"),
+        *("a\u0378", None, 3, b"x", ["x"]),  # one that no character has yet, which a later Unicode may make anything of
+    ],
 )
 def test_a_blank_text_one_of_several_lines_and_another_kind_are_refused(value: Any) -> None:
     assert faults(converters.text(value)) == [("", "text")]
+
+
+@pytest.mark.parametrize("value", ["", " ", "BC", "two\nlines", OwnText("x"), Colour.RED])
+def test_a_code_is_any_text_and_becomes_a_plain_one(value: str) -> None:
+    assert (type(converters.code(value)), converters.code(value)) == (str, str(value))
+    assert converters.is_whole(value)
+
+
+@pytest.mark.parametrize("value", ["\ud800", "a\udfffb", None, 3, b"x"])
+def test_half_of_a_surrogate_pair_is_no_code_as_no_file_can_hold_it(value: Any) -> None:
+    assert faults(converters.code(value)) == [("", "text")]
+    assert not converters.is_whole(value)
 
 
 @pytest.mark.parametrize("value", [1, 2, 10**20, OwnNumber.THREE])
@@ -307,6 +330,11 @@ def test_members_are_taken_from_any_series_in_any_order(value: Any) -> None:
     assert {type(member) for member in taken} == {Category}
 
 
+def test_what_is_expected_of_members_is_one_of_those_of_the_enumeration() -> None:
+    fault = converters.members(Category, "BC")
+    assert str(fault).startswith('"BC" is not accepted; expected a list of values among: AF, BC, VAE, CFA; ')
+
+
 def test_members_may_be_none_where_the_field_says_so() -> None:
     assert converters.members(Category, [], least=0) == frozenset()
     assert faults(converters.members(Category, ["BC", "BC"], least=0)) == [("", "without-repetition")]
@@ -381,6 +409,21 @@ def test_a_series_refuses_with_the_place_of_each_fault(value: Any, found: list[t
     assert faults(converters.instances(Session, value)) == found
 
 
+def test_what_is_no_series_is_refused_with_the_class_of_its_objects() -> None:
+    assert str(converters.instances(Session, SESSION)) == (  # type: ignore[arg-type]
+        "Session(…) is not accepted; expected a sequence of objects of class Session"
+    )
+
+
+def test_of_a_series_no_more_is_taken_once_there_are_as_many_faults_as_are_kept() -> None:
+    """Whoever hands over a million wrong elements waits for a thousand of them only."""
+    items = iter(range(-MOST - 5, 0))
+    taken = converters.each_of(converters.count, items)
+    assert isinstance(taken, InvalidInput)
+    assert [fault.path for fault in taken.faults] == [f"[{index}]" for index in range(MOST)]
+    assert list(items) == [-5, -4, -3, -2, -1]
+
+
 def refused_by(make: Callable[[], object]) -> list[tuple[str, str]]:
     with pytest.raises(InvalidInput) as refusal:
         make()
@@ -415,3 +458,9 @@ def test_fields_are_looked_at_together_only_once_each_holds() -> None:
 
 def test_the_fault_of_an_only_field_is_found() -> None:
     assert refused_by(lambda: Only("soon")) == [("day", "day")]
+
+
+def test_where_each_field_has_a_converter_it_alone_judges() -> None:
+    """To look at annotations takes as long as to make a thousand objects: it is done where a field needs it."""
+    assert Unread("2023-02-02").day == Date(2023, 2, 2)
+    assert refused_by(lambda: Unread("soon")) == [("day", "day")]

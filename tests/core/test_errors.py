@@ -27,6 +27,7 @@ from qualiopi_rules import (
 )
 from qualiopi_rules.core import errors
 from qualiopi_rules.core.errors import (
+    MOST,
     InvalidInput,
     InvalidValue,
     MissingExtra,
@@ -46,11 +47,12 @@ BROKEN = InvalidValue("bilans[0].sessions[2].minutes", "two", "positive-integer"
 UNKNOWN = UnknownField("bilans[0].length", None, "known-field", cls="Bilan", choices="sessions, consent")
 MISSING = MissingField("certificate", None, "present")
 OLD = NotInForce("rule", date(2018, 1, 1), date(2019, 6, 9))
+EARLY = NotInForce("rule", date(2018, 1, 1), date(2019, 6, 9), date(2029, 12, 31))
 OVER = NotInForce("rule", date(2030, 1, 1), date(2019, 6, 9), date(2029, 12, 31))
 EXTRA = MissingExtra("ids")
 TOGETHER = InvalidInput.of(BROKEN, UNKNOWN, MISSING)
 
-EVERY = [BROKEN, UNKNOWN, MISSING, OLD, OVER, EXTRA, TOGETHER]
+EVERY = [BROKEN, UNKNOWN, MISSING, OLD, EARLY, OVER, EXTRA, TOGETHER]
 
 
 def pickled(error: QualiopiError) -> QualiopiError:
@@ -107,6 +109,20 @@ def test_any_fault_keeps_its_path_value_and_parameters_through_a_pickle(
         assert again.params == {"choices": choices}
 
 
+@pytest.mark.parametrize(
+    ("named", "error"),
+    [
+        (InvalidValue(path="day", value=3, expected="day"), InvalidValue("day", 3, "day")),
+        (NotInForce(rule="rule", day=date(2018, 1, 1), first=date(2019, 6, 9), last=None), OLD),
+        (MissingExtra(extra="ids"), EXTRA),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_whose_arguments_are_named_is_the_same(named: QualiopiError, error: QualiopiError) -> None:
+    assert named.args == error.args
+    assert facts(pickled(named)) == facts(error)
+
+
 def test_attributes() -> None:
     assert (BROKEN.path, BROKEN.value) == ("bilans[0].sessions[2].minutes", "two")
     assert (BROKEN.expected, BROKEN.params) == ("positive-integer", {})
@@ -142,6 +158,11 @@ def test_attributes() -> None:
         ),
         (
             OLD,
+            "rule: no version is known for 1 January 2018; the first one applies from 9 June 2019",
+            "rule : aucune version connue au 1er janvier 2018 ; la première s’applique à partir du 9 juin 2019",
+        ),
+        (
+            EARLY,  # what comes after its last day says nothing of a day before its first
             "rule: no version is known for 1 January 2018; the first one applies from 9 June 2019",
             "rule : aucune version connue au 1er janvier 2018 ; la première s’applique à partir du 9 juin 2019",
         ),
@@ -241,6 +262,56 @@ def test_a_value_is_shown_as_it_is_written_in_json_and_toml(value: object, text:
         assert InvalidValue("", value, "text").say(locale).startswith(f"{text} {frame}")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("expected", ["file", "readable"])
+def test_a_file_that_is_not_found_is_said_without_what_was_expected(expected: str) -> None:
+    """That a file readable as UTF-8 was expected says nothing to whoever mistyped its name; another problem does."""
+    fault = InvalidValue("file", "dosier.json", expected, problem="not-found")
+    assert str(fault) == 'file: file not found: "dosier.json"'
+    assert plain(fault.say("fr")) == 'file : fichier introuvable : "dosier.json"'
+    other = InvalidValue("file", "dossier.json", expected, problem="not-permitted")
+    assert str(other).startswith('file: "dossier.json" is not accepted; expected a ')
+    assert str(other).endswith("(access denied)")
+
+
+def test_only_a_file_is_not_found() -> None:
+    fault = InvalidValue("", "a", "json", problem="not-found")
+    assert str(fault) == '"a" is not accepted; expected a JSON text (not found)'
+
+
+ORDER, ESCAPED = "a\x1b[31mb", r"a\u001b[31mb"
+"""A text in which a terminal would obey an order, and the same as JSON writes it."""
+
+
+def test_nothing_of_a_caller_is_obeyed_by_a_terminal_wherever_it_stands_in_the_words() -> None:
+    """The names of columns and files are a caller's own: in a path, among the choices and in what is suggested."""
+    assert str(InvalidValue(ORDER, 3, "day")).startswith(f"{ESCAPED}: 3 is not accepted")
+    fault = InvalidValue("", ORDER.upper(), "column", choices=f"{ORDER}, b")
+    assert fault.suggestion == ORDER
+    assert str(fault) == (
+        f'"{ESCAPED.upper().replace("U001B", "u001b")}" is not accepted; '
+        f"expected a column of the frame: {ESCAPED}, b; did you mean {ESCAPED}?"
+    )
+    assert str(InvalidValue("", "é\u2028", "near-code", choices="é\u00a0x")).startswith(
+        r'"é\u2028" is not accepted; expected a known code, such as é\u00a0x; '
+    )
+
+
+def test_a_long_path_is_cut_in_the_middle_in_words_and_where_a_fault_writes_itself() -> None:
+    fits, long = f"begin.{'x' * 150}.end", f"begin.{'x' * 200}.end"
+    assert str(InvalidValue(fits, 3, "day")).startswith(f"{fits}: 3 is")
+    path, _, _ = str(InvalidValue(long, 3, "day")).partition(": 3 is")
+    assert (len(path), path[:7], path[-7:]) == (160, "begin.x", "xxx.end")
+    assert repr(InvalidValue(long, 3, "day")) == f"InvalidValue('{path}', 3, 'day')"
+
+
+def test_a_long_list_of_what_was_expected_is_cut_in_the_middle() -> None:
+    choices = ", ".join(f"choice-{number}" for number in range(500))
+    said = str(InvalidValue("", 3, "one-of", choices=choices)).removeprefix("3 is not accepted; expected ")
+    assert len(said) == 2_000
+    assert said.startswith("one of: choice-0, choice-1, ")
+    assert said.endswith(", choice-498, choice-499")
+
+
 def test_nothing_is_no_none() -> None:
     fault = InvalidValue("day", None, "day")
     assert str(fault) == "day: an empty value (null) is not accepted; expected a date, such as 2023-02-02"
@@ -326,11 +397,36 @@ def test_a_fault_is_seen_from_further_out(path: str, prefix: str, whole: str) ->
     assert (out.path, out.value, out.expected, out.params) == (whole, 3, "known-field", fault.params)
 
 
+@pytest.mark.parametrize("path", ["sesions", "bilans[0].sesions", "mine.toml: sesions"])
+def test_of_an_unknown_field_its_own_name_is_compared_with_those_that_are_known(path: str) -> None:
+    fault = UnknownField(path, {}, "known-field", cls="Bilan", choices="sessions, consent")
+    assert fault.suggestion == "sessions"
+
+
 def test_faults_are_put_together_in_their_order() -> None:
     together = InvalidInput.of(*(fault for fault in (MISSING, BROKEN)))
     assert (type(together), together.faults) == (InvalidInput, (MISSING, BROKEN))
     with pytest.raises(ValueError, match="non-empty"):
         InvalidInput.of()
+
+
+def test_a_thousand_faults_are_all_that_is_kept_and_their_message_says_that_there_may_be_more() -> None:
+    """Whoever mends a thousand reads the others the next time; of 999 the number is known."""
+    broken = [InvalidValue(f"[{number}]", 0, "positive-integer") for number in range(MOST + 1)]
+    few, many = InvalidInput.of(*broken[: MOST - 1]), InvalidInput.of(*broken)
+    assert many.faults == tuple(broken[:MOST])
+    assert (str(few).splitlines()[0], str(many).splitlines()[0]) == ("999 errors:", "1000 errors or more:")
+    assert plain(many.say("fr")).splitlines()[0] == "1000 erreurs ou plus :"
+
+
+def test_a_group_of_faults_says_what_it_is() -> None:
+    assert InvalidInput.of(MISSING).message == "invalid input"
+
+
+def test_what_somebody_puts_among_the_faults_is_none() -> None:
+    mixed = TOGETHER.derive([BROKEN, ValueError("of somebody else")])
+    assert mixed.faults == (BROKEN,)
+    assert str(mixed) == str(BROKEN)
 
 
 def test_except_star_and_split_keep_the_class_and_the_faults() -> None:

@@ -500,6 +500,14 @@ def test_codes_become_words_one_or_several() -> None:
     assert message.say("fr", codes=Severity.TO_CONFIRM) == "à confirmer"
 
 
+def test_what_was_given_is_a_day_or_the_word_of_a_code() -> None:
+    message = Words("{value:given}", "{value:given}")
+    assert message.say("fr", value="2023-03-01") == "1er mars 2023"
+    assert message.say("en", value="2023-03-01") == "1 March 2023"
+    assert message.say("fr", value="yes") == "oui"
+    assert message.say("en", value="audit-kind.initial") == "initial audit"
+
+
 def test_a_question_is_worded() -> None:
     message = Words("{question:question}", "{question:question}")
     for name, question in questions().items():

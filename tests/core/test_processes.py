@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from itertools import count
 from multiprocessing import active_children
 from os import getpid
 from signal import SIG_IGN, SIGINT, getsignal, signal
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -47,7 +49,7 @@ def test_with_one_process_it_is_this_one_and_with_more_it_is_not() -> None:
 
 
 @pytest.mark.parametrize(("processes", "most"), [(1, 1), (2, 6)])
-def test_no_more_is_taken_than_there_is_room_for_and_the_processes_end_with_the_iterator(
+def test_as_much_is_taken_as_there_is_room_for_and_the_processes_end_with_the_iterator(
     processes: int, most: int
 ) -> None:
     items = Counted()
@@ -55,12 +57,49 @@ def test_no_more_is_taken_than_there_is_room_for_and_the_processes_end_with_the_
     assert items.taken == 0
     for number in range(1, 5):
         assert next(results) == 2 * number
-        assert items.taken <= most + number
+        assert items.taken == most + number - 1
     results.close()  # type: ignore[attr-defined]
     assert active_children() == []
     taken = items.taken
     assert list(results) == []
     assert items.taken == taken
+
+
+class Pool:
+    """Processes that are none: the work is done where it is handed in, and what is asked of them is kept."""
+
+    def __init__(self, workers: int, *_: object) -> None:
+        self.workers, self.handed_in = workers, 0
+        self.shut_down: list[dict[str, bool]] = []
+
+    def submit(self, work: Callable[[int], int], item: int) -> Future[int]:
+        self.handed_in += 1
+        done = Future[int]()
+        done.set_result(work(item))
+        return done
+
+    def shutdown(self, **options: bool) -> None:
+        self.shut_down.append(options)
+
+
+@pytest.mark.parametrize(("processes", "workers"), [(2, 2), (60, 60), (61, 60), (10_000, 60)])
+def test_sixty_processes_begin_at_most_and_each_has_three_pieces_of_work(
+    monkeypatch: pytest.MonkeyPatch, processes: int, workers: int
+) -> None:
+    """One that is done has its next piece at hand; and what nobody waits for any more is not begun."""
+    pools: list[Pool] = []
+
+    def pool(*arguments: Any) -> Pool:
+        pools.append(Pool(*arguments))
+        return pools[-1]
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", pool)
+    results = in_order(doubled, count(), processes)
+    assert (next(results), next(results)) == (0, 2)
+    (only,) = pools
+    assert (only.workers, only.handed_in, only.shut_down) == (workers, 3 * workers + 1, [])
+    results.close()  # type: ignore[attr-defined]
+    assert only.shut_down == [{"cancel_futures": True}]
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -38,6 +40,9 @@ def typed(value: Any) -> Any:
 def where(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the texts are read from; what was read before is not asked."""
     monkeypatch.setattr(resources, "_lines", lambda: LINES if request.param == "wheel" else {})
+    if request.param == "wheel":  # which needs no text in TOML
+        monkeypatch.setattr(resources, "content", {}.__getitem__)
+        monkeypatch.setattr(resources, "_files", list)
     for read in ("text", "names"):
         monkeypatch.setattr(resources, read, getattr(resources, read).__wrapped__)
     return str(request.param)
@@ -52,6 +57,50 @@ def test_every_file_is_a_text(where: str) -> None:
     assert resources.names("*/*") == tuple(sorted(FILES))
     assert resources.names("rnq/referential-*") == ("rnq/referential-2019", "rnq/referential-2026")
     assert resources.names("nowhere/*") == ()
+
+
+def test_what_is_no_text_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A text is in the folder of its package; an editor or a system may leave files of its own beside it."""
+    texts = tmp_path / "law" / "texts"
+    for name in ("law/b.toml", "law/b.toml~", "core/a.toml", "core/.DS_Store", "notes.toml"):
+        (texts / name).parent.mkdir(parents=True, exist_ok=True)
+        (texts / name).touch()
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
+    assert resources._files() == ["core/a", "law/b"]
+
+
+def test_the_file_of_a_wheel_has_each_text_on_a_line_after_its_name() -> None:
+    lines = [line.split("\t") for line in compiled().split("\n")]
+    assert [name for name, _ in lines] == sorted(FILES)
+    for name, table in lines:
+        assert typed(resources._from_json(table)) == typed(tomllib.loads(FILES[name].read_text("utf-8")))
+
+
+def test_the_tables_of_all_packages_files_of_a_kind_are_together() -> None:
+    messages = resources.merged.__wrapped__("messages")
+    assert messages["error"] == text("core/messages")["error"]
+    assert messages["stage"] == text("cycle/messages")["stage"]
+    assert set(messages) == {group for name in FILES if name.endswith("/messages") for group in text(name)}
+
+
+def test_a_text_that_is_shared_cannot_be_changed_and_a_copy_of_it_can() -> None:
+    table = parsed("rows = [{ a = 1 }, [2]]")
+    shared = resources._frozen(table)
+    for change in (shared.clear, shared["rows"].sort, shared["rows"][0].popitem, shared["rows"][1].pop):
+        with pytest.raises(TypeError) as caught:
+            change()
+        assert str(caught.value) == "the texts of the library are shared and cannot be changed; change a copy"
+    assert shared == table
+    for again in (copy.deepcopy(shared), pickle.loads(pickle.dumps(shared))):
+        assert again == table
+        assert [type(each) for each in (again, again["rows"], *again["rows"])] == [dict, list, dict, list]
+        again["rows"].append(3)
+
+
+def test_a_text_is_written_in_json_without_a_letter_more_than_it_needs() -> None:
+    assert resources._to_json(parsed("a = [1, { day = 2026-11-01 }]\nb = 'é'")) == (
+        '{"a":[1,{"day":{"":"2026-11-01"}}],"b":"é"}'
+    )
 
 
 def test_a_text_is_read_once() -> None:

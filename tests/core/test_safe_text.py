@@ -49,8 +49,13 @@ def test_json_is_the_same_value_in_every_encoding(text: str, encoding: str) -> N
 def test_what_is_written() -> None:
     assert harmless("a\r\nb\tc\rd\x1b[31m") == "a\r\nb\tc\N{REPLACEMENT CHARACTER}d\N{REPLACEMENT CHARACTER}[31m"
     assert harmless("\u202ea\u2066") == "\N{REPLACEMENT CHARACTER}a\N{REPLACEMENT CHARACTER}"
+    assert harmless("~\x1b~") == "~\N{REPLACEMENT CHARACTER}~"
     assert clean("  a\n b\u00a0: c ") == "a b\u00a0: c"
+    assert clean(" ~a~ ") == "~a~"
     assert one_line("a  b\r\nc\u2028d") == "a  b c d"
     assert quoted("é\u00a0\x1b\n") == "é\\u00a0\\u001b\\n"
     assert json_for("utf-8", '"é\x9b"') == '"é\\u009b"'
+    for name in ("UTF8", "UTF-8", "utf_8"):  # Python takes one encoding by several names
+        assert json_for(name, '"é"') == '"é"'
+    assert json_for("utf-8", '"~\u2028"') == '"~\\u2028"'
     assert json_for("cp1252", '"é"') == '"\\u00e9"'

@@ -35,6 +35,8 @@ def suggestion(fault: object) -> str | None:
         ("31/08/2024", "2024-08-31"),
         ("31-08-2024", "2024-08-31"),
         ("31.8.2024", "2024-08-31"),
+        ("31 / 08 / 2024", "2024-08-31"),
+        ("2024 - 08 - 31", "2024-08-31"),
         ("05/06/2024", "2024-06-05"),  # the order of a French reader
         (" 2024-08-31 ", "2024-08-31"),
         ("2024-8-31", "2024-08-31"),
@@ -70,6 +72,18 @@ def test_every_french_day_is_the_day_it_says_and_is_refused_all_the_same(day: da
     assert suggestion(converters.day(day.strftime("%d/%m/") + f"{day.year:04}")) == day.isoformat()
 
 
+MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+@pytest.mark.parametrize("names", MONTHS.values(), ids=MONTHS)
+def test_a_month_may_be_in_the_letters_of_either_language(names: str) -> None:
+    for number, name in enumerate(names.split(" "), 1):
+        assert suggestion(converters.day(f"2 {name} 2024")) == f"2024-{number:02}-02"
+
+
 ANSWERS = {
     "oui": "true",
     "Oui ": "true",
@@ -102,6 +116,7 @@ def test_what_was_done_may_have_a_day() -> None:
     ("value", "least_one", "least_zero"),
     [
         ("120", "120", "120"),
+        ("1", "1", "1"),
         (" 1 200", "1200", "1200"),
         ("0", None, "0"),
         ("1.5", None, None),
@@ -115,6 +130,7 @@ def test_what_was_done_may_have_a_day() -> None:
 def test_a_number(value: object, least_one: str | None, least_zero: str | None) -> None:
     assert suggestion(converters.count(value)) == least_one  # type: ignore[arg-type]
     assert suggestion(converters.amount(value)) == least_zero  # type: ignore[arg-type]
+    assert suggestion(InvalidValue("", value, "integer")) == least_zero
 
 
 @pytest.mark.parametrize(
@@ -157,6 +173,67 @@ def test_a_name(value: str, meant: str | None) -> None:
 )
 def test_a_list(value: object, meant: str | None) -> None:
     assert suggestion(converters.members(Category, value)) == meant  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("value", "choices"), [("-", ""), ("—", "valid_until, "), ("?!", "_, -"), ("", "")])
+def test_a_name_without_a_letter_is_meant_by_nothing(value: str, choices: str) -> None:
+    """Columns may have no title: that is nothing that a person is asked whether it was meant."""
+    assert InvalidValue("", value, "column", choices=choices).suggestion is None
+    assert InvalidValue("", f"{value},", "list-of", choices=choices).suggestion is None
+
+
+@pytest.mark.parametrize(("value", "near"), [("hald", "held"), ("helt", "held"), ("hel", None), ("hexdx", None)])
+def test_a_name_of_four_letters_may_have_one_that_is_wrong(value: str, near: str | None) -> None:
+    assert InvalidValue("", value, "one-of", choices="held, mock").suggestion == near
+
+
+@pytest.mark.parametrize(
+    ("expected", "params"),
+    [
+        ("column", {}),
+        ("duration-table", {}),
+        ("known-field", {"cls": "Dossier"}),
+        ("near-code", {}),
+        ("one-of", {}),
+        ("profile", {}),
+        ("reason", {}),
+        ("suspension-delay", {}),
+    ],
+)
+def test_wherever_one_name_among_several_is_expected_the_nearest_is_suggested(
+    expected: str, params: dict[str, str | int]
+) -> None:
+    fault = InvalidValue("", "helt", expected, choices="held, mock", **params)
+    assert fault.suggestion == "held"
+    assert str(fault).endswith("; did you mean held?")
+
+
+def test_names_are_suggested_with_their_own_letters() -> None:
+    assert suggestion(converters.members(Long, "ETE, validUntil")) == '["été", "valid_until"]'
+
+
+def test_a_text_of_more_than_eighty_characters_is_no_day_that_somebody_meant() -> None:
+    for width, meant in ((80, "2024-08-31"), (81, None)):
+        assert suggestion(converters.day("31/08/2024".rjust(width))) == meant
+
+
+def test_among_more_than_five_thousand_letters_of_names_none_is_meant() -> None:
+    for width, meant in ((5_000, "valid_until"), (5_001, None)):
+        choices = "valid_until, ".ljust(width, "x")
+        assert InvalidValue("", "validUntil", "one-of", choices=choices).suggestion == meant
+
+
+def test_a_number_in_place_of_a_text_is_looked_at_up_to_the_digits_of_a_day() -> None:
+    for value, meant in ((99_999_999, "99999999"), (100_000_000, None)):
+        assert InvalidValue("", value, "one-of", choices="99999999, 100000000").suggestion == meant
+
+
+def test_of_toml_a_line_or_what_a_list_goes_on_with_is_suggested() -> None:
+    problem = "syntax:1:5"
+    assert InvalidValue("", "a = oui", "toml", problem=problem).suggestion == "a = true"
+    assert InvalidValue("", "BC,", "toml", problem=problem).suggestion is None
+    assert InvalidValue("", "BC,", "toml-item", problem=problem).suggestion == '"BC",'
+    assert InvalidValue("", "a = oui", "toml-item", problem=problem).suggestion is None
 
 
 def test_nothing_is_suggested_for_a_value_that_another_one_would_only_replace() -> None:

@@ -35,6 +35,7 @@ MEANT = {
     "a =": "# a =",
     "a = null": "# a = null",
     "a.b = None": "# a.b = None",
+    "a = nil": "# a = nil",
 }
 
 
@@ -42,6 +43,14 @@ MEANT = {
 def test_what_a_line_was_meant_to_be(line: str, meant: str) -> None:
     assert line_meant(line) == meant
     assert tomllib.loads(meant + ("]" if meant.endswith(",") else "")) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "meant", "end"), [("a = [[BC,", 'a = [["BC",', "]]"), ("a = [{ b = BC", 'a = [{ b = "BC"', "}]")]
+)
+def test_what_a_line_leaves_open_stays_so(line: str, meant: str, end: str) -> None:
+    assert line_meant(line) == meant
+    assert tomllib.loads(meant + end) is not None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +71,9 @@ def test_what_a_line_was_meant_to_be(line: str, meant: str) -> None:
         'a = "Centre',
         "é = oui",
         "a = 1, 2",
-        f"a = {'x' * 400}",
+        f"a = {'x' * 397}",
+        'a = [oui, """x "y oui" z"""]',
+        "a = [oui, '''x'y, oui, 'z''']",
         f"a = {'[' * 390}",
     ],
 )
@@ -72,14 +83,20 @@ def test_a_line_that_holds_and_a_guess_have_no_suggestion(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "meant"),
-    [("BC,", '"BC",'), ("VAE", '"VAE"'), ("BC]", '"BC"]'), ("{ day = 1/2/2024 },", "{ day = 2024-02-01 },")],
+    [
+        ("BC,", '"BC",'),
+        ("[BC]", '["BC"]'),
+        ("VAE", '"VAE"'),
+        ("BC]", '"BC"]'),
+        ("{ day = 1/2/2024 },", "{ day = 2024-02-01 },"),
+    ],
 )
 def test_a_line_within_a_list(line: str, meant: str) -> None:
     assert line_meant(line, inside=True) == meant
     assert line_meant(line) is None
 
 
-@pytest.mark.parametrize("line", ["", '"BC",', "]", "1, 2", "}", '"""'])
+@pytest.mark.parametrize("line", ["", '"BC",', "]", "1, 2", "}", '"""', "a = oui"])
 def test_a_line_within_a_list_that_holds(line: str) -> None:
     assert line_meant(line, inside=True) is None
 
@@ -122,6 +139,46 @@ def test_every_line_is_found_with_its_place() -> None:
         (7, 12, "number = 1-2", 'number = "1-2"', False),
         (14, 5, "a = non", "a = false", False),
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("BC",),
+        ("a = [", "1", "]", "BC"),
+        ("a = [[1], {}", "]", "BC"),
+        ("a = [", "[b]", "BC"),
+        ("[[a]", "BC"),
+        ('a = """', "b = oui", "c = oui", '"""'),
+        ("a = '''", "b = oui", "c = oui", "'''"),
+        ('a = """', "'''", '"""'),
+    ],
+)
+def test_where_no_list_is_open_a_word_is_nothing_and_in_a_text_of_several_lines_all_is_text(
+    lines: tuple[str, ...],
+) -> None:
+    assert list(wrong_lines(lines)) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "inside"),
+    [
+        (("a = [", "b = oui"), 2, False),
+        (("a = [", "[1, 2], { b = 1 },", "BC,"), 3, True),
+        (('a = """x"""', "b = oui"), 2, False),
+        (("a = '''x'''", "b = oui"), 2, False),
+        (('a = """', "'''", '"""', "b = oui"), 4, False),
+    ],
+)
+def test_after_a_list_or_a_text_the_next_line_is_looked_at(lines: tuple[str, ...], number: int, inside: bool) -> None:
+    (found,) = wrong_lines(lines)
+    assert (found.number, found.inside) == (number, inside)
+
+
+def test_a_line_of_four_hundred_characters_at_most_is_looked_at() -> None:
+    line = f"a = {'x' * 396}"
+    assert line_meant(line) == f'a = "{"x" * 396}"'
+    assert line_meant(f"{line}x") is None
 
 
 VALUES = st.one_of(

@@ -26,6 +26,10 @@ def test_the_signs_that_keep_to_the_word_before_them(written: str, rendered: str
     assert Words(written, written).say("fr") == rendered
 
 
+def test_an_english_text_keeps_its_plain_spaces_with_values_as_without() -> None:
+    assert fill("« {name} » : seen {name}", "en", {"name": "x"}) == "« x » : seen x"
+
+
 @given(st.text(alphabet="a :;!?«»%€'’{}"))
 def test_a_value_is_written_as_it_was_given(value: str) -> None:
     """Whatever a caller calls a bilan or a site, a message does not rewrite it."""

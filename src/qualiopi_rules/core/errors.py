@@ -213,7 +213,7 @@ class NotInForce(QualiopiError):
         self.last = last
 
     def _say(self, locale: Locale) -> str:
-        early = self.last is None or self.day < self.first
+        early = self.day < self.first
         bound = self.first if early else self.last
         key = "error.not-in-force" if early else "error.no-longer-in-force"
         return message(key, locale, rule=self.rule, day=self.day.isoformat(), bound=str(bound))

@@ -42,14 +42,14 @@ def check_types(value: Any) -> None:
             return
 
 
-def check_filled(value: Any, *names: str) -> None:
-    """Refuse a value in whose fields nothing stands that its words are made of.
+def check_filled(value: Any, name: str) -> None:
+    """Refuse a value whose words are made of a field in which nothing stands.
 
     Raises:
-        InvalidInput: with every field that is empty.
+        InvalidInput: with that field, when it is empty.
     """
-    if not all(getattr(value, name) for name in names):
-        raise InvalidInput.of(*(InvalidValue(name, (), "not-empty") for name in names if not getattr(value, name)))
+    if not getattr(value, name):
+        raise InvalidInput.of(InvalidValue(name, (), "not-empty"))
 
 
 def _refuse(value: Any) -> None:
@@ -133,4 +133,4 @@ def _holds(value: Any, hint: Any) -> bool:
 
 def _named(hint: Any) -> str:
     """The name of the class that is expected, or of the first of them."""
-    return str(next(each.__name__ for each in _classes(hint) if each is not type(None)))
+    return str(_classes(hint)[0].__name__)

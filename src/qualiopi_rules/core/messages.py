@@ -85,9 +85,10 @@ def _frame(template: str, locale: Locale) -> tuple[str, tuple[tuple[str, Callabl
         frame.append(literal.replace("{", "{{").replace("}", "}}"))
         if name is None:  # nothing follows the literal
             continue
-        spell = partial(_counted, nouns=spec) if spec and "|" in spec else _SPELLED.get(spec or "")
+        reading = str(spec)  # where there is a name, it is a text
+        spell = partial(_counted, nouns=reading) if "|" in reading else _SPELLED.get(reading)
         if spell is None:
-            frame.append(f"{{{name}{f'!{conversion}' if conversion else ''}:{spec}}}")
+            frame.append(f"{{{name}{f'!{conversion}' if conversion else ''}:{reading}}}")
         else:
             frame.append("{}")
             spelled.append((name, spell))
@@ -157,12 +158,10 @@ def _euros(cents: int, locale: Locale) -> str:
 def _day(iso: str, locale: Locale) -> str:
     from pendulum import Date
 
-    pattern = "Do MMMM YYYY" if locale == "fr" else "D MMMM YYYY"
-    # pendulum writes "2e" and "1er"; French puts an ordinal on the first day of the month only.
     day = Date.fromisoformat(iso)
-    if locale == "fr" and day.day != 1:
-        pattern = "D MMMM YYYY"
-    return day.format(pattern, locale=locale)
+    # pendulum writes "2e" and "1er"; French puts an ordinal on the first day of the month only.
+    number = "Do" if locale == "fr" and day.day == 1 else "D"
+    return day.format(f"{number} MMMM YYYY", locale=locale)
 
 
 def _given(value: str, locale: Locale) -> str:

@@ -107,7 +107,7 @@ def _lines() -> dict[str, str]:
         lines = content(COMPILED).split("\n")
     except OSError:
         return {}
-    return dict(line.split("\t", 1) for line in lines)
+    return dict(line.split("\t") for line in lines)
 
 
 def _files() -> list[str]:

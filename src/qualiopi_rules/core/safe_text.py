@@ -34,7 +34,7 @@ def clean(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Return a text of several lines that no terminal obeys."""
-    return text if text.isascii() and text.isprintable() else _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isprintable() else _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def one_line(text: str) -> str:
@@ -44,7 +44,7 @@ def one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return a text with what is not printable as JSON escapes it: no other text is written so."""
-    return text if text.isprintable() else "".join(char if char.isprintable() else _escape(char) for char in text)
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 
 def json_for(encoding: str, text: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 import attrs
 
+from qualiopi_rules.core.safe_text import quoted
+
 __all__ = ["cut", "shown"]
 
 _WIDTH = 80
@@ -75,8 +77,7 @@ def _plain(value: Any) -> str | None:
 
 def _quoted(text: str) -> str:
     # A terminal must not obey a control character, nor stop at half of a surrogate pair.
-    written = json.dumps(cut(text, 3 * _WIDTH), ensure_ascii=False)
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in written)
+    return quoted(json.dumps(cut(text, 3 * _WIDTH), ensure_ascii=False))
 
 
 def _number(number: float) -> str:

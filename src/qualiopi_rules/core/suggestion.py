@@ -43,7 +43,7 @@ def suggestion_of(value: object, expected: str, choices: str) -> str | None:
     match expected:
         case "toml" | "toml-item":
             return line_meant(text, inside=expected == "toml-item")
-        case _ if not text or len(text) > _LONGEST or len(choices) > _LONGEST_CHOICES:
+        case _ if len(text) > _LONGEST or len(choices) > _LONGEST_CHOICES:
             return None
         case "day":
             return day_meant(text)
@@ -90,9 +90,10 @@ def _name(text: str, choices: list[str]) -> str | None:
     if answer in choices:
         return answer
     # Two short codes are always near each other.
-    near = get_close_matches(bare, known, 1, _NEARNESS) if len(bare) >= _SHORTEST_NEAR else []
+    near = get_close_matches(bare, known, cutoff=_NEARNESS) if len(bare) >= _SHORTEST_NEAR else []
     return known[near[0]] if near else None
 
 
 def _by_folded(choices: list[str]) -> dict[str, str]:
-    return {folded(name): name for name in choices}
+    # Of a name without a letter or a digit nothing is left that a text could have been meant for.
+    return {bare: name for name in choices if (bare := folded(name))}

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
+from operator import eq
 
 import attrs
 
@@ -66,10 +67,10 @@ def wrong_lines(lines: Iterable[str]) -> Iterator[WrongLine]:
             level = 0
         meant = line_meant(bare, inside=level > 0)
         if meant is not None:
-            same = takewhile(lambda pair: pair[0] == pair[1], zip(bare, meant, strict=False))
-            column = line.index(bare) + len(list(same)) + 1
+            same = takewhile(bool, map(eq, bare, meant))
+            column = line.index(bare) + sum(same) + 1
             yield WrongLine(number, column, bare, meant, level > 0)
-        marks = [] if is_header else [found["mark"] for found in _TOKEN.finditer(meant or bare)]
+        marks = [] if is_header else [found["mark"] for found in _TOKEN.finditer(bare)]
         level += sum((mark in _CLOSING) - (mark in _CLOSING.values()) for mark in marks)
 
 
@@ -87,7 +88,7 @@ def line_meant(bare: str, *, inside: bool = False) -> str | None:
         inside: whether it stands within a list that began before it.
     """
     statement = None if inside else _STATEMENT.fullmatch(bare)
-    if len(bare) > _LONGEST or '"""' in bare or "'''" in bare or (statement is None and not inside) or _holds(bare):
+    if len(bare) > _LONGEST or '"""' in bare or "'''" in bare or (statement is None and not inside):
         return None
     # What a list goes on with is looked at as a list of its own.
     name, sign, value = ("x", "=", f"[{bare}") if statement is None else statement.groups()
