@@ -272,3 +272,9 @@ def test_a_condition_cites_the_version_of_its_day_and_before_any_the_first_that_
     """No article on the CPF has two versions that are known; that on the keeping of documents has."""
     judged = condition_of(CpfConditionCode.DOCUMENTS, dated("bilan/documents", "kept"), Date.fromisoformat(on), True)
     assert judged.citation.source.id == source
+
+
+def test_the_figures_of_a_condition_are_named_values() -> None:
+    condition = CpfRequest(requested_on=DAY).conditions()[0]
+    with refused("params: .* each have a name"):
+        attrs.evolve(condition, params=("cap",))

@@ -50,3 +50,9 @@ def test_the_blocks_of_a_page_come_in_order() -> None:
     page = sample("fr")
     assert list(page.blocks()) == [block for section in page.sections for block in section.blocks]
     assert list(page.blocks())[1] == Paragraph("Cycle ordinaire.", Tone.QUIET)
+
+
+@pytest.mark.parametrize("locale", ["de", "FR", "", 3, None])
+def test_a_page_is_in_a_language_that_is_known(locale: Any) -> None:
+    with refused("locale: "):
+        sample(locale)

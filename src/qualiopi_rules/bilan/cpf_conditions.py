@@ -17,7 +17,7 @@ from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.core.words import words
 from qualiopi_rules.law.dated import Dated, Value
 from qualiopi_rules.law.source import Citation
-from qualiopi_rules.results.findings import Params
+from qualiopi_rules.results.findings import Params, params_of
 
 __all__ = ["CpfCondition", "CpfConditionCode", "CpfOutcome", "answers_of", "condition_of", "on_or_first"]
 
@@ -70,7 +70,7 @@ class CpfCondition(OneLine):
     code: CpfConditionCode
     on: Date
     outcome: CpfOutcome
-    params: Params
+    params: Params = attrs.field(converter=params_of)
     citation: Citation
     conventions: tuple[Citation, ...] = ()
 

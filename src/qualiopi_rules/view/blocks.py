@@ -14,6 +14,7 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
+from qualiopi_rules.core.errors import locale_of
 from qualiopi_rules.core.messages import Locale
 from qualiopi_rules.core.one_line import OneLine
 
@@ -278,6 +279,9 @@ class Page(OneLine):
         locale: the language of its texts.
         about: facts about the page itself, as the day for which it was made, on one line.
         sender: who sends it; None for nobody.
+
+    Raises:
+        InvalidInput: with every field that has another type, and for a language that is not known.
     """
 
     title: str
@@ -286,6 +290,10 @@ class Page(OneLine):
     locale: Locale
     about: str = ""
     sender: Sender | None = None
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        locale_of(self.locale)
 
     def _summary(self) -> Mapping[str, object]:
         return {"title": self.title, "sections": len(self.sections), "locale": self.locale}
