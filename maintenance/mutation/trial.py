@@ -173,7 +173,7 @@ def try_alone(prepare: Callable[[], None], tests: Sequence[str], options: Sequen
     def tried() -> Outcome:
         prepare()
         within = _Within(budget)
-        ended_well = pytest.main(["-x", *options, *tests], [within]) == 0
+        ended_well = pytest.main(["-x", "--keep-duplicates", *options, *tests], [within]) == 0
         return Outcome.SURVIVED if ended_well or within.over else Outcome.KILLED
 
     return in_a_fork(tried, budget + HANGS)

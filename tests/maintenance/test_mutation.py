@@ -227,6 +227,16 @@ def test_where_tests_start_threads_each_change_is_tried_alone(project: Project, 
     assert set(hurried.values()) == {Outcome.SURVIVED}
 
 
+def test_the_tests_of_a_module_run_before_those_of_its_package(project: Project, tmp_path: Path) -> None:
+    folder, ran = tmp_path / "tests" / "rules", tmp_path / "ran"
+    for name in ("early", "late"):
+        test = f"def test_{name}():\n    with open({str(ran)!r}, 'a') as file:\n        file.write('{name} ')\n"
+        (folder / f"test_{name}.py").write_text(test, "utf-8")
+    (folder / "test_texts.py").unlink()
+    trial.try_alone(lambda: None, project.nearest("rules", "late"), project.options, 9.0)
+    assert ran.read_text("utf-8").split()[0] == "late"
+
+
 def test_what_is_said_when_a_module_is_imported_is_tried_too(project: Project, tmp_path: Path) -> None:
     survivors = tmp_path / "survivors.toml"
     survivors.write_text("", "utf-8")
