@@ -157,7 +157,8 @@ def coverage(session: nox.Session) -> None:
 @nox.session(python=OLDEST)
 def property(session: nox.Session) -> None:  # noqa: A001
     """The property tests, at length: 300 examples a law, 2 000 histories of a file. Not among the usual sessions."""
-    session.install(EXTRAS, *group("tests"), *group("frames"), *group("frameworks"), *group("schemas"))
+    # Hypothesis also draws what stands in the code, unless the code is installed.
+    session.install("-e", EXTRAS, *group("tests"), *group("frames"), *group("frameworks"), *group("schemas"))
     session.run("pytest", "-m", "property", "--hypothesis-profile=property", *session.posargs)
 
 
