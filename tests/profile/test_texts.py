@@ -10,6 +10,7 @@ import pytest
 from qualiopi_rules import Category
 from qualiopi_rules.profile.durations import DurationRow, DurationTable, duration_tables
 from qualiopi_rules.profile.points import ConformityPoint, conformity_points
+from qualiopi_rules.profile.profile import built_in_profiles
 from qualiopi_rules.rnq import AuditKind
 from tests.texts import DEDUCED, GUIDE, LAW, PRACTICE, SECOND_HAND, VERBATIM, Cited, cited, day
 
@@ -205,3 +206,43 @@ class TestPoints:
 
     def test_which_points_are_for_some_categories_alone(self) -> None:
         assert grouped(lambda point: point.categories) == CATEGORIES
+
+
+SEEN, GRID, FORM = ("webinar-2023", PRACTICE, DEDUCED), ("audit-grid-2025", PRACTICE, DEDUCED), "questions-af-2024"
+FIRST = "2019-06-09"  # no first day of the practice is documented: that of the referential
+SOLE = (18, "sole_practitioner", True, (BC,), FIRST, SEEN)
+REMOVALS = {
+    "law": (),
+    "certifier": (SOLE, (31, "complaints", False, (BC,), FIRST, SEEN)),
+    "certifier-19": (SOLE, (19, "distance_modules", False, (BC,), FIRST, GRID)),
+    "certifier-22": (SOLE, (22, "sole_practitioner", True, (BC,), FIRST, SEEN)),
+    "certifier-af": (),
+}
+
+
+class TestBuiltInProfiles:
+    """What they remove or adapt, from which day on, and what it rests on; the law removes nothing."""
+
+    @pytest.mark.parametrize("name", REMOVALS)
+    def test_a_practice_removes_two_indicators_for_a_bilan(self, name: str) -> None:
+        found = tuple(
+            (each.indicator, each.question, each.answer, tuple(each.categories), str(each.since), cited(each.citation))
+            for each in built_in_profiles()[name].removals
+        )
+        assert found == REMOVALS[name]
+        assert set(REMOVALS) == set(built_in_profiles())
+
+    def test_the_questions_for_training_adapt_three_indicators_since_8_march_2024(self) -> None:
+        adapted = [
+            *((1, "prerequisites", True), (8, "prerequisites", True)),
+            *((8, "access_conditions", True), (8, "access_conditions", False), (2, "results_published", False)),
+        ]
+        found = built_in_profiles()["certifier-af"].adaptations
+        assert [(each.indicator, each.question, each.answer) for each in found] == adapted
+        assert {(str(each.since), each.citation.source.id) for each in found} == {("2024-03-08", FORM)}
+
+    def test_the_scale_of_outcomes_is_that_of_a_certifier_s_form(self) -> None:
+        for name in ("certifier", "certifier-19", "certifier-22"):
+            outcomes = built_in_profiles()[name].outcomes
+            assert outcomes is not None
+            assert cited(outcomes.citation) == ("certifier-practice", PRACTICE, SECOND_HAND)
