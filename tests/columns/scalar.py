@@ -19,8 +19,7 @@ from qualiopi_rules import (
     read_printed,
 )
 from qualiopi_rules.core import converters
-from qualiopi_rules.cycle.certificate import read_of
-from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.cycle.printed import PrintedOutcome, printed_of
 from qualiopi_rules.law.dated import dated
 from qualiopi_rules.profile import RenewalAdvice
 from qualiopi_rules.results.deadlines import MilestoneCode
@@ -118,7 +117,7 @@ def printed(row: Row, first_issue: str | None = "first_issue", number: str | Non
     if number is None or row[number] is None:
         found = read_printed(row["start"], row["end"], issued)
     elif issued is None:
-        found = read_of(converters.day(row["start"]), converters.day(row["end"]), None, row[number])
+        found = printed_of(converters.day(row["start"]), converters.day(row["end"]), None, row[number])
     else:
         found = Certificate(
             number="A-1",

@@ -150,7 +150,6 @@ USES: dict[str, Callable[[Date], Any]] = {
     "dossier.explainers._planned": lambda day: explainers._planned(planned(day)),
     "cycle.renewal.advised_window": lambda day: CertificationCycle(day).renewal,
     "cycle.printed.printed_of": lambda day: read_printed(day, day),
-    "cycle.certificate.read_of": lambda day: certificate_of(day).read(),
     "indicators.table._groups": lambda day: applicability_table(attrs.evolve(ANY, results=(result_of(day),)), "fr"),
     "results.deadlines._deduced": lambda day: deadlines._deduced(cited(day)),
     "view.html_text.escaped": lambda day: escaped(day.isoformat()),

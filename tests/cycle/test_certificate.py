@@ -13,8 +13,7 @@ from hypothesis import given, strategies as st
 from qualiopi_rules import Category, Certificate, CertificationCycle, InvalidInput, read_printed
 from qualiopi_rules.core import converters
 from qualiopi_rules.cycle import NDA, Shape
-from qualiopi_rules.cycle.certificate import read_of
-from qualiopi_rules.cycle.printed import PrintedOutcome
+from qualiopi_rules.cycle.printed import PrintedOutcome, printed_of
 from qualiopi_rules.strategies import certificates, cycles
 from tests.strategies import FIRST_DAY, as_pendulum
 
@@ -139,6 +138,11 @@ def test_a_certificate_is_a_value() -> None:
     assert attrs.evolve(shown, valid_until="2026-02-02") != shown
 
 
+def test_a_certificate_writes_its_number_its_categories_and_its_last_valid_day() -> None:
+    covered = Certificate(number="1", categories=["BC", "AF"], first_issue="2023-02-02", valid_until="2026-02-01")
+    assert repr(covered) == 'Certificate(number="1", categories=["AF", "BC"], valid_until=2026-02-01)'
+
+
 # --- The reading
 
 
@@ -209,6 +213,17 @@ def test_a_first_issue_on_29_february_settles_the_cycle(number: int | None) -> N
     assert short(certificate("2024-02-29", "2027-02-28", cycle_number=number)) == (PrintedOutcome.ONE, [regular])
 
 
+def test_a_later_number_shows_the_renewal_on_29_february_that_the_first_issue_hides() -> None:
+    """A cycle from 29 February 2028 has none before it; that of 1 March has, and is decided on its last day."""
+    shown = certificate("2028-02-29", "2031-02-28")
+    for number in (None, 1):
+        numbered = attrs.evolve(shown, cycle_number=number)
+        assert short(numbered) == (PrintedOutcome.ONE, [(Shape.REGULAR, "2028-02-29", 1)])
+    second = attrs.evolve(shown, cycle_number=2)
+    assert short(second) == (PrintedOutcome.ONE, [(Shape.RENEWED_EARLY, "2028-03-01", 1)])
+    assert short(attrs.evolve(shown, cycle_number=5)) == (PrintedOutcome.CYCLE_NUMBER_DIFFERS, [])
+
+
 @pytest.mark.parametrize(
     ("number", "outcome", "starts", "suspected"),
     [
@@ -225,6 +240,21 @@ def test_the_cycle_number_settles_an_end_that_may_be_copied_wrongly(
     assert (None if printed.cycle is None else printed.cycle.starts.isoformat()) == starts
     assert (None if printed.suspected is None else printed.suspected.starts.isoformat()) == suspected
     assert ("CYC008" in [found.code for found in printed.check()]) == (suspected is not None)
+
+
+def test_a_later_number_bears_out_a_renewal_whose_certificate_was_printed_again() -> None:
+    """First issued on the last day of the cycle before, then printed again: the number shows that cycle."""
+    shown = certificate("2025-01-16", "2028-01-16", printed_start="2025-06-01")
+    assert shown.read().outcome is PrintedOutcome.DOUBTFUL
+    numbered = attrs.evolve(shown, cycle_number=2)
+    assert short(numbered) == (PrintedOutcome.ONE, [(Shape.RE_ISSUED, "2025-01-17", 1)])
+    assert numbered.read().suspected is None
+
+
+def test_a_number_of_any_size_is_answered_at_once() -> None:
+    """The cycles before one are few, and there is nothing to look for before the first of them."""
+    shown = certificate("2026-02-02", "2029-02-01", cycle_number=10**12)
+    assert short(shown) == (PrintedOutcome.CYCLE_NUMBER_DIFFERS, [])
 
 
 def test_several_readings_of_one_number_stay_several() -> None:
@@ -291,11 +321,16 @@ def test_the_number_of_a_cycle_is_its_place_after_the_first_issue(
 @pytest.mark.property
 @given(st.one_of(likely(), certificates()))
 def test_a_cycle_number_only_takes_readings_away(shown: Certificate) -> None:
-    """What is left was there without it, and a number that contradicts all that was there is an outcome of its own."""
+    """What is left fits the days without it, and a number that contradicts all that fits is an outcome of its own.
+
+    What the first issue bears out hides the rest only until the number contradicts it.
+    """
     without = attrs.evolve(shown, cycle_number=None).read()
     assert without == read_printed(shown.printed_start or shown.first_issue, shown.valid_until, shown.first_issue)
     kept = shown.read()
-    assert set(kept.readings) <= set(without.readings)
+    assert set(kept.readings) <= set(without.readings) or not set(kept.readings) & set(without.readings)
+    fits = {(each.shape, each.cycle) for each in read_printed(without.start, without.end).readings}
+    assert {(each.shape, each.cycle) for each in kept.readings} <= fits
     assert (kept.outcome is PrintedOutcome.CYCLE_NUMBER_DIFFERS) == (bool(without.readings) and not kept.readings)
     assert kept.readings or kept.outcome not in {PrintedOutcome.ONE, PrintedOutcome.SEVERAL}
 
@@ -346,7 +381,7 @@ def test_the_latest_edition_is_the_last_of_those_known() -> None:
 
 def read_alone(start: str, end: str, number: int | None) -> tuple[PrintedOutcome, list[Shape], bool]:
     """The outcome, the shapes that are left, and whether another cycle is suspected."""
-    printed = read_of(converters.day(start), converters.day(end), None, number)
+    printed = printed_of(converters.day(start), converters.day(end), None, number)
     return printed.outcome, [each.shape for each in printed.readings], printed.suspected is not None
 
 
@@ -356,6 +391,22 @@ def test_without_a_first_issue_a_number_settles_an_end_that_may_be_copied_wrongl
     assert read_alone(start, end, None) == (PrintedOutcome.DOUBTFUL, [Shape.RENEWED_EARLY], True)
     assert read_alone(start, end, 2) == (PrintedOutcome.ONE, [Shape.RENEWED_EARLY], False)
     assert read_alone(start, end, 1) == (PrintedOutcome.CYCLE_NUMBER_DIFFERS, [], True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "number", "shape"),
+    [
+        # a first cycle is no renewal
+        ("2024-02-29", "2027-02-28", 1, Shape.REGULAR),
+        # no cycle ends on 28 February 2028, which a second one from the 29th would follow
+        ("2028-02-29", "2031-02-28", 2, Shape.RENEWED_EARLY),
+    ],
+)
+def test_without_a_first_issue_a_number_decides_between_the_cycles_of_29_february_and_of_1_march(
+    start: str, end: str, number: int, shape: Shape
+) -> None:
+    assert read_alone(start, end, None) == (PrintedOutcome.SEVERAL, [Shape.REGULAR, Shape.RENEWED_EARLY], False)
+    assert read_alone(start, end, number) == (PrintedOutcome.ONE, [shape], False)
 
 
 def test_without_a_first_issue_the_number_of_a_re_issued_certificate_shows_nothing() -> None:

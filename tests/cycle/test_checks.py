@@ -85,6 +85,11 @@ def test_a_finding_has_its_place_its_days_and_the_values_it_was_found_with(
     assert one.say("fr") != one.say("en")
 
 
+def test_a_cycle_is_renewed_only_where_that_is_said() -> None:
+    status = WEBINAR.status(on="2025-11-02", surveillance_held=True)
+    assert [each.code for each in cycle_findings(WEBINAR, status, True)] == ["CYC007"]
+
+
 @pytest.mark.property
 @given(cycles(), decisions(), answer() | decisions(), st.booleans())
 def test_the_findings_agree_with_the_status(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -254,6 +255,29 @@ def test_a_cycle_starts_on_a_day_and_not_at_a_time(day: Any, expected: str) -> N
         with pytest.raises(InvalidInput) as caught:
             call(day)
         assert [(fault.path, fault.expected) for fault in caught.value.faults] == [(name, expected)]
+
+
+def test_a_cycle_whose_days_lie_beyond_the_calendar_says_so_of_its_start() -> None:
+    """It is a cycle all the same; the day it starts on is the one that its days cannot be counted from."""
+    last = CertificationCycle.starting("9999-12-31")
+    days: list[Callable[[CertificationCycle], Any]] = [
+        lambda cycle: cycle.surveillance,
+        lambda cycle: cycle.renewal_year,
+        lambda cycle: cycle.expires,
+        CertificationCycle.next,
+    ]
+    for day_of in days:
+        with pytest.raises(InvalidInput) as caught:
+            day_of(last)
+        assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+            ("starts", date(9999, 12, 31), "countable-day")
+        ]
+
+
+def test_a_cycle_writes_its_first_and_its_last_day() -> None:
+    """A cycle whose days lie beyond the calendar has its first."""
+    assert repr(WEBINAR) == "CertificationCycle(starts=2023-02-02, expires=2026-02-01)"
+    assert repr(CertificationCycle("9999-12-31")) == "CertificationCycle(starts=9999-12-31)"
 
 
 def test_a_cycle_is_a_value_ordered_by_its_start() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from pendulum import Date
 
-from qualiopi_rules import Category, Certificate, InvalidInput
+from qualiopi_rules import Category, Certificate, CertificationCycle, InvalidInput
 from qualiopi_rules.cycle import ExtensionStep, check_extension
+from qualiopi_rules.cycle.extension import extension_of
 from qualiopi_rules.law import Basis, Provenance
 from qualiopi_rules.strategies import categories, certificates
 from tests.cycle.examples import TWO_READINGS, UNREAD, WEBINAR
@@ -63,6 +64,14 @@ def test_a_suspended_certificate_is_not_extended_and_one_of_no_known_cycle_is_no
     extension = check_extension(certificate, ["AF"], on="2024-03-15", same_certifier=True, suspended=suspended)
     assert extension.possible is possible
     assert (extension.valid_until is None) == (certificate is not WEBINAR)
+
+
+@pytest.mark.parametrize(("valid", "possible"), [(None, True), (True, True), (False, False)])
+def test_what_is_known_of_a_file_says_more_than_the_days_of_the_cycle(valid: bool | None, possible: bool) -> None:
+    """A certificate that was withdrawn inside its cycle is not extended."""
+    cycle = CertificationCycle("2023-02-02")
+    extension = extension_of(frozenset({Category.AF}), cycle, Date(2024, 1, 15), valid=valid)
+    assert extension.possible is possible
 
 
 @pytest.mark.parametrize("same_certifier", [True, False, None])
@@ -129,6 +138,12 @@ def test_an_extension_adds_what_is_missing_and_moves_no_day(
         assert suspended is not True
     assert (extension.steps is None) == (same_certifier is None and bool(extension.added))
     assert (TRANSFER in (extension.steps or ())) == (same_certifier is False and bool(extension.added))
+
+
+def test_an_extension_writes_what_it_adds_and_cites_the_rule_and_the_practice() -> None:
+    extension = check_extension(WEBINAR, ["VAE", "AF"], on="2024-01-15")
+    assert repr(extension) == 'Extension(on=2024-01-15, added=["AF", "VAE"], possible=True)'
+    assert extension.citations == (extension.citation, extension.practice)
 
 
 def test_every_bad_argument_is_reported_at_once() -> None:

@@ -245,6 +245,12 @@ def test_what_is_no_siret_is_refused(value: Any) -> None:
     assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [("digits", value, "siret")]
 
 
+@pytest.mark.parametrize(("take", "length"), [(siren_of, 9), (siret_of, 14)])
+def test_a_number_has_its_length_whatever_its_check_digit(take: Any, length: int) -> None:
+    """The check digit of zeros is right, however many there are."""
+    assert [count for count in range(20) if isinstance(take("0" * count), SIREN | SIRET)] == [length]
+
+
 @pytest.mark.parametrize(("cls", "digits"), [(SIREN, LA_POSTE), (SIRET, "35600000000048")])
 def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, cls: type[Any], digits: str) -> None:
     """`pip install qualiopi-rules[ids]` brings python-stdnum; declaration numbers do without."""

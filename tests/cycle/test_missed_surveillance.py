@@ -70,6 +70,16 @@ def test_a_missed_audit_is_rendered_in_words() -> None:
     assert french.say() == french.say("fr") != said[False]
 
 
+def test_a_check_writes_since_when_and_cites_the_practice_where_it_comes_into_question() -> None:
+    cycle = CertificationCycle("2023-02-02")
+    missed, unknown, held = (
+        check_surveillance(cycle, on="2025-01-01", surveillance_held=h) for h in (False, None, True)
+    )
+    assert repr(missed) == "MissedSurveillance(on=2025-01-01, missed=True, follows_from=2024-12-03)"
+    assert missed.citations == unknown.citations == (missed.citation,)
+    assert held.citations == ()
+
+
 def test_every_bad_argument_is_reported_at_once() -> None:
     with refused("cycle: "):
         check_surveillance("2023-02-02", on="2024-01-01")  # type: ignore[arg-type]

@@ -221,6 +221,7 @@ def test_where_nothing_fits_the_outcome_says_why(
         ("2025-01-16", "2027-01-15", None, Shape.RE_ISSUED, "2024-01-16", "2028-01-15"),
         # month ends: 30 June and 31 May are a month apart
         ("2025-07-01", "2028-05-31", None, Shape.RE_ISSUED, "2025-06-01", "2028-06-30"),
+        ("2025-06-01", "2028-06-30", "2025-06-01", Shape.RENEWED_EARLY, "2025-07-01", "2028-05-31"),
         # the first issue may be the one that the end does not fit, and the certificate printed again
         ("2025-06-01", "2028-01-16", "2025-01-16", Shape.RE_ISSUED, "2025-01-17", "2028-01-15"),
     ],
@@ -271,6 +272,14 @@ def test_where_nothing_fits_the_regular_end_is_named_too() -> None:
     )
 
 
+def test_where_no_cycle_ends_on_a_day_the_regular_end_is_named_too() -> None:
+    """36 months to 28 February 2028 would begin on 29 February 2025, which there is not: it is the eve of the 29th."""
+    printed = read_printed("2025-03-01", "2028-02-28")
+    assert (printed.outcome, printed.suspected) == (PrintedOutcome.NO_CYCLE_ENDS, CertificationCycle("2025-03-01"))
+    _, found = printed.check()
+    assert (found.code, dict(found.params)["regular"]) == ("CYC008", "2028-02-29")
+
+
 @pytest.mark.property
 @given(cycles(), st.sampled_from([{"days": 1}, {"months": 1}, {"years": 1}]), st.sampled_from([1, -1]), st.booleans())
 def test_an_end_a_day_a_month_or_a_year_off_is_never_taken_in_silence(
@@ -283,6 +292,20 @@ def test_an_end_a_day_a_month_or_a_year_off_is_never_taken_in_silence(
     assert printed.cycle is None
     assert printed.suspected == cycle
     assert "CYC008" in [found.code for found in printed.check()]
+
+
+@pytest.mark.property
+@given(
+    cycles(), st.sampled_from([{"days": 1}, {"months": 1}, {"years": 1}]), st.sampled_from([1, -1]), st.integers(0, 9)
+)
+def test_what_the_first_issue_leads_to_is_never_suspected(
+    cycle: CertificationCycle, slip: dict[str, int], sign: int, later: int
+) -> None:
+    """Where another end is suspected, every reading needs a renewal that was decided on the first issue."""
+    end = cycle.expires.add(**{unit: sign * number for unit, number in slip.items()})
+    printed = read_printed(cycle.starts.add(days=later), end, cycle.starts)
+    assert {reading.rank for reading in printed.readings if printed.suspected} <= {1}
+    assert cycle.starts not in {reading.cycle.starts for reading in printed.readings if printed.suspected}
 
 
 # --- Findings
@@ -472,6 +495,11 @@ def test_every_outcome_has_words_of_its_own_in_both_languages() -> None:
     assert [len(words) for words in said] == [len(PrintedOutcome), len(PrintedOutcome)]
     assert all(words.strip() for words in said[0] | said[1])
     assert not said[0] & said[1]
+
+
+def test_printed_days_write_their_outcome_before_the_days() -> None:
+    printed = read_printed("2023-02-02", "2026-02-01")
+    assert repr(printed) == 'PrintedDays(outcome="one", readings=1, start=2023-02-02, end=2026-02-01)'
 
 
 def test_readings_are_in_french_by_default() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from pendulum import Date
 
-from qualiopi_rules import CertificationCycle
+from qualiopi_rules import CertificationCycle, InvalidInput
 from qualiopi_rules.cycle import Stage
 from qualiopi_rules.cycle.checks import cycle_findings
 from qualiopi_rules.law import add_months
@@ -101,6 +101,15 @@ def test_an_advice_is_for_cycles_from_its_first_day_on(
     assert (opens.values[-1].citation == OWN) is not older
     if older:
         assert cycle.timeline(advice=dated) == cycle.timeline()
+
+
+def test_an_advice_that_leads_before_the_calendar_says_so_of_the_last_valid_day() -> None:
+    """It is from that day that the months are counted back."""
+    with pytest.raises(InvalidInput) as caught:
+        WEBINAR.timeline(advice=advice(12 * 2026, 2))
+    assert [(fault.path, fault.value, fault.expected) for fault in caught.value.faults] == [
+        ("expires", WEBINAR.expires, "countable-day")
+    ]
 
 
 @pytest.mark.parametrize("wrong", [4, "usual", (6, 3)])

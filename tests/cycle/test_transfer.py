@@ -87,6 +87,7 @@ def test_a_transfer_leaves_the_days_as_they_are() -> None:
 def test_a_check_writes_its_day_whether_it_is_possible_and_the_end() -> None:
     check = transfer().check(WEBINAR, on="2024-03-04")
     assert repr(check) == "TransferCheck(on=2024-03-04, possible=True, valid_until=2026-02-01)"
+    assert check.citations == (check.citation,)
 
 
 def test_a_transfer_is_rendered_in_words() -> None:
@@ -200,7 +201,24 @@ def test_every_fault_of_a_transfer_is_reported_at_once() -> None:
     }
     with pytest.raises(InvalidInput) as caught:
         Transfer(**wrong)
-    assert [fault.path for fault in caught.value.faults] == list(wrong)
+    assert {fault.path: fault.expected for fault in caught.value.faults} == {
+        "requested": "day",
+        "holder_siren": "siren",
+        "new_siren": "siren",
+        "suspended": "yes-no",
+        "withdrawn": "yes-no",
+        "file_sent": "day",
+        "decided": "day",
+    }
+
+
+def test_of_a_transfer_only_the_day_of_the_request_is_needed() -> None:
+    """What is not provided is not known, and the finding on it is at the transfer itself where no place is given."""
+    asked = Transfer(requested="2024-03-04")
+    assert {name for name, value in attrs.asdict(asked).items() if value is not None} == {"requested"}
+    check = asked.check(WEBINAR, on="2024-03-04")
+    assert (check.possible, [found.where for found in check.findings]) == (None, ["new_siren"])
+    assert [each.where for each in check.deadlines] == [""]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +242,24 @@ def test_a_transfer_is_requested_then_sent_then_decided(facts: dict[str, Any], f
     assert same_day.decided == same_day.requested
 
 
+@pytest.mark.parametrize(
+    ("facts", "path", "day"),
+    [
+        ({"requested": "9999-12-20"}, "requested", "9999-12-20"),
+        ({"requested": "9999-12-10", "file_sent": "9999-12-12"}, "file_sent", "9999-12-12"),
+    ],
+)
+def test_a_time_that_leads_beyond_the_calendar_names_the_day_that_it_runs_from(
+    facts: dict[str, Any], path: str, day: str
+) -> None:
+    last = attrs.evolve(WEBINAR, first_issue="9996-12-31", valid_until="9999-12-30")
+    with pytest.raises(InvalidInput) as caught:
+        transfer(**facts).check(last, on="9999-12-20")
+    assert [(fault.path, str(fault.value), fault.expected) for fault in caught.value.faults] == [
+        (path, day, "countable-day")
+    ]
+
+
 def test_every_bad_argument_is_reported_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         transfer().check("83811594-1", on="soon")  # type: ignore[arg-type]
@@ -234,3 +270,8 @@ def test_a_check_is_a_value() -> None:
     check = transfer().check(WEBINAR, on=date(2024, 3, 4))
     assert isinstance(check, TransferCheck)
     assert check == transfer().check(WEBINAR, on="2024-03-04")
+    assert attrs.evolve(check, deadlines=list(check.deadlines), findings=[]) == check
+    wrong: Any = {"deadlines": ["2024-03-19"], "findings": ["TRF001"]}
+    with pytest.raises(InvalidInput) as caught:
+        attrs.evolve(check, **wrong)
+    assert [fault.path for fault in caught.value.faults] == ["deadlines[0]", "findings[0]"]

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from qualiopi_rules import Answers, CertificationCycle, InvalidInput, applicability, read_printed
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import refuse
-from qualiopi_rules.cycle.certificate import read_of
-from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome
+from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, printed_of
 from qualiopi_rules.rnq.category import Category
 from tests.strategies import FIRST_DAY, days
 
@@ -144,7 +143,7 @@ def read(printed: Mapping[str, str], number: Any, columns: Mapping[str, str]) ->
     start, end, issued = (known.get(name) for name in ("start", "end", "first_issue"))
     if number is not None and start is not None and end is not None:
         day = converters.day
-        found = read_of(day(start), day(end), None if issued is None else day(issued), number)
+        found = printed_of(day(start), day(end), None if issued is None else day(issued), number)
     return {} if start is None or end is None else _read(found, issued, columns)
 
 

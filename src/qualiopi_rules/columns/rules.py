@@ -26,9 +26,8 @@ from qualiopi_rules.columns.printed_columns import by_comparison
 from qualiopi_rules.columns.scalars import checked_day
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.errors import InvalidValue
-from qualiopi_rules.cycle.certificate import read_of
 from qualiopi_rules.cycle.cycle import CertificationCycle, Held, Stage, held_by, held_of
-from qualiopi_rules.cycle.printed import PrintedOutcome, Shape
+from qualiopi_rules.cycle.printed import PrintedOutcome, Shape, printed_of
 from qualiopi_rules.indicators.answers import Facts, Situation
 from qualiopi_rules.indicators.result import Applies
 from qualiopi_rules.indicators.rule import results_of
@@ -253,7 +252,7 @@ def printed_rule(
 def _printed(
     start: Date, end: Date, first_issue: Date | None = None, cycle_number: int | None = None
 ) -> tuple[PrintedOutcome, Shape | None, Date | None, Date | None]:
-    printed = read_of(start, end, first_issue, cycle_number)
+    printed = printed_of(start, end, first_issue, cycle_number)
     cycle = printed.cycle
     if cycle is None:
         return printed.outcome, None, None, None

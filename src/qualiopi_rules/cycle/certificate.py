@@ -10,17 +10,15 @@ import attrs
 from pendulum import Date
 
 from qualiopi_rules.core import converters
-from qualiopi_rules.core.cache import remember
 from qualiopi_rules.core.converters import DayLike
 from qualiopi_rules.core.errors import InvalidValue
-from qualiopi_rules.cycle.cycle import CertificationCycle, cycles_of
+from qualiopi_rules.cycle.cycle import CertificationCycle
 from qualiopi_rules.cycle.identifiers import NDA, nda_of
-from qualiopi_rules.cycle.printed import PrintedDays, PrintedOutcome, Reading, Shape, outcome_of, printed_of
-from qualiopi_rules.law.months import days_after
+from qualiopi_rules.cycle.printed import PrintedDays, printed_of
 from qualiopi_rules.rnq.category import Category, categories_of
 from qualiopi_rules.view.shown import Shown
 
-__all__ = ["Certificate", "CertificateState", "read_of"]
+__all__ = ["Certificate", "CertificateState"]
 
 
 class CertificateState(StrEnum):
@@ -102,39 +100,9 @@ class Certificate(converters.Checked, Shown):
 
         The cycle number, where it is provided, leaves out the readings that it contradicts.
         """
-        return read_of(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
+        return printed_of(self.printed_start or self.first_issue, self.valid_until, self.first_issue, self.cycle_number)
 
     @property
     def cycle(self) -> CertificationCycle | None:
         """The cycle that the printed days agree on; None when they fit no cycle, or several."""
         return self.read().cycle
-
-
-@remember
-def read_of(start: Date, end: Date, first_issue: Date | None, number: int | None) -> PrintedDays:
-    """Read the cycle from checked values, as `Certificate.read`; the first issue may be unknown here."""
-    printed = printed_of(start, end, first_issue)
-    if number is None or not printed.readings:
-        return printed
-    kept = tuple(
-        reading
-        for reading in printed.readings
-        if reading.rank in (None, 1, number) and _can_be(number, reading, first_issue)
-    )
-    if not kept:
-        return attrs.evolve(printed, readings=kept, outcome=PrintedOutcome.CYCLE_NUMBER_DIFFERS)
-    # A number bears out the reading that has so many cycles; of a certificate that was re-issued it shows nothing.
-    re_issued = first_issue is None and any(reading.shape is Shape.RE_ISSUED for reading in kept)
-    suspected = printed.suspected if re_issued else None
-    return attrs.evolve(printed, readings=kept, outcome=outcome_of(kept, suspected), suspected=suspected)
-
-
-def _can_be(number: int, reading: Reading, first_issue: Date | None) -> bool:
-    """Whether a cycle can have a number: the first starts on the first issue, a later one has others before it."""
-    if number == 1:
-        return reading.shape is not Shape.RENEWED_EARLY if first_issue is None else reading.cycle.starts == first_issue
-    cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
-    while cycles and number > 1:
-        cycles = tuple(before for cycle in cycles for before in cycles_of(days_after(cycle.starts, -1, "starts")))
-        number -= 1
-    return bool(cycles)

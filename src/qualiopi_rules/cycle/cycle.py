@@ -323,8 +323,9 @@ def _stage(starts: Date, day: Date, held: bool | None, advice: RenewalAdvice | N
         return Stage.NOT_STARTED
     if day > expires:
         return Stage.EXPIRED
-    if not held and surveillance._holds(day):
-        return Stage.SURVEILLANCE_OPEN
-    if held is False and day > surveillance.closes:
-        return Stage.SURVEILLANCE_OVERDUE
+    if not held and day >= surveillance.opens:
+        if day <= surveillance.closes:
+            return Stage.SURVEILLANCE_OPEN
+        if held is False:
+            return Stage.SURVEILLANCE_OVERDUE
     return Stage.IN_RENEWAL_WINDOW if advised_window(starts, expires, advice)._holds(day) else Stage.RUNNING

@@ -65,15 +65,18 @@ class Extension(Part, Shown):
 
     def say(self, locale: Locale = "fr") -> str:
         """Render the result in words."""
-        if not self.added:
-            return words("extension.nothing").say(locale)
-        if self.suspended:
-            return words("extension.suspended").say(locale)
-        if not self.possible:
-            return words("extension.not-valid" if self.possible is False else "extension.not-known").say(locale)
         known = {} if self.valid_until is None else {"day": self.valid_until.isoformat()}
-        outcome = "not-provided" if self.steps is None else self.steps[0]
-        return words(f"extension.{outcome}").say(locale, categories=", ".join(sorted(self.added)), **known)
+        return words(f"extension.{self._outcome}").say(locale, categories=", ".join(sorted(self.added)), **known)
+
+    @property
+    def _outcome(self) -> str:
+        if not self.added:
+            return "nothing"
+        if self.suspended:
+            return "suspended"
+        if not self.possible:
+            return "not-known" if self.possible is None else "not-valid"
+        return "not-provided" if self.steps is None else self.steps[0]
 
 
 def check_extension(

@@ -48,8 +48,11 @@ def _checked_digits(kind: str, value: str) -> str:
         import stdnum  # noqa: F401
     except ImportError:
         raise MissingExtra("ids") from None
-    digits = _digits_of(value) if isinstance(value, str) else ""
-    return digits if _is_usual(kind, digits) or _is_valid(kind, digits) else fault(value, kind)
+    if isinstance(value, str):
+        digits = _digits_of(value)
+        if _is_usual(kind, digits) or _is_valid(kind, digits):
+            return digits
+    return fault(value, kind)
 
 
 _COMPANY, _ESTABLISHMENT = 9, 5
@@ -66,9 +69,12 @@ def _is_usual(kind: str, digits: str) -> bool:
 
     What is not usual may be right all the same.
     """
-    if len(digits) != _LENGTHS[kind] or digits.startswith(_LA_POSTE):
-        return False
-    return _has_check_digit(digits) and (kind == "siren" or _has_check_digit(digits[:_COMPANY]))
+    return (
+        len(digits) == _LENGTHS[kind]
+        and not digits.startswith(_LA_POSTE)
+        and _has_check_digit(digits)
+        and _has_check_digit(digits[:_COMPANY])
+    )
 
 
 def _has_check_digit(digits: str) -> bool:

@@ -6,7 +6,7 @@ category), or renewed some days before the previous one expires. The printed end
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 
@@ -33,7 +33,6 @@ __all__ = [
     "Reading",
     "Shape",
     "misprints_of",
-    "outcome_of",
     "printed_of",
     "read_printed",
     "regular_end",
@@ -158,8 +157,8 @@ def read_printed(start: DayLike, end: DayLike, first_issue: DayLike | None = Non
 
 
 @remember
-def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> PrintedDays:
-    """Read the cycle from checked days, as `read_printed`."""
+def printed_of(start: Date, end: Date, first_issue: Date | None = None, number: int | None = None) -> PrintedDays:
+    """Read the cycle from checked days, as `read_printed`; the number of the cycle leaves out what it contradicts."""
 
     def outcome(
         code: PrintedOutcome, readings: list[Reading] | None = None, suspected: CertificationCycle | None = None
@@ -167,12 +166,9 @@ def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> Print
         return PrintedDays(start, end, first_issue, tuple(readings or ()), code, suspected)
 
     issued = start if first_issue is None else first_issue
-    if end < start:
-        return outcome(PrintedOutcome.ENDS_BEFORE_START)
-    if start < issued:
-        return outcome(PrintedOutcome.FIRST_ISSUE_AFTER_START)
-    if issued < dated("cycle/cycle", "validity").values[0].since:
-        return outcome(PrintedOutcome.BEFORE_SCHEME)
+    impossible = _impossible(start, end, issued)
+    if impossible is not None:
+        return outcome(impossible)
     suspected = _suspected(issued, end)
     cycles = cycles_of(end)
     if not cycles:
@@ -187,19 +183,27 @@ def printed_of(start: Date, end: Date, first_issue: Date | None = None) -> Print
     ]
     if not readings:
         return outcome(PrintedOutcome.FIRST_ISSUE_DOES_NOT_LEAD, suspected=suspected)
+    if number is not None:
+        readings = [each for each in readings if _has_number(each, number, first_issue)]
+        if not readings:
+            return outcome(PrintedOutcome.CYCLE_NUMBER_DIFFERS, suspected=suspected)
+    # None is borne out where an end is suspected: what the first issue leads to ends on its regular end or years later.
     borne_out = [each for each in readings if first_issue is not None and not _renews(first_issue, each.cycle)]
     readings = borne_out or readings
-    if borne_out or any(each.cycle.starts == issued for each in readings):
-        suspected = None
     readings.sort(key=lambda each: (abs(each.cycle.starts - start), list(Shape).index(each.shape), each.cycle))
-    return outcome(outcome_of(readings, suspected), readings, suspected)
+    # A number bears out the reading that has so many cycles; of a certificate that was re-issued it shows nothing.
+    if suspected is not None and (number is None or (first_issue is None and readings[0].shape is Shape.RE_ISSUED)):
+        return outcome(PrintedOutcome.DOUBTFUL, readings, suspected)
+    return outcome(PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL, readings)
 
 
-def outcome_of(readings: Sequence[Reading], suspected: CertificationCycle | None) -> PrintedOutcome:
-    """Return the outcome of one reading or more, and of the regular cycle that is suspected instead, if any."""
-    if suspected is not None:
-        return PrintedOutcome.DOUBTFUL
-    return PrintedOutcome.ONE if len(readings) == 1 else PrintedOutcome.SEVERAL
+def _impossible(start: Date, end: Date, issued: Date) -> PrintedOutcome | None:
+    """Why the days can be those of no certificate, whatever its cycle; None when they can."""
+    if end < start:
+        return PrintedOutcome.ENDS_BEFORE_START
+    if start < issued:
+        return PrintedOutcome.FIRST_ISSUE_AFTER_START
+    return PrintedOutcome.BEFORE_SCHEME if issued < dated("cycle/cycle", "validity").values[0].since else None
 
 
 def _suspected(issued: Date, end: Date) -> CertificationCycle | None:
@@ -221,13 +225,14 @@ def regular_end(issued: Date) -> Date | None:
 def misprints_of(day: Date) -> set[Date]:
     """Return the days that are off a checked day by what is usual when one is miscopied."""
     slips, found = text("cycle/interpretations")["misprint"], set()
-    for sign in (1, -1):
-        for days in slips["days"]:
+    for days in slips["days"]:
+        for off in (days, -days):
             with suppress(InvalidInput):  # beyond the calendar there is nothing to copy
-                found.add(days_after(day, sign * days, "day"))
-        for months in slips["months"]:
+                found.add(days_after(day, off, "day"))
+    for months in slips["months"]:
+        for off in (months, -months):
             with suppress(InvalidInput):
-                found.add(months_after(day, sign * months))
+                found.add(months_after(day, off))
     return found
 
 
@@ -242,7 +247,12 @@ def _shape(start: Date, cycle: CertificationCycle) -> Shape | None:
 
 def _renews(day: Date, cycle: CertificationCycle) -> bool:
     """Whether the cycle can have been decided on a day of the last year of the cycle before."""
-    return any(before.renewal_year._holds(day) for before in cycles_of(days_after(cycle.starts, -1, "starts")))
+    return any(before.renewal_year._holds(day) for before in _before(cycle))
+
+
+def _before(cycle: CertificationCycle) -> tuple[CertificationCycle, ...]:
+    """The cycles that end on the eve of a cycle."""
+    return cycles_of(days_after(cycle.starts, -1, "starts"))
 
 
 def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:
@@ -255,3 +265,15 @@ def _rank(cycle: CertificationCycle, first_issue: Date | None) -> int | None:
     while chained < cycle:
         chained, rank = chained.next(), rank + 1
     return rank if chained == cycle else None
+
+
+def _has_number(reading: Reading, number: int, first_issue: Date | None) -> bool:
+    """Whether the cycle can have a number: the first starts on the first issue, a later one has others before it."""
+    if number == 1:
+        return reading.shape is not Shape.RENEWED_EARLY if first_issue is None else reading.cycle.starts == first_issue
+    cycles: tuple[CertificationCycle, ...] = (reading.cycle,)
+    others = number - 1
+    while cycles and others:
+        cycles = tuple(before for cycle in cycles for before in _before(cycle))
+        others -= 1
+    return reading.rank in (None, 1, number) and bool(cycles)

@@ -48,12 +48,12 @@ def latest_renewal(expires: Date) -> Date | None:
 
     def checked(notified: Date) -> Date:
         for months in times:
-            notified = months_after(notified, months, "expires")
+            notified = months_after(notified, months)
         return notified
 
     day = expires
     for months in reversed(times):
-        day = months_after(day, -months, "expires")
+        day = months_after(day, -months)
     # At month ends several days lead to the same bound, and going back gives the first of them.
     with suppress(InvalidInput):  # what would be checked after the end of the calendar is checked too late
         while checked(after := days_after(day, 1, "expires")) <= expires:

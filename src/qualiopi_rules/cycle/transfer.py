@@ -122,13 +122,15 @@ class Transfer(converters.Checked):
             yield TransferBar.SUSPENDED
         if self.withdrawn:
             yield TransferBar.WITHDRAWN
-        if cycle is not None and not cycle._holds(self.requested):
-            yield TransferBar.EXPIRED if self.requested > cycle.expires else TransferBar.NOT_STARTED
+        if cycle is not None and self.requested > cycle.expires:
+            yield TransferBar.EXPIRED
+        if cycle is not None and self.requested < cycle.starts:
+            yield TransferBar.NOT_STARTED
 
     def _times(
         self, holidays: Holidays | None
-    ) -> Iterator[tuple[MilestoneCode, str, Date, tuple[UsedValue, ...], Date | None]]:
-        """Each step: its deadline, its finding, its last day, the values that set it, and the day it was done."""
+    ) -> Iterator[tuple[MilestoneCode, str, Date, Date, tuple[UsedValue, ...], Date | None]]:
+        """Each step: its deadline, its finding, its first and last day, the values of its time, the day it was done."""
         sent, decided = MilestoneCode.TRANSFER_SENT, MilestoneCode.TRANSFER_DECIDED
         steps = (
             (sent, "TRF002", "transfer_sending", "requested", self.requested, self.file_sent),
@@ -139,14 +141,13 @@ class Transfer(converters.Checked):
             if begins is not None and dated("audit/audit", rule).find(begins) is not None:
                 used = dated("audit/audit", rule).used_on(begins)
                 by, moved = end_of_time(days_after(begins, int(used.value), name), holidays)
-                yield milestone, code, by, (used, *moved), done
+                yield milestone, code, begins, by, (used, *moved), done
 
     def _deadlines(self, day: Date, where: str, holidays: Holidays | None) -> Iterator[Deadline]:
-        if day < self.requested or (self.decided is not None and self.decided <= day):
+        if self.decided is not None and self.decided <= day:
             return
-        for milestone, _, by, values, done in self._times(holidays):
-            begun = milestone is MilestoneCode.TRANSFER_SENT or (self.file_sent is not None and self.file_sent <= day)
-            if begun and (done is None or done > day):
+        for milestone, _, begins, by, values, done in self._times(holidays):
+            if begins <= day and (done is None or done > day):
                 yield deadline(milestone, by, on=day, values=values, where=where)
 
     def _found(
@@ -155,7 +156,7 @@ class Transfer(converters.Checked):
         if bars:
             yield finding("TRF001", where, contents=", ".join(f"transfer.{bar}" for bar in bars))
             return
-        for _, code, by, values, done in self._times(holidays):
+        for _, code, _, by, values, done in self._times(holidays):
             if min(done or day, day) > by:
                 yield finding(code, where, values=time_last(values), day=by.isoformat())
         if self.same_siren is None:
