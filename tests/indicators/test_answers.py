@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, signature
 from typing import Any
 
 import attrs
@@ -70,6 +71,25 @@ def test_an_answer_is_true_false_or_none_and_all_faults_are_reported_together() 
     }
 
 
+@pytest.mark.parametrize("cls", [Answers, Situation])
+def test_every_answer_is_yes_no_or_not_known_and_a_number_counts_something(cls: type[Any]) -> None:
+    asked = [field.name for field in attrs.fields(cls) if field.name not in ("own", "new_in")]
+    for given_answer in (None, True, False):
+        facts = {name: given_answer for name in asked if name not in ("trainers", "permanent_hours")}
+        assert all(getattr(cls(**facts), name) is given_answer for name in facts)
+    with pytest.raises(InvalidInput) as refusal:
+        cls(**dict.fromkeys(asked, "yes"))
+    assert [(fault.path, fault.value, fault.expected) for fault in refusal.value.faults] == [
+        (name, "yes", "positive-integer" if name in ("trainers", "permanent_hours") else "yes-no") for name in asked
+    ]
+
+
+@pytest.mark.parametrize("cls", [Answers, Situation])
+def test_each_field_is_given_by_its_name(cls: type[Any]) -> None:
+    """A question that is added later shifts no answer."""
+    assert {each.kind for each in signature(cls).parameters.values()} == {Parameter.KEYWORD_ONLY}
+
+
 class TestOwnAnswers:
     """The answers to a certifier's own questions are kept beside those of the library."""
 
@@ -124,6 +144,7 @@ class TestContradictions:
             Answers(sole_practitioner=False, teaching_team=True),
             Answers(sole_practitioner=True),
             Answers(teaching_team=True),
+            Answers(),
         ):
             assert applicability(["BC"], consistent, on="2023-03-01").findings == ()
 
@@ -136,6 +157,11 @@ class TestContradictions:
         ]
         assert set(result.numbers) | {27} == set(range(1, 33))
 
+    def test_an_apprenticeship_centre_that_says_so_or_nothing_denies_nothing(self) -> None:
+        for answer in (True, None):
+            consistent = Answers(certifying=answer, work_linked=answer, work_situation=answer)
+            assert applicability(["CFA"], consistent, on="2024-06-01").findings == ()
+
     def test_every_category_that_is_so_by_nature_is_named(self) -> None:
         """VAE leads to a certification too; it is not made of work-linked training, which may be denied."""
         (found,) = applicability(["VAE", "CFA"], Answers(certifying=False, work_linked=False), on="2023-03-01").findings
@@ -147,4 +173,10 @@ class TestContradictions:
     def test_work_linked_training_without_a_work_situation(self) -> None:
         result = applicability(["AF"], Answers(work_linked=True, work_situation=False), on="2024-06-01")
         assert [(found.code, found.where) for found in result.findings] == [("QST003", "answers")]
-        assert applicability(["AF"], Answers(work_linked=True), on="2024-06-01").findings == ()
+        for consistent in (
+            Answers(work_linked=True),
+            Answers(work_linked=True, work_situation=True),
+            Answers(work_linked=False, work_situation=False),
+            Answers(work_situation=False),
+        ):
+            assert applicability(["AF"], consistent, on="2024-06-01").findings == ()

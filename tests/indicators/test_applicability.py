@@ -383,7 +383,11 @@ class TestTheGuide:
         assert (12 in result.not_applicable) is removed
         if removed:
             (reason,) = result[12].reasons
-            assert (reason.code, reason.question) == (ReasonCode.EXCLUDED_BY_GUIDE, "two_days_or_less")
+            assert (reason.code, reason.question, reason.answer) == (
+                ReasonCode.EXCLUDED_BY_GUIDE,
+                "two_days_or_less",
+                True,
+            )
             assert reason.citation.basis is Basis.GUIDE
 
     def test_a_short_bilan_does_not_escape_12_because_the_guide_is_about_trainings(self) -> None:
@@ -529,6 +533,47 @@ class TestExplanations:
             f"    adapted: the companies' feedback need not be collected {grid}",
         ]
 
+    def test_a_reason_ends_with_what_must_be_known_of_the_practice(self) -> None:
+        (reason,) = applicability(["BC"], WEBINAR, on="2023-03-01")[18].reasons
+        assert reason.note is not None
+        alone = attrs.evolve(reason, note=None).say("en")
+        assert alone.endswith(f"(practice, deduced; {reason.citation.source.title}).")
+        assert reason.say("en") == f"{alone} {reason.note.say('en')}"
+
+    def test_a_reason_without_a_question_speaks_of_none(self) -> None:
+        """The columns of the annex ask nothing; what hangs on a question cannot be said without it."""
+        (kept,), (left_out,) = (applicability(["BC"], on="2023-03-01")[number].reasons for number in (1, 3))
+        assert kept.say("en") == "The annex applies it to category BC."
+        assert left_out.say("en") == "The annex does not apply it to category BC."
+        with refused("params: "):
+            attrs.evolve(kept, code=ReasonCode.CONDITION_MET).say("en")
+
+    def test_a_reason_of_the_guide_says_that_it_is_no_law(self) -> None:
+        short = Situation(two_days_or_less=True, missions_in_contract=True)
+        profile = profile_with(guide_removes=True)
+        result = applicability(["AF"], on="2024-03-08", situation=short, profile=profile)
+        (excluded,), (left_open,) = result[12].reasons, result[1].reasons
+        assert (excluded.code, left_open.code) == ("excluded-by-guide", "guide-unanswered")
+        assert excluded.say("en").startswith(
+            "Excluded for AF by the guide, which is not law, because the provider delivers only short courses"
+        )
+        assert left_open.say("en").startswith(
+            "The guide can exclude it for AF, depending on whether the provider works on behalf of another provider; "
+            "question “acts_as_subcontractor” not answered (guide, text consulted; "
+        )
+
+    def test_everything_is_said_in_french_where_no_language_is_asked_for(self) -> None:
+        one = self.result[30]
+        for said in (one.say, one.reasons[0].say, one.adaptations[0].say, self.result.explain, self.result.summary):
+            assert said() == said("fr") != said("en")
+
+    def test_a_reason_has_the_words_of_a_question_of_the_certifiers_own(self) -> None:
+        (reason,) = applicability(["BC"], on="2023-03-01")[31].reasons
+        own = attrs.evolve(reason, question="coaching", question_words=NAME)
+        assert own.say("en").startswith(
+            "Depends, for BC, on whether the provider Our grid; question “coaching” not answered (practice, deduced;"
+        )
+
     def test_a_result_is_shown_on_one_line(self) -> None:
         result = applicability(["BC"], WEBINAR, on="2024-03-08")
         assert repr(result) == (
@@ -540,6 +585,14 @@ class TestExplanations:
         assert repr(result[18].reasons[0]) == (
             'Reason(code="removed-by-profile", category="BC", question="sole_practitioner", answer=True)'
         )
+
+    def test_its_findings_may_be_given_as_any_list(self) -> None:
+        alone_and_with_a_team = Answers(sole_practitioner=True, teaching_team=True)
+        result = applicability(["BC"], alone_and_with_a_team, on="2023-03-01")
+        (found,) = result.findings
+        assert attrs.evolve(result, findings=[found]) == result
+        with refused("findings.0.: "):
+            attrs.evolve(result, findings=["QST001"])  # type: ignore[list-item]
 
     def test_a_result_is_made_of_what_its_fields_say(self) -> None:
         result = applicability(["BC"], WEBINAR, on="2023-03-01")[30]

@@ -11,13 +11,14 @@ from hypothesis import given, strategies as st
 from pendulum import Date
 
 from qualiopi_rules import Answers, Category, NotInForce, Profile, Situation, applicability
-from qualiopi_rules.indicators import periods
+from qualiopi_rules.indicators import bounds as bounds_module, periods, result as result_module
 from qualiopi_rules.indicators.answers import Facts
 from qualiopi_rules.indicators.bounds import bounds_of
 from qualiopi_rules.indicators.indicator_rule import IndicatorRule
-from qualiopi_rules.indicators.periods import _days, period_of
+from qualiopi_rules.indicators.periods import _days, changes_of, period_of
 from qualiopi_rules.indicators.result import Applies, Bounds, IndicatorResult, Reason, ReasonCode
 from qualiopi_rules.indicators.rule import results_of
+from qualiopi_rules.law import Dated, Value
 from qualiopi_rules.profile import EvidenceChange, built_in_profiles
 from qualiopi_rules.profile.thresholds import Threshold
 from qualiopi_rules.rnq import editions
@@ -25,6 +26,7 @@ from qualiopi_rules.rnq.edition import Indicator, edition_on
 from qualiopi_rules.rnq.notes import all_notes
 from qualiopi_rules.strategies import answers, audit_days, categories, situations
 from tests.checks import profile_with
+from tests.profile.test_fields import anew
 from tests.profile.test_profile import NAME, removal
 from tests.strategies import OWN
 
@@ -37,6 +39,8 @@ WIDEST = profile_with(
     ],
 )
 """A profile under which the rule reads all that it may read."""
+
+NO_SUBCONTRACTING = Answers(subcontracting=False)
 
 PROFILES = st.sampled_from([WIDEST, *(built_in_profiles()[name] for name in ("law", "certifier", "certifier-af"))])
 
@@ -139,6 +143,55 @@ def test_a_period_starts_on_the_day_of_a_condition_of_the_guide(
     assert period_of(day.subtract(days=1), profile) < day.subtract(days=1)
 
 
+def test_a_period_starts_on_the_day_that_audits_had_to_use_the_notes_of_the_guide(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Those that are known fall on days on which the evidence changes too; another version need not."""
+    noted = next(each for each in all_notes()[-1].values() if each.condition is None)
+    day = Date(2025, 6, 16)
+    request.addfinalizer(_days.cache_clear)
+    monkeypatch.setattr(periods, "all_notes", lambda: ({noted.number: attrs.evolve(noted, since=day)},))
+    _days.cache_clear()
+    assert period_of(day, built_in_profiles()["law"]) == day
+
+
+def test_a_rule_changes_on_the_first_day_of_a_value_and_on_the_day_after_an_end() -> None:
+    """After the last day of the calendar there is none."""
+    days = [
+        (Date(2024, 1, 1), Date(2024, 2, 29)),
+        (Date(2024, 6, 1), None),
+        (Date(2025, 1, 1), Date(9999, 12, 31)),
+    ]
+    rule = Dated("own.rule", tuple(Value(None, since, until, OWN) for since, until in days))
+    changed = [Date(2024, 1, 1), Date(2024, 3, 1), Date(2024, 6, 1), Date(2025, 1, 1)]
+    assert list(changes_of(rule)) == changed
+
+
+def test_a_result_has_one_hash_before_and_after_it_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is worked out from a result is remembered by it."""
+    module = anew(result_module, monkeypatch)
+    indicator = edition_on(Date(2024, 3, 8))[1]
+    first, second = (
+        module.IndicatorResult(
+            indicator=indicator,
+            applies=module.Applies.YES,
+            reasons=(module.Reason(module.ReasonCode.IN_COLUMN, Category.BC, indicator.citation),),
+        )
+        for _ in range(2)
+    )
+    before = hash(first)
+    assert first == second
+    assert (hash(first), hash(second)) == (before, before)
+
+
+def test_what_the_annex_has_for_no_category_is_remembered_once_whatever_is_answered() -> None:
+    """An indicator of the column is remembered for each of the answers that it reads."""
+    situations = [Situation(acts_as_subcontractor=answer) for answer in (True, False, None)]
+    found = [applicability(["BC"], on="2024-03-08", situation=situation) for situation in situations]
+    assert len({id(each[3]) for each in found}) == 1
+    assert len({id(each[5]) for each in found}) == 3
+
+
 class TestBounds:
     OPEN = 13
 
@@ -150,22 +203,74 @@ class TestBounds:
         removals = [removal(indicator=number, question=each.id) for number, each in zip(numbers, own, strict=True)]
         return Profile(name="own", words=NAME, questions=[*known, *own], removals=removals)
 
+    def searched(self, profile: Profile, answers: Answers = NO_SUBCONTRACTING) -> tuple[Bounds, int]:
+        """The bounds for a bilan provider, and how many results were tried to find them."""
+        day = Date(2024, 3, 8)
+        rule = IndicatorRule(edition_on(day), (Category.BC,), profile, day)
+        facts = Facts.of(answers, Situation())
+        results = tuple(rule.result(indicator, facts) for indicator in rule.edition.values())
+        tried = []
+
+        def counted(indicator: Indicator, facts: Facts) -> IndicatorResult:
+            tried.append(indicator.number)
+            return rule.result(indicator, facts)
+
+        return bounds_of(results, facts, counted), len(tried)
+
     def test_the_tries_are_counted(self) -> None:
         """Two for each question that decides alone, and not two to the power of all."""
-        profile, day = self.profile(), Date(2024, 3, 8)
-        rule = IndicatorRule(edition_on(day), (Category.BC,), profile, day)
-        facts = Facts.of(Answers(subcontracting=False), Situation())
-        results = tuple(rule.result(indicator, facts) for indicator in rule.edition.values())
-        tries = 0
+        assert self.searched(self.profile()) == (Bounds(21 - self.OPEN, 21), 2 * self.OPEN)
 
-        def counted(indicator: Indicator, tried: Facts) -> IndicatorResult:
-            nonlocal tries
-            tries += 1
-            return rule.result(indicator, tried)
+    def test_the_question_on_which_most_hang_is_tried_first(self) -> None:
+        """Yes to it settles all thirteen; no leaves each with a question of its own, which decides alone."""
+        alone = self.profile()
+        shared = [removal(indicator=each.indicator, question="complaints", answer=True) for each in alone.removals]
+        profile = attrs.evolve(alone, removals=[*alone.removals, *shared])
+        assert self.searched(profile) == (Bounds(21 - self.OPEN, 21), 2 * self.OPEN + 2 * self.OPEN)
 
-        assert sum(result.applies is Applies.UNDETERMINED for result in results) == self.OPEN
-        assert bounds_of(results, facts, counted) == Bounds(21 - self.OPEN, 21)
-        assert tries == 2 * self.OPEN
+    @pytest.mark.parametrize(("most", "bounds"), [(4, Bounds(21, 21)), (3, Bounds(20, 22)), (0, Bounds(20, 22))])
+    def test_where_the_tries_do_not_suffice_what_is_left_counts_as_open(
+        self, monkeypatch: pytest.MonkeyPatch, most: int, bounds: Bounds
+    ) -> None:
+        """One question removes one of two indicators whatever the answer: with yes and with no each is tried."""
+        profile = Profile(
+            name="opposite",
+            words=NAME,
+            removals=[
+                removal(indicator=12, question="teaching_team", answer=True),
+                removal(indicator=23, question="teaching_team", answer=False),
+            ],
+        )
+        monkeypatch.setattr(bounds_module, "_MOST_TRIES", most)
+        assert self.searched(profile, Answers(subcontracting=True)) == (bounds, 4 if most == 4 else 0)
+
+    @given(st.integers(0, 60), st.data())
+    def test_no_more_is_tried_than_may_be_and_the_bounds_hold(self, most: int, data: st.DataObject) -> None:
+        """With fewer tries they may be wider, never narrower."""
+        names = ["teaching_team", "complaints", "companies_direct", "funders_direct"]
+        pairs = data.draw(st.lists(st.tuples(st.sampled_from((2, 9, 12, 23)), st.sampled_from(names)), unique=True))
+        removals = [removal(indicator=number, question=name, answer=data.draw(st.booleans())) for number, name in pairs]
+        profile = Profile(name="own", words=NAME, removals=removals)
+        whole, _ = self.searched(profile)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(bounds_module, "_MOST_TRIES", most)
+            bounds, tries = self.searched(profile)
+        assert tries <= most
+        assert bounds.least <= whole.least <= whole.most <= bounds.most
+
+    def test_two_indicators_may_hang_together_by_a_third(self) -> None:
+        """The first and the last share no question with each other, and one of them is always removed.
+
+        The second shares one with each; a group has the questions of all that it was put together of.
+        """
+        asked = {1: {"complaints": True, "teaching_team": True}, 2: {"complaints": True, "funders_direct": True}}
+        removals = [
+            removal(indicator=number, question=name, answer=answer)
+            for number, answers in {**asked, 4: {"teaching_team": False}}.items()
+            for name, answer in answers.items()
+        ]
+        bounds, _ = self.searched(Profile(name="own", words=NAME, removals=removals))
+        assert bounds == Bounds(21 - 3, 21 - 1)
 
     @given(st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4), st.data())
     def test_they_are_the_least_and_the_most_over_all_answers(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from inspect import Parameter, signature
 from typing import Any
 
 import pytest
@@ -105,6 +106,10 @@ def test_a_field_of_another_type_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         Value(3, wrong, None, CITATION)
     assert [each.path for each in caught.value.faults] == ["since"]
+
+
+def test_each_field_of_a_used_value_is_given_by_its_name() -> None:
+    assert {each.kind for each in signature(UsedValue).parameters.values()} == {Parameter.KEYWORD_ONLY}
 
 
 def table(since: str, held: Any = 3, **more: str) -> dict[str, Any]:

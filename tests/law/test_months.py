@@ -477,6 +477,14 @@ def test_a_bound_beyond_the_calendar_is_refused_in_words(day: str, count: int) -
     assert "entre les années 1 et 9999" in fault.say("fr")
 
 
+def test_a_period_beyond_the_calendar_is_refused_by_its_months() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        last_day_of_period("9999-12-01", 2)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.value, fault.expected) == ("months", 2, "within-calendar")
+    assert fault.params == {"day": "9999-12-01"}
+
+
 def test_a_rule_names_the_day_whose_time_leads_beyond_the_calendar() -> None:
     """Where the months are not a caller's, it is the day that is at fault, and the field that holds it."""
     last, first = Date(9999, 12, 31), Date(1, 1, 1)

@@ -132,6 +132,29 @@ def test_what_a_citation_says_may_come_as_text() -> None:
     assert [each.path for each in caught.value.faults] == ["identifier", "collection"]
 
 
+@pytest.mark.parametrize(
+    ("cls", "expected"),
+    [
+        (
+            Source,
+            {
+                "id": "text",
+                "title": "text",
+                "identifier": "text",
+                "collection": "one-of",
+                "since": "day",
+                "until": "day",
+            },
+        ),
+        (Citation, {"source": "instance", "basis": "one-of", "provenance": "one-of"}),
+    ],
+)
+def test_each_field_is_refused_by_its_own_rule_and_all_at_once(cls: type[Any], expected: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        cls(**dict.fromkeys(expected, 3))
+    assert {each.path: each.expected for each in caught.value.faults} == expected
+
+
 def test_a_version_that_had_ended_when_it_was_verified_moves_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """One that ended on that very day, or later, was still seen in force."""
     verified = Date(2026, 8, 20)

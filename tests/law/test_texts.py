@@ -184,7 +184,7 @@ def shortened(*, initial_only: bool) -> list[dict[str, Any]]:
     """Articles 10 and 10 bis, in half-days: half a day, half a day more for 4°, from 750 000 € for each category."""
     kinds = ["initial"] if initial_only else ["initial", "surveillance", "renewal"]
     return [
-        {"kinds": kinds, "turnover_from_cents": 0, "base": 1, "categories": [0, 0, 0, 1], "site": 1},
+        {"kinds": kinds, "base": 1, "categories": [0, 0, 0, 1], "site": 1},
         {"kinds": kinds, "turnover_from_cents": 750_000_00, "base": 1, "categories": [1, 1, 1, 1], "site": 1},
     ]
 
@@ -209,7 +209,9 @@ def test_what_is_reported_of_the_general_table_is_of_one_category_and_in_its_thr
     assert {row["categories_most"] for row in rows} == {1}
     assert {row["site"] for row in rows} == {1}
     assert not any("categories" in row for row in rows)
-    bands = [(row["kinds"], row["turnover_from_cents"], row.get("turnover_below_cents"), row["base"]) for row in rows]
+    bands = [
+        (row["kinds"], row.get("turnover_from_cents", 0), row.get("turnover_below_cents"), row["base"]) for row in rows
+    ]
     assert bands == [
         (["initial", "renewal"], 0, None, 2),
         (["initial", "renewal"], 150_000_00, None, 3),

@@ -83,6 +83,7 @@ def test_a_time_that_ends_where_the_calendar_does_is_refused() -> None:
 def test_an_end_that_was_moved_cites_article_642_as_the_practice_that_it_is_here() -> None:
     (_, (moved,)) = end_of_time(Date(2027, 1, 31), NONE)
     assert moved.citation == interpretation("law", "working_days")
+    assert (moved.name, moved.value) == ("law.working_days", "2027-01-31")  # the day on which it ended before
     assert (moved.since, moved.until) == (moved.citation.source.since, None)
 
 

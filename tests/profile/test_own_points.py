@@ -57,4 +57,4 @@ def test_a_point_of_the_library_is_found_by_its_id_and_ones_own_is_itself() -> N
 
 
 def test_a_point_says_itself_in_the_words_of_its_certifier() -> None:
-    assert (point().say("fr"), point().say("en")) == (NAME.fr, NAME.en)
+    assert (point().say(), point().say("fr"), point().say("en")) == (NAME.fr, NAME.fr, NAME.en)

@@ -94,7 +94,7 @@ def test_a_threshold_is_read_once_it_is_published(
     assert published == threshold(until="2027-12-31", citation=citation_of(citation))
     assert published_threshold("trainers", Date(2026, 12, 31)) is None
     assert published_threshold("permanent_hours", Date(2027, 1, 1)) is None
-    assert [rule.values[0].value for rule in published_thresholds()] == [3]
+    assert [(rule.name, rule.values[0].value) for rule in published_thresholds()] == [("thresholds.trainers", 3)]
     for trainers, concerned in ((3, []), (4, [True])):
         found = applicability(["AF"], on="2027-01-01", situation=Situation(trainers=trainers))[19]
         assert [change.settled for change in found.adaptations if change.question == "trainers"] == concerned

@@ -54,14 +54,15 @@ class _Search:
         return least, most
 
     def _tried(self, names: Counter[str], group: list[IndicatorResult], facts: Facts) -> tuple[int, int]:
-        if len(names) > _MOST_QUESTIONS or self.left < len(group):
+        tries = 2 * len(group)  # with yes and with no
+        if len(names) > _MOST_QUESTIONS or self.left < tries:
             return 0, len(group)
+        self.left -= tries
         # The question on which most of them hang settles or separates most of them.
         name = max(sorted(names), key=names.__getitem__)
         bounds = []
         for answer in (True, False):
             tried = facts.answered(name, answer)
-            self.left -= len(group)
             bounds.append(self.reached([self.rule(result.indicator, tried) for result in group], tried))
         return min(low for low, _ in bounds), max(high for _, high in bounds)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from pendulum import Date
 
 from qualiopi_rules.core.cache import remember
-from qualiopi_rules.core.errors import InvalidInput
 from qualiopi_rules.indicators.indicator_rule import evidence
 from qualiopi_rules.law.dated import Dated
 from qualiopi_rules.law.months import days_after
@@ -57,19 +55,17 @@ def _changes(profile: Profile) -> Iterator[Date]:
     yield from (change.since for change in profile.adaptations)
     for threshold in profile.thresholds:
         yield threshold.since
-        if threshold.until is not None:
-            yield from _day_after(threshold.until)
+        yield from _day_after(threshold.until)
 
 
 def changes_of(rule: Dated[Any]) -> Iterator[Date]:
     """Yield the days on which a rule changes, those on which it ends too."""
     for value in rule.values:
         yield value.since
-        if value.until is not None:
-            yield from _day_after(value.until)
+        yield from _day_after(value.until)
 
 
-def _day_after(until: Date) -> Iterator[Date]:
-    """The day after a last day; none after the last day of the calendar."""
-    with suppress(InvalidInput):
+def _day_after(until: Date | None) -> Iterator[Date]:
+    """The day after a last day; none where no end is known, nor after the last day of the calendar."""
+    if until is not None and until < Date.max:
         yield days_after(until, 1, "until")

@@ -101,16 +101,18 @@ class Reason(OneLine):
 
         A question that was not answered is named as the field that answers it.
         """
-        question = self.question_words or (find_question(self.question).words if self.question else None)
+        params = {}
+        if self.question is not None:
+            question = self.question_words or find_question(self.question).words
+            answer = "yes" if self.answer else "no"  # where there is none, it is not spoken of
+            params = {"field": self.question, "question": question.say(locale), "answer": answer}
         reason = words(f"reason.{self.code}").say(
             locale,
             category=self.category,
-            field=self.question or "",
-            question="" if question is None else question.say(locale),
-            answer="unanswered" if self.answer is None else "yes" if self.answer else "no",
             source=self.citation.source.title,
             basis=self.citation.basis,
             provenance=self.citation.provenance,
+            **params,
         )
         return reason if self.note is None else f"{reason} {self.note.say(locale)}"
 

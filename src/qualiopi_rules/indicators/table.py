@@ -116,10 +116,8 @@ def _row(result: IndicatorResult, locale: Locale, *, detail: bool) -> Row:
 
 
 def _why(result: IndicatorResult, locale: Locale, *, detail: bool) -> str:
-    """Why, in a few words or in full: the reasons that decide."""
-    deciding = [reason for reason in result.reasons if reason.code.applies is result.applies]
+    """Why, in a few words or in full."""
     if detail:
-        return " ".join(dict.fromkeys(reason.say(locale) for reason in deciding))
-    return ", ".join(
-        dict.fromkeys(message(f"why.{reason.code}", locale, category=reason.category) for reason in deciding)
-    )
+        return " ".join(dict.fromkeys(reason.say(locale) for reason in result.reasons))
+    said = dict.fromkeys(message(f"why.{reason.code}", locale, category=reason.category) for reason in result.reasons)
+    return series(said, locale)  # never with commas, which stand between the numbers of those that are folded

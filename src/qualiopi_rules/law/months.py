@@ -83,8 +83,8 @@ def add_months(day: DayLike, months: int) -> Date:
     Raises:
         InvalidInput: when `day` is not a day, `months` not a whole number, or the result beyond the years 1 to 9999.
     """
-    day = converters.day(day)
-    refuse(day=day, months=_whole(months))
+    day, months = converters.day(day), _whole(months)
+    refuse(day=day, months=months)
     return months_after(day, months)
 
 
@@ -197,7 +197,5 @@ def period_starts(end: Date, months: int) -> tuple[Date, ...]:
     return tuple(found)
 
 
-def _whole(months: object) -> int | InvalidValue:
-    if isinstance(months, int) and not isinstance(months, bool):
-        return months
-    return InvalidValue("", months, "integer")
+def _whole(months: int) -> int:
+    return months if isinstance(months, int) and not isinstance(months, bool) else converters.fault(months, "integer")

@@ -225,6 +225,6 @@ def _profile(table: Mapping[str, Any]) -> Profile:
     return Profile(**own)
 
 
-def _cited(table: Mapping[str, Any], worded: str = "") -> dict[str, Any]:
+def _cited(table: Mapping[str, Any], worded: str | None = None) -> dict[str, Any]:
     made = {**table, "citation": citation_of(table["citation"])}
     return {**made, worded: Words(**made[worded])} if worded in made else made
