@@ -35,7 +35,13 @@ def classes_of(package: ModuleType) -> Iterator[type[attrs.AttrsInstance]]:
     """Every class with fields that the modules of a package have."""
     for found in iter_modules(package.__path__):
         module = import_module(f"{package.__name__}.{found.name}")
-        yield from (each for each in vars(module).values() if attrs.has(each) and each.__module__ == module.__name__)
+        classes = (each for each in vars(module).values() if isinstance(each, type) and attrs.has(each))
+        yield from (each for each in classes if each.__module__ == module.__name__)
+
+
+def made_by_position(package: ModuleType) -> set[str]:
+    """The classes some of whose fields are given by their place."""
+    return {each.__name__ for each in classes_of(package) if not all(field.kw_only for field in attrs.fields(each))}
 
 
 def modules() -> Iterator[ModuleType]:

@@ -1,18 +1,11 @@
-"""The classes of the package: their values are made with the names of their fields, in whatever order."""
+"""The classes of the package: how their values are made."""
 
 from __future__ import annotations
 
-import attrs
-import pytest
-
 from qualiopi_rules import audit
-from qualiopi_rules.audit.mock_audit_outcome import Outcomes
-from tests.checks import classes_of
-
-LISTED = [each for each in classes_of(audit) if each is not Outcomes and not each.__name__.startswith("_")]
+from tests.checks import made_by_position
 
 
-@pytest.mark.parametrize("cls", LISTED, ids=lambda cls: cls.__name__)
-def test_a_value_is_made_with_the_names_of_its_fields(cls: type[attrs.AttrsInstance]) -> None:
-    """A field that comes later, wherever it stands, then changes nothing for who makes one already."""
-    assert [field.name for field in attrs.fields(cls) if not field.kw_only] == []
+def test_only_short_values_are_made_by_the_place_of_their_fields() -> None:
+    """Where names are given, a field that comes later, wherever it stands, changes nothing for who makes one."""
+    assert made_by_position(audit) == {"Outcomes", "_Readiness", "_Scope"}

@@ -171,3 +171,9 @@ def test_the_parameters_of_its_message_are_named_values(wrong: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         milestone(params=wrong)
     assert [(fault.path, fault.expected) for fault in refusal.value.faults] == [("params", "pairs")]
+
+
+def test_a_deadline_is_set_by_law_or_recommended_and_about_the_whole_unless_its_place_is_said() -> None:
+    assert [kind.value for kind in DeadlineKind] == ["legal", "recommended"]
+    assert deadline(MilestoneCode.EXPIRES, DAY, on=DAY, values=[value()]).where == ""
+    assert milestone().where == ""

@@ -306,3 +306,10 @@ def test_a_new_application_that_comes_too_soon_cites_the_version_that_held_it_ba
     ]
     (found,) = file_state(events, on="2023-12-01").findings
     assert (found.code, found.citation.source.id) == ("HIS002", source)
+
+
+def test_a_finding_is_about_the_whole_unless_its_place_is_said() -> None:
+    assert Finding("BIL001").where == finding("BIL001").where == ""
+    with pytest.raises(InvalidInput) as refusal:
+        Finding("BIL001", "\ud800")
+    assert [(fault.path, fault.expected) for fault in refusal.value.faults] == [("where", "text")]
