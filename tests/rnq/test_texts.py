@@ -140,6 +140,15 @@ class TestEditions:
         expected = {Grading.MAJOR_ONLY: MAJOR_ONLY, Grading.GRADABLE: [n for n in edition if n not in MAJOR_ONLY]}
         assert grouped(edition.values(), lambda each: each.grading) == expected
 
+    def test_article_5_says_so_since_2023_and_version_4_of_the_guide_is_reported_to_before(
+        self,
+    ) -> None:
+        guide = ("guide-v4", GUIDE, SECOND_HAND)
+        assert rule("rnq/referential-2019", "major_only") == [
+            ("major-only", "2019-06-09", "2023-08-31", guide),
+            ("major-only", "2023-09-01", None, ARTICLE_5),
+        ]
+
     @both_editions
     def test_every_indicator_cites_its_edition_and_article_5(self, index: int) -> None:
         """That a non-conformity on 33 can be minor is deduced: article 5 does not list it."""
