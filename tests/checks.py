@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pkgutil import iter_modules, walk_packages
 from types import ModuleType
 from typing import Any
@@ -42,6 +44,17 @@ def classes_of(package: ModuleType) -> Iterator[type[attrs.AttrsInstance]]:
 def made_by_position(package: ModuleType) -> set[str]:
     """The classes some of whose fields are given by their place."""
     return {each.__name__ for each in classes_of(package) if not all(field.kw_only for field in attrs.fields(each))}
+
+
+def anew(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A module that is read once more: its classes are new, and no value of them was ever compared."""
+    spec = spec_from_file_location("anew", module.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    made = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "anew", made)
+    spec.loader.exec_module(made)
+    return made
 
 
 def modules() -> Iterator[ModuleType]:

@@ -93,6 +93,8 @@ class Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = session.items
+        # What cannot be collected would look at no change.
+        self._failed = bool(session.testsfailed)
         contexts = self._run_once(items)
         order = sorted(items, key=lambda each: (not each.nodeid.startswith(self.nearest), self._seconds[each.nodeid]))
         for change in self.changes():

@@ -276,5 +276,6 @@ def test_a_condition_cites_the_version_of_its_day_and_before_any_the_first_that_
 
 def test_the_figures_of_a_condition_are_named_values() -> None:
     condition = CpfRequest(requested_on=DAY).conditions()[0]
+    wrong: Any = ("cap",)
     with refused("params: .* each have a name"):
-        attrs.evolve(condition, params=("cap",))
+        attrs.evolve(condition, params=wrong)

@@ -25,8 +25,7 @@ from qualiopi_rules.rnq import editions
 from qualiopi_rules.rnq.edition import Indicator, edition_on
 from qualiopi_rules.rnq.notes import all_notes
 from qualiopi_rules.strategies import answers, audit_days, categories, situations
-from tests.checks import profile_with
-from tests.profile.test_fields import anew
+from tests.checks import anew, profile_with
 from tests.profile.test_profile import NAME, removal
 from tests.strategies import OWN
 

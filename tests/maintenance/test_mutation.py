@@ -263,10 +263,12 @@ def test_the_data_of_a_project_are_tried_and_what_is_explained_is_no_fault(
     assert len(kept) == len({*kept}) + 3
 
 
-def test_a_project_whose_tests_fail_is_not_tried(project: Project, tmp_path: Path) -> None:
-    (tmp_path / "tests" / "rules" / "test_late.py").write_text("def test_no():\n    assert False\n", "utf-8")
+@pytest.mark.parametrize("wrong", ["def test_no():\n    assert False\n", "import what_is_nowhere\n"])
+def test_a_project_whose_tests_fail_or_are_not_found_is_not_tried(project: Project, tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "tests" / "rules" / "test_late.py").write_text(wrong, "utf-8")
     with pytest.raises(RuntimeError, match="The tests of rules could not be run"):
         main(["data", "rules"], project)
+    assert project.record("data", "rules").outcomes() == {}
 
 
 def test_a_change_that_never_ends_is_noticed() -> None:

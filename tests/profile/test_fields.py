@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from inspect import Parameter, signature
-from types import ModuleType
 from typing import Any
 
 import attrs
@@ -25,6 +22,7 @@ from qualiopi_rules.profile import (
     Threshold,
     profile as profile_module,
 )
+from tests.checks import anew
 from tests.profile.test_profile import NAME
 
 CITED = {"words": "instance", "since": "day", "citation": "instance"}
@@ -83,17 +81,6 @@ EXPECTED: dict[type[Any], dict[str, str]] = {
     },
 }
 """What each field is expected to be, by the code of its error."""
-
-
-def anew(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A module that is read once more: its classes are new, and no value of them was ever compared."""
-    spec = spec_from_file_location("anew", module.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    made = module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "anew", made)
-    spec.loader.exec_module(made)
-    return made
 
 
 def test_a_profile_has_one_hash_before_and_after_it_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
