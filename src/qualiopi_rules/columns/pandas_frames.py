@@ -83,7 +83,7 @@ class PandasFrames:
         if output.kind is OutputKind.DAY:
             times = found.values.astype(np.int64) * ticks_a_day("us")
             days = times.view("datetime64[us]")
-            days[nulls] = np.datetime64("NaT")
+            days[nulls] = np.datetime64("NaT", "us")
             return days.take(index)
         masked = pd.arrays.BooleanArray if output.kind is OutputKind.FLAG else pd.arrays.IntegerArray
         return masked(found.values.take(index), nulls.take(index))
