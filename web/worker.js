@@ -18,6 +18,7 @@ async function start() {
 }
 
 const started = start();
+started.catch(() => {}); // what went wrong is the answer to each message
 
 self.addEventListener("message", async ({ data: { id, name, request, lang } }) => {
   try {

@@ -41,7 +41,8 @@ NO_DAYS = [
 
 @pytest.mark.parametrize("moment", MIDNIGHTS, ids=repr)
 def test_a_date_time_at_midnight_is_a_day_whichever_object_it_is(moment: Any) -> None:
-    source = pd.DataFrame({"d": pd.Series([moment, "2023-02-02", None, pd.NaT, np.datetime64("NaT", "ns")], dtype=object)})
+    nulls = [None, pd.NaT, np.datetime64("NaT", "ns")]
+    source = pd.DataFrame({"d": pd.Series([moment, "2023-02-02", *nulls], dtype=object)})
     made = columns.add_cycles(source, decision="d")
     assert made["expires"].tolist()[:2] == [pd.Timestamp(ENDS)] * 2
     assert made["expires"].isna().tolist() == [False, False, True, True, True]

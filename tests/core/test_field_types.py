@@ -96,7 +96,6 @@ def test_a_value_holds_what_its_annotation_says(value: Any, hint: Any, held: boo
         {"mixed": 3},
         {"free": object(), "whatever": object(), "several": ("a", 1, None)},
     ],
-    ids=str,
 )
 def test_a_value_whose_fields_are_what_their_annotations_say_is_taken(fields: dict[str, Any]) -> None:
     """What is derived from a class that is expected holds as well, and where anything may stand anything does."""
