@@ -5,6 +5,7 @@ Each change is made in a fork of the process that has collected the tests, so th
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import signal
@@ -201,6 +202,7 @@ class _Within:
 
 
 def _silence() -> None:
+    faulthandler.disable()  # what ends the process is its outcome
     null = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(null, stream)

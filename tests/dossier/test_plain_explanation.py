@@ -16,7 +16,7 @@ from qualiopi_rules.law.months import month_convention
 NAMES = ["code", "status", "outcome", "reason", "number", "id", "shape", "stage"]
 
 
-def explained(name: str = "Result", **held: Any) -> Explanation:
+def explained(name: str = "Result", /, **held: Any) -> Explanation:
     """A result with some fields, explained; what it holds is no result itself."""
     result = attrs.make_class(name, [*held])(**held)
     return explain_plainly(result, {"fr": "dit", "en": "said"}.__getitem__, lambda _: None)
