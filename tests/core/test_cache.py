@@ -13,7 +13,6 @@ from pendulum import Date
 
 from qualiopi_rules import (
     Category,
-    Certificate,
     CertificationCycle,
     Profile,
     Situation,
@@ -60,12 +59,6 @@ def caches_of(module: str) -> dict[str, Any]:
 
 def days() -> Iterator[Date]:
     return map(Date.fromordinal, range(FIRST.toordinal(), FIRST.toordinal() + DAYS))
-
-
-def certificate_of(day: Date) -> Certificate:
-    return Certificate(
-        number="1", categories=["BC"], first_issue=day, valid_until=CertificationCycle(day).expires, cycle_number=1
-    )
 
 
 def profile_of(day: Date) -> Profile:
