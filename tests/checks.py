@@ -57,6 +57,13 @@ def anew(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
     return made
 
 
+def assert_one_hash(first: object, second: object) -> None:
+    """Two values of a class that was never compared are equal, and their hash is the same before and after that."""
+    before = hash(first)
+    assert first == second
+    assert (hash(first), hash(second)) == (before, before)
+
+
 def modules() -> Iterator[ModuleType]:
     """The modules of the package; without an extra, those that need it are left out (`nox -s core`)."""
     for found in walk_packages(qualiopi_rules.__path__, "qualiopi_rules."):

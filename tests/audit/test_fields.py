@@ -8,7 +8,7 @@ from pendulum import Date
 from qualiopi_rules import audit
 from qualiopi_rules.audit import scope
 from qualiopi_rules.rnq.edition import edition_on
-from tests.checks import anew, made_by_position
+from tests.checks import anew, assert_one_hash, made_by_position
 
 
 def test_only_short_values_are_made_by_the_place_of_their_fields() -> None:
@@ -29,6 +29,4 @@ def test_a_planned_indicator_has_one_hash_before_and_after_it_is_compared(monkey
         )
         for _ in range(2)
     )
-    before = hash(first)
-    assert first == second
-    assert (hash(first), hash(second)) == (before, before)
+    assert_one_hash(first, second)

@@ -289,17 +289,20 @@ class TestLaws:
                 assert (change.citation.basis is Basis.LAW) <= (day >= date(2026, 11, 1))
 
 
+OPPOSITE = Profile(
+    name="opposite",
+    words=NAME,
+    removals=[
+        removal(indicator=12, question="teaching_team", answer=True),
+        removal(indicator=23, question="teaching_team", answer=False),
+    ],
+)
+"""One question removes one of two indicators, whatever the answer."""
+
+
 def test_two_indicators_that_depend_on_one_question_in_opposite_ways_do_not_move_together() -> None:
     """The bounds are over the answers, not over the indicators: one of the two always stays."""
-    profile = Profile(
-        name="opposite",
-        words=NAME,
-        removals=[
-            removal(indicator=12, question="teaching_team", answer=True),
-            removal(indicator=23, question="teaching_team", answer=False),
-        ],
-    )
-    result = applicability(["BC"], Answers(subcontracting=True), on="2024-01-01", profile=profile)
+    result = applicability(["BC"], Answers(subcontracting=True), on="2024-01-01", profile=OPPOSITE)
     assert set(result.undetermined) == {12, 23}
     assert result.bounds == Bounds(21, 21)
 

@@ -25,7 +25,8 @@ from qualiopi_rules.rnq import editions
 from qualiopi_rules.rnq.edition import Indicator, edition_on
 from qualiopi_rules.rnq.notes import all_notes
 from qualiopi_rules.strategies import answers, audit_days, categories, situations
-from tests.checks import anew, profile_with
+from tests.checks import anew, assert_one_hash, profile_with
+from tests.indicators.test_applicability import OPPOSITE
 from tests.profile.test_profile import NAME, removal
 from tests.strategies import OWN
 
@@ -178,9 +179,7 @@ def test_a_result_has_one_hash_before_and_after_it_is_compared(monkeypatch: pyte
         )
         for _ in range(2)
     )
-    before = hash(first)
-    assert first == second
-    assert (hash(first), hash(second)) == (before, before)
+    assert_one_hash(first, second)
 
 
 def test_what_the_annex_has_for_no_category_is_remembered_once_whatever_is_answered() -> None:
@@ -232,16 +231,8 @@ class TestBounds:
         self, monkeypatch: pytest.MonkeyPatch, most: int, bounds: Bounds
     ) -> None:
         """One question removes one of two indicators whatever the answer: with yes and with no each is tried."""
-        profile = Profile(
-            name="opposite",
-            words=NAME,
-            removals=[
-                removal(indicator=12, question="teaching_team", answer=True),
-                removal(indicator=23, question="teaching_team", answer=False),
-            ],
-        )
         monkeypatch.setattr(bounds_module, "_MOST_TRIES", most)
-        assert self.searched(profile, Answers(subcontracting=True)) == (bounds, 4 if most == 4 else 0)
+        assert self.searched(OPPOSITE, Answers(subcontracting=True)) == (bounds, 4 if most == 4 else 0)
 
     @given(st.integers(0, 60), st.data())
     def test_no_more_is_tried_than_may_be_and_the_bounds_hold(self, most: int, data: st.DataObject) -> None:

@@ -22,7 +22,7 @@ from qualiopi_rules.profile import (
     Threshold,
     profile as profile_module,
 )
-from tests.checks import anew
+from tests.checks import anew, assert_one_hash
 from tests.profile.test_profile import NAME
 
 CITED = {"words": "instance", "since": "day", "citation": "instance"}
@@ -87,9 +87,7 @@ def test_a_profile_has_one_hash_before_and_after_it_is_compared(monkeypatch: pyt
     """Results are remembered by profile: the first comparison makes a class ready, and must not move what is kept."""
     module = anew(profile_module, monkeypatch)
     first, second = (module.Profile(name="ours", words=NAME) for _ in range(2))
-    before = hash(first)
-    assert first == second
-    assert (hash(first), hash(second)) == (before, before)
+    assert_one_hash(first, second)
 
 
 @pytest.mark.parametrize("cls", EXPECTED, ids=lambda cls: cls.__name__)
