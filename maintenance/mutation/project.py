@@ -30,8 +30,8 @@ class Project:
         name: the name that is imported.
         also: the tests that see every package from outside.
         options: what pytest is given beside the tests.
-        threaded: the packages whose tests start threads, which a fork of their process would wait for: each change in
-            them is tried alone.
+        threaded: the packages whose tests start threads, which a fork of their process would wait for: they run in
+            forks alone.
         elsewhere: the modules whose tests are in a session of their own.
         budget: for how long the tests of a change run before it counts as a survivor, in seconds.
     """
@@ -96,8 +96,11 @@ OURS = Project(
         *("tests/profile/test_thresholds.py", "tests/profile/test_profile.py"),
         *(f"tests/hostile/test_{each}.py" for each in ("calendar_ends", "frozen")),
     ),
-    # Those of portfolios start threads of polars, for which every later fork would wait.
-    ("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation", "-k", "not portfolio"),
+    # Those of portfolios start threads of polars, for which every later fork would wait; benchmarks measure.
+    (
+        *("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
+        *("-k", "not portfolio and not benchmarks"),
+    ),
     threaded=("columns",),
     elsewhere=("columns.spark_frames",),
 )

@@ -8,14 +8,17 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 import pytest
-from coverage import Coverage
+from coverage import Coverage, CoverageData
 
 from maintenance.mutation.functions import forget, remembering
 
@@ -28,6 +31,8 @@ They are seconds of the processor: a machine that has much else to do makes no s
 """
 HANGS = 20.0
 """How much longer than the budget a change may take before it counts as one that never ends, in seconds."""
+ALL = 3_600.0
+"""For how long all tests of a package may run in a fork before anything is changed, in seconds."""
 LINES = 20
 """Over how many lines a statement may go that is seen to be run on its first."""
 WAITS = 5
@@ -76,6 +81,7 @@ class Trial:
         package: the name of the package that is changed.
         reader: the name of the module that reads the texts: they stay read.
         budget: for how long the tests of a change run before it counts as a survivor, in seconds.
+        threaded: whether the tests start threads, for which every later fork would wait: they run in forks alone.
     """
 
     changes: Callable[[], Iterable[Change]]
@@ -85,6 +91,7 @@ class Trial:
     package: str
     reader: str
     budget: float = BUDGET
+    threaded: bool = False
     _failed: bool = False
     _seconds: dict[str, float] = attrs.field(factory=dict)
 
@@ -111,18 +118,17 @@ class Trial:
 
     def _run_once(self, items: Sequence[pytest.Item]) -> Callable[[str, int], set[str]]:
         """Run every test; give those that touch a line of a file."""
-        traced = Coverage(data_file=None, include=[f"*/{self.name}/*"], config_file=False)
-        traced.start()
-        remembered = remembering(self.package, self.reader)
-        for item in items:
-            # What a test before it has left behind would hide which lines it touches.
-            forget(remembered)
-            traced.switch_context(item.nodeid)
-            _run(item)
-        traced.stop()
-        if self._failed:
-            raise pytest.UsageError("The tests fail before anything is changed.")
-        found = traced.get_data()
+        with TemporaryDirectory() as folder:
+            seen = Path(folder) / "seen"
+            if self.threaded:
+                in_a_fork(lambda: self._traced(items, seen), ALL)
+            else:
+                self._traced(items, seen)
+            if self._failed or not seen.exists():
+                raise pytest.UsageError("The tests fail before anything is changed.")
+            lines_seen, self._seconds = pickle.loads(seen.read_bytes())
+        found = CoverageData(no_disk=True)
+        found.loads(lines_seen)
         by_file: dict[str, dict[int, list[str]]] = {}
 
         def touching(file: str, line: int) -> set[str]:
@@ -132,6 +138,21 @@ class Trial:
             return set(lines.get(next(seen, line), ()))
 
         return touching
+
+    def _traced(self, items: Iterable[pytest.Item], seen: Path) -> Outcome:
+        """Run every test; write the lines that each touches and the seconds that it takes, unless one fails."""
+        traced = Coverage(data_file=None, include=[f"*/{self.name}/*"], config_file=False)
+        traced.start()
+        remembered = remembering(self.package, self.reader)
+        for item in items:
+            # What a test before it has left behind would hide which lines it touches.
+            forget(remembered)
+            traced.switch_context(item.nodeid)
+            _run(item)
+        traced.stop()
+        if not self._failed:
+            seen.write_bytes(pickle.dumps((traced.get_data().dumps(), self._seconds)))
+        return Outcome.SURVIVED
 
     def _outcome(self, change: Change, items: Iterable[pytest.Item]) -> Outcome:
         if not change.make():

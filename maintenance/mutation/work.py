@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
@@ -47,9 +48,10 @@ def _rules(project: Project, package: str, every: int) -> None:
     record = project.record("rules", package)
     found = [each for each in project.mutants(package) if each[2].in_function]
     wanted = _left(record, found, every, lambda each: each[2].name)
-    together = package not in project.threaded
 
     def changes() -> Iterator[Change]:
+        for stem in sorted({file.stem for file, _, _ in wanted}):
+            import_module(f"{project.name}.{package}.{stem}")  # some are imported where a test needs them
         functions = Functions(str(file) for file, _, _ in wanted)
         remembered, read = remembering(project.name, project.reader), remembering(project.reader)
         for file, source, mutant in wanted:
@@ -62,11 +64,11 @@ def _rules(project: Project, package: str, every: int) -> None:
 
             yield Change(mutant.name, make, str(file), mutant.line)
 
-    if wanted and together:
+    if wanted:
         _try_together(project, package, changes, record, f"tests/{package}")
     # Some live in no function that was found.
     refused = {name for name, outcome in record.outcomes().items() if outcome is Outcome.REFUSED}
-    _try_each_alone(project, package, record, [each for each in wanted if not together or each[2].name in refused])
+    _try_each_alone(project, package, record, [each for each in wanted if each[2].name in refused])
 
 
 def _fields(project: Project, package: str, every: int) -> None:
@@ -138,7 +140,7 @@ def _try_together(
         code = 1
         try:
             names = project.name, f"{project.name}.{package}", project.reader
-            trial = Trial(changes, record.add, nearest, *names, project.budget)
+            trial = Trial(changes, record.add, nearest, *names, project.budget, package in project.threaded)
             options = [*project.options, f"--rootdir={project.root}", *project.tests(package)]
             code = int(pytest.main(options, [trial]))
         finally:

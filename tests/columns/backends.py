@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -125,11 +126,14 @@ def _partitioned(table: pa.Table) -> Any:
 
 
 # Before DuckDB 2 a relation does not keep its connection.
-_CONNECTION = duckdb.connect()
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all: it starts threads, which a process that only collects the tests can do without."""
+    return duckdb.connect()
 
 
 def _relation(table: pa.Table) -> duckdb.DuckDBPyRelation:
-    return _CONNECTION.from_arrow(table)
+    return _connection().from_arrow(table)
 
 
 def _duckdb_type(frame: duckdb.DuckDBPyRelation, name: str) -> str:

@@ -78,6 +78,17 @@ def test_texts():
     assert text("rules/limits")["draft"] is True
 """
 
+THREADS = f"""
+from concurrent.futures import ThreadPoolExecutor
+{TESTS.replace("test_late", "_late")}
+
+POOL = ThreadPoolExecutor(1)
+
+
+def test_late():
+    POOL.submit(_late).result()
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Project:
@@ -212,19 +223,25 @@ def test_the_rules_of_a_project_are_tried_and_what_no_test_notices_is_said(
     ]
 
 
-def test_where_tests_start_threads_each_change_is_tried_alone(project: Project, tmp_path: Path) -> None:
-    """With the same outcome; and a time that is over before any test has failed leaves a survivor."""
+def test_tests_that_start_threads_run_in_forks_alone(project: Project, tmp_path: Path) -> None:
+    """A fork has none of the threads that its process has started, and would wait for them."""
     survivors = tmp_path / "survivors.toml"
     survivors.write_text("", "utf-8")
-    sample = ["rules", "rules", "--jobs", "1", "--every", "9"]
     record, found = project.record("rules", "rules"), []
-    for threaded, more in ((), ()), (("rules",), ()), (("rules",), ("--budget", "-1")):
-        main([*sample, *more], attrs.evolve(project, threaded=threaded), survivors)
+    for threaded, tests in ((), TESTS), (("rules",), THREADS):
+        (tmp_path / "tests" / "rules" / "test_late.py").write_text(tests.replace("{name}", project.name), "utf-8")
+        main(["rules", "rules", "--jobs", "1", "--every", "9"], attrs.evolve(project, threaded=threaded), survivors)
         found.append(record.outcomes())
         record.file.unlink()
-    together, alone, hurried = found
-    assert alone == together
-    assert set(hurried.values()) == {Outcome.SURVIVED}
+    assert found[0] == found[1]
+    assert Outcome.KILLED in found[0].values()
+
+
+def test_what_has_no_time_for_its_tests_is_not_noticed(project: Project, tmp_path: Path) -> None:
+    survivors = tmp_path / "survivors.toml"
+    survivors.write_text("", "utf-8")
+    assert main(["fields", "rules", "--jobs", "1", "--budget", "-1"], project, survivors) == 1
+    assert set(project.record("fields", "rules").outcomes().values()) == {Outcome.SURVIVED}
 
 
 def test_the_tests_of_a_module_run_before_those_of_its_package(project: Project, tmp_path: Path) -> None:
