@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ class Project:
         root: its folder.
         name: the name that is imported.
         also: the tests that see every package from outside.
+        beside: the tests of a package that stand elsewhere.
         options: what pytest is given beside the tests.
         threaded: the packages whose tests start threads, which a fork of their process would wait for: they run in
             forks alone.
@@ -39,6 +40,7 @@ class Project:
     root: Path
     name: str
     also: tuple[str, ...] = ()
+    beside: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     options: tuple[str, ...] = ()
     threaded: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -60,14 +62,18 @@ class Project:
         folder.mkdir(exist_ok=True)
         return folder
 
+    def own(self, package: str) -> tuple[str, ...]:
+        """Return the tests of a package alone."""
+        return f"tests/{package}", *self.beside.get(package, ())
+
     def tests(self, package: str) -> list[str]:
         """Return the tests of a package, its own first."""
-        return [str(self.root / each) for each in dict.fromkeys((f"tests/{package}", *self.also))]
+        return [str(self.root / each) for each in dict.fromkeys((*self.own(package), *self.also))]
 
-    def nearest(self, package: str, module: str) -> list[str]:
+    def nearest(self, package: str, module: str) -> list[list[str]]:
         """Return the tests of a module, then the first of its package: those for which a run that imports has time."""
-        own = self.root / "tests" / package / f"test_{module}.py"
-        return [*([str(own)] if own.exists() else []), *self.tests(package)[:2]]
+        module_s, first = self.root / "tests" / package / f"test_{module}.py", self.tests(package)[:2]
+        return [[str(module_s)], [*first, f"--ignore={module_s}"]] if module_s.exists() else [first]
 
     def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
         """Yield every change of the code of a package, with its file and the source."""
@@ -97,10 +103,11 @@ OURS = Project(
         *(f"tests/hostile/test_{each}.py" for each in ("calendar_ends", "frozen")),
     ),
     # Those of portfolios start threads of polars, for which every later fork would wait; benchmarks measure.
-    (
+    options=(
         *("-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-profile=mutation"),
         *("-k", "not portfolio and not benchmarks"),
     ),
+    beside={"columns": ("tests/hostile/test_frames.py", "tests/hostile/test_query_frames.py")},
     threaded=("columns",),
     elsewhere=("columns.spark_frames",),
 )

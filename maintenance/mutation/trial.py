@@ -76,7 +76,7 @@ class Trial:
     Attributes:
         changes: gives the changes, once the tests are collected.
         report: is given the name of each and its outcome.
-        nearest: the start of the names of the tests that run first.
+        nearest: how the names of the tests begin that run first.
         name: the name of the project, whose files are looked at.
         package: the name of the package that is changed.
         reader: the name of the module that reads the texts: they stay read.
@@ -86,7 +86,7 @@ class Trial:
 
     changes: Callable[[], Iterable[Change]]
     report: Callable[[str, Outcome], None]
-    nearest: str
+    nearest: tuple[str, ...]
     name: str
     package: str
     reader: str
@@ -191,14 +191,27 @@ def in_a_fork(tried: Callable[[], Outcome], budget: float = BUDGET) -> Outcome:
     return Outcome.SURVIVED if os.WTERMSIG(status) == signal.SIGALRM else Outcome.ENDLESS
 
 
-def try_alone(prepare: Callable[[], None], tests: Sequence[str], options: Sequence[str], budget: float) -> Outcome:
-    """Return what becomes of a change that must be made before the package is imported."""
+def try_alone(
+    prepare: Callable[[], None], tests: Sequence[Sequence[str]], options: Sequence[str], budget: float
+) -> Outcome:
+    """Return what becomes of a change that must be made before the package is imported.
+
+    Args:
+        prepare: makes the change.
+        tests: the tests, in groups of which each runs where those before it have noticed nothing. No test stands in two
+            of them: a second run in one process may fail for no other reason.
+        options: what pytest is given beside them.
+        budget: for how long they run before the change counts as a survivor, in seconds.
+    """
 
     def tried() -> Outcome:
         prepare()
         within = _Within(budget)
-        ended_well = pytest.main(["-x", "--keep-duplicates", *options, *tests], [within]) == 0
-        return Outcome.SURVIVED if ended_well or within.over else Outcome.KILLED
+        for group in tests:
+            ended = pytest.main(["-x", *options, *group], [within])
+            if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+                return Outcome.SURVIVED if within.over else Outcome.KILLED
+        return Outcome.SURVIVED
 
     return in_a_fork(tried, budget + HANGS)
 

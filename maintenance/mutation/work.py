@@ -65,7 +65,7 @@ def _rules(project: Project, package: str, every: int) -> None:
             yield Change(mutant.name, make, str(file), mutant.line)
 
     if wanted:
-        _try_together(project, package, changes, record, f"tests/{package}")
+        _try_together(project, package, changes, record, project.own(package))
     # Some live in no function that was found.
     refused = {name for name, outcome in record.outcomes().items() if outcome is Outcome.REFUSED}
     _try_each_alone(project, package, record, [each for each in wanted if each[2].name in refused])
@@ -80,6 +80,10 @@ def _fields(project: Project, package: str, every: int) -> None:
 
 def _try_each_alone(project: Project, package: str, record: Record, wanted: Sequence[tuple[Path, str, Mutant]]) -> None:
     """Try changes in processes that import the package anew, and run the nearest tests."""
+    for file, _, _ in wanted[:1]:
+        unchanged = try_alone(lambda: None, project.nearest(package, file.stem), project.options, project.budget)
+        if unchanged is not Outcome.SURVIVED:
+            raise RuntimeError(f"The tests of {package} fail before anything is changed: see {project.kept}")
     for file, source, mutant in wanted:
 
         def prepare(file: Path = file, source: str = source, mutant: Mutant = mutant) -> None:
@@ -118,7 +122,7 @@ def _data(project: Project, package: str, every: int) -> None:
 
             yield Change(datum.name, make)
 
-    _try_together(project, package, changes, record, f"tests/{package}/test_texts.py")
+    _try_together(project, package, changes, record, (f"tests/{package}/test_texts.py",))
 
 
 WORK: dict[str, Work] = {"rules": _rules, "fields": _fields, "data": _data}
@@ -132,7 +136,7 @@ def _left(record: Record, found: list[E], every: int, name: Callable[[E], str]) 
 
 
 def _try_together(
-    project: Project, package: str, changes: Callable[[], Iterator[Change]], record: Record, nearest: str
+    project: Project, package: str, changes: Callable[[], Iterator[Change]], record: Record, nearest: tuple[str, ...]
 ) -> None:
     """Try changes in forks of a process that has collected the tests; that process ends with them."""
     child = os.fork()

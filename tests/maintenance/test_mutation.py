@@ -244,14 +244,18 @@ def test_what_has_no_time_for_its_tests_is_not_noticed(project: Project, tmp_pat
     assert set(project.record("fields", "rules").outcomes().values()) == {Outcome.SURVIVED}
 
 
-def test_the_tests_of_a_module_run_before_those_of_its_package(project: Project, tmp_path: Path) -> None:
+def test_the_tests_of_a_module_run_before_those_of_its_package_and_once(project: Project, tmp_path: Path) -> None:
+    """Hypothesis refuses a second run of the method of a class: each change of a field would seem to be noticed."""
     folder, ran = tmp_path / "tests" / "rules", tmp_path / "ran"
     for name in ("early", "late"):
         test = f"def test_{name}():\n    with open({str(ran)!r}, 'a') as file:\n        file.write('{name} ')\n"
         (folder / f"test_{name}.py").write_text(test, "utf-8")
     (folder / "test_texts.py").unlink()
-    trial.try_alone(lambda: None, project.nearest("rules", "late"), project.options, 9.0)
-    assert ran.read_text("utf-8").split()[0] == "late"
+    outcome = trial.try_alone(lambda: None, project.nearest("rules", "late"), project.options, 9.0)
+    assert ran.read_text("utf-8").split() == ["late", "early"]
+    assert outcome is Outcome.SURVIVED
+    (folder / "test_early.py").unlink()  # what has no other tests than those of its module
+    assert trial.try_alone(lambda: None, project.nearest("rules", "late"), project.options, 9.0) is Outcome.SURVIVED
 
 
 def test_what_is_said_when_a_module_is_imported_is_tried_too(project: Project, tmp_path: Path) -> None:
@@ -278,6 +282,13 @@ def test_the_data_of_a_project_are_tried_and_what_is_explained_is_no_fault(
     assert main(["data", "rules", "--jobs", "1"], project, survivors) == 0
     kept = project.record("data", "rules").file.read_text("utf-8").splitlines()
     assert len(kept) == len({*kept}) + 3
+
+
+def test_fields_are_not_tried_where_the_tests_fail_unchanged(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "tests" / "rules" / "test_late.py").write_text("def test_no():\n    assert False\n", "utf-8")
+    with pytest.raises(RuntimeError, match="The tests of rules fail before anything is changed"):
+        main(["fields", "rules"], project)
+    assert project.record("fields", "rules").outcomes() == {}
 
 
 @pytest.mark.parametrize("wrong", ["def test_no():\n    assert False\n", "import what_is_nowhere\n"])
