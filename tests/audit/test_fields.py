@@ -12,7 +12,6 @@ from qualiopi_rules.audit import AuditPlan, IndicatorSheet, Shortened, plan_audi
 from qualiopi_rules.audit.place import PlaceReason
 from qualiopi_rules.audit.scope import CategoryFocus, Focus, PlannedIndicator, PlanReason, PlanReasonCode
 from qualiopi_rules.audit.sheet import GradeReason
-from qualiopi_rules.core.one_line import OneLine
 from qualiopi_rules.rnq.edition import edition_on
 from tests.audit.plans import applied
 from tests.checks import anew, assert_one_hash, made_by_position, refused
@@ -79,10 +78,12 @@ def test_a_code_is_the_one_that_others_have_kept(codes: type[StrEnum], kept: str
     ],
     ids=lambda said: type(said).__name__,
 )
-def test_what_is_planned_says_itself_in_french_where_no_language_is_given(said: OneLine | AuditPlan) -> None:
+def test_what_is_planned_says_itself_in_french_where_no_language_is_given(
+    said: PlanReason | CategoryFocus | PlannedIndicator | AuditPlan,
+) -> None:
     assert said.say() == said.say("fr") != said.say("en")
 
 
 def test_whether_the_quality_is_at_stake_is_yes_no_or_not_provided() -> None:
     with refused("quality_at_stake: "):
-        IndicatorSheet(indicator=1, on="2024-06-03", quality_at_stake="false")
+        IndicatorSheet(indicator=1, on="2024-06-03", quality_at_stake="false")  # type: ignore[arg-type]
