@@ -185,10 +185,10 @@ def add_applicability(
         InvalidInput: when the frame is none that is known, or with every argument and column that does not fit.
         NotInForce: when the day is before the first edition.
     """
-    day = converters.day(plain_scalar(on))
-    rule = _applicability(day, categories, answers, profile_of(profile), situation, yes_no_of(yes_no))
-    refuse(prefix=converters.code(prefix))
-    return apply(frame, [rule], prefix)
+    on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
+    asked = _asked(categories, answers, profile, situation)
+    refuse(on=on, **asked, yes_no=yes_no, prefix=converters.code(prefix))
+    return apply(frame, [_applicability(asked, on, yes_no)], prefix)
 
 
 def add_review(  # noqa: PLR0913 (those of the rules it applies)
@@ -232,7 +232,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         NotInForce: when the day is before the first edition.
     """
     on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
-    applicable = [] if categories is None else [_applicability(on, categories, answers, profile, situation, yes_no)]
+    asked = {"profile": profile} if categories is None else _asked(categories, answers, profile, situation)
     refuse(
         on=on,
         start=_named(start),
@@ -240,7 +240,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         first_issue=_optional(first_issue),
         cycle_number=_optional(cycle_number),
         surveillance_held=_optional(surveillance_held),
-        profile=profile,
+        **asked,
         yes_no=yes_no,
         prefix=converters.code(prefix),
     )
@@ -251,7 +251,9 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         partial(status_rule, cycle, on, surveillance_held, advice, yes_no),
         partial(deadline_rule, cycle, on, surveillance_held, advice, yes_no),
     ]
-    return apply(frame, [*rules, *applicable], prefix)
+    if categories is not None:
+        rules.append(_applicability(asked, on, yes_no))
+    return apply(frame, rules, prefix)
 
 
 def _day_or_column(on: DayLike | ColumnName) -> Date | ColumnName:
@@ -263,31 +265,29 @@ def _day_or_column(on: DayLike | ColumnName) -> Date | ColumnName:
     return on if isinstance(on, str) and isinstance(day, InvalidValue) else day
 
 
-def _applicability(
-    on: Date,
+def _asked(
     categories: ColumnName | Iterable[Category | str],
     answers: Mapping[str, ColumnName] | Iterable[str],
     profile: Profile,
     situation: Mapping[str, ColumnName] | Iterable[str],
-    yes_no: YesNo | None,
-) -> RuleMaker:
-    """The rule on applicability; the day, the profile and the texts may be the errors in their places."""
+) -> dict[str, Any]:
+    """The arguments on applicability by name, as the rule reads them; or the errors in their places."""
     known = categories if isinstance(categories, ColumnName) else categories_of(categories)
     own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
-    answer_columns = _by_question(answers, (*questions(), *own))
-    situation_columns = _by_question(situation, situations())
-    refuse(
-        on=on,
-        categories=known,
-        answers=answer_columns,
-        profile=profile,
-        situation=situation_columns,
-        yes_no=yes_no,
-    )
-    columns = {**answer_columns, **situation_columns}
-    if not isinstance(categories, ColumnName) and not columns:
-        refuse(answers=InvalidValue("", answers, "not-empty"))
-    return partial(applicability_rule, known, columns, on, profile, yes_no)
+    asked: dict[str, Any] = {
+        "categories": known,
+        "answers": _by_question(answers, (*questions(), *own)),
+        "profile": profile,
+        "situation": _by_question(situation, situations()),
+    }
+    if isinstance(known, frozenset) and not asked["answers"] and not asked["situation"]:
+        asked["answers"] = InvalidValue("", answers, "not-empty")
+    return asked
+
+
+def _applicability(asked: Mapping[str, Any], on: Date, yes_no: YesNo | None) -> RuleMaker:
+    columns = {**asked["answers"], **asked["situation"]}
+    return partial(applicability_rule, asked["categories"], columns, on, asked["profile"], yes_no)
 
 
 def _by_question(columns: Mapping[str, ColumnName] | Iterable[str], known: Sequence[str]) -> dict[str, ColumnName]:
