@@ -47,7 +47,8 @@ def test_each_argument_that_does_not_fit_is_said_alone(name: str, argument: str)
 
 
 def test_without_categories_a_review_asks_for_no_answers() -> None:
-    arguments = {"on": "2024-06-03", "start": "d", "end": "d"}
+    arguments: dict[str, Any] = {"on": "2024-06-03", "start": "d", "end": "d"}
+    assert faults("add_review", {**arguments, "profile": "none"}) == [("profile", "profile")]
     assert columns.add_review(FRAME, **arguments, answers=(), situation=())["error"].to_list() == ["no-cycle-ends"]
 
 

@@ -107,3 +107,28 @@ def test_what_stands_below_a_null_is_no_answer(below: bool) -> None:
     )
     assert made.equals(plainly)
     assert len(set(made["undetermined"].to_pylist())) == 2
+
+
+def test_a_result_has_its_type_whatever_is_known() -> None:
+    """A file that is read in parts has one type for each column, also where all of a part is null."""
+    arguments: dict[str, Any] = {"on": "2024-05-05", "start": "start", "end": "end", "surveillance_held": "held"}
+    applicability: dict[str, Any] = {"categories": "categories", "answers": ["subcontracting"]}
+    known = {
+        "start": pa.array([date(2023, 2, 2)], pa.date32()),
+        "end": pa.array([date(2026, 2, 1)], pa.date32()),
+        "held": pa.array([True]),
+        "categories": pa.array(["BC"]),
+        "subcontracting": pa.array([True]),
+    }
+    one = pa.table(known)
+    none = pa.table({name: pa.nulls(1, array.type) for name, array in known.items()})
+    every = [
+        columns.add_review(each, **arguments, **applicability) for each in (one, none, pa.concat_tables([one, none]))
+    ]
+    assert every[0].schema == every[1].schema == every[2].schema
+    for name in every[0].column_names[len(known) :]:
+        assert every[2][name].to_pylist() == [every[0][name][0].as_py(), every[1][name][0].as_py()]
+    kinds = {str(every[0].schema.field(name).type) for name in ("stage", "valid", "days_left", "expires", "applicable")}
+    assert kinds == {
+        *("dictionary<values=string, indices=int8, ordered=0>", "bool", "int64", "date32[day]"),
+    }
