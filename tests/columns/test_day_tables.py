@@ -148,6 +148,12 @@ def test_values_have_the_places_of_their_days_and_errors_places_of_their_own() -
     assert places.span is None
 
 
+def test_a_null_where_the_rule_need_not_know_has_the_place_of_null() -> None:
+    places = places_of(coded_values(np.array([0, 1]), [None, "2023-02-02"]), Input("d", InputKind.DAYS, converters.day))
+    assert [places.value(row) for row in range(2)] == [None, date(2023, 2, 2)]
+    assert places.index[0] == SIZE
+
+
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The keys that are computed, in order, with nothing known before."""
