@@ -174,10 +174,14 @@ def status(frame: Any, **more: Any) -> list[dict[str, Any]]:
     return rows
 
 
+OPEN = [("surveillance-open", True)]
+
+
 def test_a_day_is_computed_once_for_all_frames(rows: list[Any]) -> None:
     days = [date(2023, 2, 2), None, date(2023, 2, 4), date(2023, 2, 2)]
     first = status(pl.DataFrame({"d": days}))
     assert len(rows) == 3
+    assert [(row["stage"], row["valid"]) for row in first] == [*OPEN, (None, None), *OPEN * 2]
     rows.clear()
     texts = [day and day.isoformat() for day in days]
     assert status(pl.DataFrame({"d": texts})) == first
