@@ -130,9 +130,9 @@ WORK: dict[str, Work] = {"rules": _rules, "fields": _fields, "data": _data}
 
 
 def _left(record: Record, found: list[E], every: int, name: Callable[[E], str]) -> list[E]:
-    """What is still to be tried: what was not, and what survived."""
-    known = record.outcomes()
-    return [each for each in found[::every] if known.get(name(each), Outcome.SURVIVED) is Outcome.SURVIVED]
+    """What is still to be tried: what was not, what survived, and what could not be made, which is then tried alone."""
+    known, again = record.outcomes(), (Outcome.SURVIVED, Outcome.REFUSED)
+    return [each for each in found[::every] if known.get(name(each), Outcome.SURVIVED) in again]
 
 
 def _try_together(

@@ -223,6 +223,18 @@ def test_the_rules_of_a_project_are_tried_and_what_no_test_notices_is_said(
     ]
 
 
+def test_what_could_not_be_made_where_a_run_was_stopped_is_tried_alone(project: Project, tmp_path: Path) -> None:
+    survivors = tmp_path / "survivors.toml"
+    survivors.write_text("", "utf-8")
+    name = (
+        "rules.late:limit: min(months, text('rules/limits')['months']) => max(months, text('rules/limits')['months'])"
+    )
+    record = project.record("rules", "rules")
+    record.add(name, Outcome.REFUSED)
+    main(["rules", "rules", "--jobs", "1"], project, survivors)
+    assert record.outcomes()[name] is Outcome.KILLED
+
+
 def test_tests_that_start_threads_run_in_forks_alone(project: Project, tmp_path: Path) -> None:
     """A fork has none of the threads that its process has started, and would wait for them."""
     survivors = tmp_path / "survivors.toml"
