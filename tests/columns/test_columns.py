@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -519,3 +519,10 @@ def test_a_day_before_the_first_edition_is_refused_whole() -> None:
 def test_rows_are_rejected_of_results_only() -> None:
     with refused('frame: "error" is not accepted; expected a column of the frame: d'):
         columns.rejected_rows(frame(d=DAY))
+
+
+@pytest.mark.parametrize("count", [255, 256, 257])
+def test_one_day_beside_any_number_of_others_has_results(count: int) -> None:
+    days = [date(2023, 6, 1) + timedelta(days=each) for each in range(count)]
+    made = columns.add_status(pl.DataFrame({"d": [DAY] * count, "on": days}), decision="d", on="on")
+    assert made["error"].null_count() == count

@@ -146,7 +146,7 @@ def coded_objects(values: Sequence[Any], is_null: Callable[[Any], bool]) -> Code
         if is_null(value):
             continue
         try:
-            key = (type(value), value)
+            key = (_kind_of(value), value)
             place = places.get(key)
         except TypeError:  # a list, or another value without a hash
             key = _key_of(value, row)
@@ -156,6 +156,11 @@ def coded_objects(values: Sequence[Any], is_null: Callable[[Any], bool]) -> Code
             distinct.append(value)
         index[row] = place
     return coded_values(index, distinct)
+
+
+def _kind_of(value: Any) -> Any:
+    """The type of a value; the dtype of a date of numpy, to which a year is the same as its first day."""
+    return value.dtype if type(value) is np.datetime64 else type(value)
 
 
 def _key_of(value: Any, row: int) -> Any:

@@ -106,7 +106,7 @@ def _error_values(found: RowErrors | None, height: int) -> dict[Output, OutputVa
     """The columns of errors; only those that occur count."""
     found = found or RowErrors(np.broadcast_to(np.intp(0), height), ())
     errors = [(None, None), *found.errors]
-    occurs = np.flatnonzero(np.bincount(found.index, minlength=len(errors))).tolist() if found.errors else []
+    occurs = np.flatnonzero(np.bincount(found.index)).tolist() if found.errors else []
     fields = dict.fromkeys(str(errors[number][1]) for number in occurs if errors[number][1] is not None)
     values = {}
     for at, output in enumerate(error_outputs(tuple(fields))):

@@ -201,11 +201,12 @@ def _where_relevant(column: KeyColumn, relevant: Flags, decisive: KeyColumn | No
     # Where it is not relevant a value is as good as unknown, but an error is still an error.
     unknown = next((at for at, value in enumerate(column.values) if value is None), len(column.values))
     values = column.values if unknown < len(column.values) else (*column.values, None)
-    otherwise = np.array([at if error_of(value) else unknown for at, value in enumerate(column.values)], np.intp)
-    if decisive is None or not relevant.any():
-        return KeyColumn(_looked_up(otherwise, column.index, len(values)), values)
-    table = np.where(relevant[:, np.newaxis], np.arange(otherwise.size), otherwise)
-    return KeyColumn(_looked_up(table.ravel(), _joined([decisive, column]), len(values)), values)
+    places = np.array([at if error_of(value) else unknown for at, value in enumerate(column.values)], np.intp)
+    otherwise = _looked_up(places, column.index, len(values))
+    if decisive is None:
+        return KeyColumn(otherwise, values)
+    # By row: a table by both values would have a cell for each pair, and what is wrong can be many values.
+    return KeyColumn(np.where(relevant.take(decisive.index), column.index, otherwise), values)
 
 
 # --- Combinations of values
@@ -246,7 +247,7 @@ def _joined(columns: Sequence[KeyColumn]) -> Index:
         wide = len(column.values)
         size *= wide
         if wide > 1:
-            kind = np.min_scalar_type(size - 1)
+            kind = np.min_scalar_type(max(size - 1, wide))
             index = np.multiply(index, wide, dtype=kind, casting="unsafe")
             index = np.add(index, column.index, out=index, casting="unsafe")
     return index
