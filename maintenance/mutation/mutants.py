@@ -100,8 +100,12 @@ def _said(node: ast.AST) -> str:
 
 
 def _line(node: ast.AST) -> int:
-    """Where a node stands; a comprehension has no line of its own, and is changed where it leaves things out."""
-    placed: Any = node.ifs[0] if isinstance(node, ast.comprehension) else node
+    """Where a node is sure to run: a comprehension where it leaves things out, a choice where it is made."""
+    placed: Any = node
+    if isinstance(node, ast.comprehension):
+        placed = node.ifs[0]  # it has no line of its own
+    elif isinstance(node, ast.IfExp):
+        placed = node.test
     line: int = placed.lineno
     return line
 

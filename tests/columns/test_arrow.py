@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any
+from unittest.mock import Mock
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow import compute
 
 from qualiopi_rules import columns
+from qualiopi_rules.columns import arrow_tables
 from qualiopi_rules.columns.arrow_tables import ArrowTables
-from qualiopi_rules.columns.codes import DayColumn
+from qualiopi_rules.columns.codes import DayColumn, coded_objects
+from qualiopi_rules.columns.column_rule import Output, OutputKind
+from qualiopi_rules.columns.outcomes import OutputValues
 
 DAYS = [
     None,
@@ -122,13 +128,143 @@ def test_a_result_has_its_type_whatever_is_known() -> None:
     }
     one = pa.table(known)
     none = pa.table({name: pa.nulls(1, array.type) for name, array in known.items()})
+    wrong = one.set_column(0, "start", pa.array([date(2018, 2, 2)], pa.date32()))
     every = [
-        columns.add_review(each, **arguments, **applicability) for each in (one, none, pa.concat_tables([one, none]))
+        columns.add_review(each, **arguments, **applicability)
+        for each in (one, none, pa.concat_tables([one, none]), wrong)
     ]
-    assert every[0].schema == every[1].schema == every[2].schema
+    assert every[3]["error_field"].to_pylist() == ["start"]
+    assert every[0].schema == every[1].schema == every[2].schema == every[3].schema
     for name in every[0].column_names[len(known) :]:
         assert every[2][name].to_pylist() == [every[0][name][0].as_py(), every[1][name][0].as_py()]
     kinds = {str(every[0].schema.field(name).type) for name in ("stage", "valid", "days_left", "expires", "applicable")}
     assert kinds == {
         *("dictionary<values=string, indices=int8, ordered=0>", "bool", "int64", "date32[day]"),
     }
+
+
+def read(array: Any) -> tuple[list[Any], int | None]:
+    """The values of the rows, and how many codes they have; None for a column of days."""
+    column = ArrowTables(pa).coded_array(array)
+    coded = column.coded() if isinstance(column, DayColumn) else column
+    size = None if isinstance(column, DayColumn) else coded.size
+    return [coded.value(int(number)) for number in coded.index], size
+
+
+EIGHT = list("abcdefgh")
+
+
+@pytest.mark.parametrize("nulls", [[], [None]])
+@pytest.mark.parametrize(
+    ("values", "kind", "size"),
+    [
+        ([date(2023, 2, 2), date(2024, 2, 2)], pa.date32(), None),
+        ([date(2023, 2, 2), date(2024, 2, 2)], pa.date64(), None),
+        ([True, True], pa.bool_(), 2),
+        (["b", "a", "b"], pa.string(), 2),
+        (["b", "a", "b"], pa.large_string(), 2),
+        (["b", "a", "b"], pa.dictionary(pa.int8(), pa.string()), 2),
+        ([*EIGHT, "i", "a"], pa.string(), 9),
+        ([7, -7, 7], pa.int16(), 2),
+        ([0.5, 7.0, 0.5], pa.float64(), 2),
+    ],
+)
+def test_a_column_is_read_as_its_values(values: list[Any], kind: Any, size: int | None, nulls: list[None]) -> None:
+    """One code more stands for null, where there is one."""
+    for rows in (values, [*nulls, *values, *nulls]):
+        found, codes = read(pa.array(rows, kind))
+        assert found == rows
+        assert list(map(type, found)) == list(map(type, rows))
+        assert codes == (size if size is None else size + (None in rows))
+
+
+def test_lists_are_read_one_by_one_and_may_be_null() -> None:
+    lists = [["BC"], ["BC", "VAE"], None, ["BC"]]
+    assert read(pa.array(lists, pa.list_(pa.string()))) == (lists, 3)
+
+
+def test_only_lists_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = Mock(wraps=coded_objects)
+    monkeypatch.setattr(arrow_tables, "coded_objects", looked_at)
+    for array in (*ARRAYS.values(), pa.array(FLAGS), pa.array([1, None])):
+        read(array)
+    assert looked_at.call_count == 0
+    read(pa.array([["BC"]]))
+    assert looked_at.call_count == 1
+
+
+def test_days_are_known_to_be_without_nulls_and_are_not_copied() -> None:
+    """Tables by day look at the first and the last of such days alone."""
+    array = pa.array([date(2023, 2, 2), date(2024, 2, 2)], pa.date32())
+    column = ArrowTables(pa).coded_array(array)
+    assert isinstance(column, DayColumn)
+    assert column.nulls is None
+    assert column.days.ctypes.data == array.buffers()[1].address
+
+
+@pytest.mark.parametrize("make", [pa.string, pa.large_string])
+@pytest.mark.parametrize(
+    ("texts", "sought", "found"),
+    [
+        (["a"], True, True),
+        (EIGHT, True, True),
+        ([None, *EIGHT, "a"], True, True),
+        (["a"] * 1_000 + [None], True, True),
+        (["a"] * 999 + ["b"], True, True),
+        (["a"] * 1_000 + ["b"], True, False),
+        ([*EIGHT, "i"], False, False),
+        ([None] * 1_000 + ["b"], False, False),
+        ([None], False, False),
+        ([], False, False),
+    ],
+)
+def test_texts_are_looked_up_where_the_first_rows_have_few_and_the_others_the_same(
+    texts: list[str | None], sought: bool, found: bool, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where others come after them, all are collected, with the same result."""
+    made, usual = list[Any](), compute.index_in
+
+    def index_in(*args: Any, **named: Any) -> Any:
+        made.append(usual(*args, **named))
+        return made[-1]
+
+    monkeypatch.setattr(compute, "index_in", index_in)
+    places, distinct = ArrowTables(pa)._places(pa.array(texts, make()))
+    assert [None if place is None else distinct[place] for place in places.to_pylist()] == texts
+    assert len(made) == sought
+    assert any(places is each for each in made) == found
+
+
+RESULTS: list[tuple[Output, Any, list[Any], Any]] = [
+    (
+        Output("r", OutputKind.DAY),
+        np.array([19_390, 19_782], np.int32),
+        [date(2023, 2, 2), date(2024, 2, 29)],
+        pa.date32(),
+    ),
+    (
+        Output("r", OutputKind.CODE, ("no", "yes")),
+        np.array([1, 0], np.int8),
+        ["yes", "no"],
+        pa.dictionary(pa.int8(), pa.string()),
+    ),
+    (Output("r", OutputKind.FLAG), np.array([True, False]), [True, False], pa.bool_()),
+    (Output("r", OutputKind.NUMBER), np.array([2**62, -1]), [2**62, -1], pa.int64()),
+]
+
+
+@pytest.mark.parametrize(("output", "table", "values", "kind"), RESULTS)
+def test_results_have_their_type_and_stand_after_the_columns_of_the_table(
+    output: Output, table: Any, values: list[Any], kind: Any
+) -> None:
+    index = np.array([1, 0, 1, 1], np.intp)
+    for nulls, empty, wanted in (
+        (None, False, [values[1], values[0], values[1], values[1]]),
+        (np.array([True, False]), False, [values[1], None, values[1], values[1]]),
+        (np.array([True, True]), True, [None] * 4),
+    ):
+        found = OutputValues(index, table, nulls, empty)
+        made = ArrowTables(pa).with_results(pa.table({"own": range(4)}), {output: found}, "q_")
+        assert made.column_names == ["own", "q_r"]
+        assert made["q_r"].to_pylist() == wanted
+        assert made["q_r"].type == kind

@@ -167,6 +167,14 @@ def f(a: "x") -> "y":
             ("m:f: for a in b if a if c => for a in b if a", 5),
         ]
 
+    def test_a_choice_over_several_lines_stands_where_it_is_made(self) -> None:
+        """What is on its first line runs only where it is chosen."""
+        source = "def f():\n    return (\n        a\n        if b\n        else c\n    )\n"
+        assert [(each.name, each.line) for each in mutants(source, "m")][1:] == [
+            ("m:f: a if b else c => a", 4),
+            ("m:f: a if b else c => c", 4),
+        ]
+
     def test_functions_are_changed_where_they_live(self, project: Project) -> None:
         late = import_module(f"{project.name}.rules.late")
         file, source, mutant = next(each for each in project.mutants("rules") if "min(" in each[2].name)

@@ -66,7 +66,7 @@ class ArrowTables:
         index, nulls = self._numbers(places)
         if nulls is not None:
             index = np.where(nulls, len(distinct), index.astype(np.intp))
-        return coded_values(index, (*distinct, None) if nulls is not None or not distinct else distinct)
+        return coded_values(index, distinct if nulls is None else (*distinct, None))
 
     def _numbers(self, array: Any) -> tuple[Any, Any]:
         """The values of an array of whole numbers without a copy, anything where they are null, and where that is."""
@@ -125,7 +125,7 @@ class ArrowTables:
             case OutputKind.NUMBER:
                 return pa.int64()
             case _:
-                return pa.dictionary(pa.int8() if len(output.codes) < 2**7 else pa.int32(), pa.string())
+                return pa.dictionary(pa.int8() if output.kind is OutputKind.CODE else pa.int32(), pa.string())
 
 
 def _bits(buffer: Any, array: Any) -> npt.NDArray[np.uint8]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import attrs
+import narwhals
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 from narwhals.stable.v2.dependencies import is_dask_dataframe
@@ -72,6 +73,8 @@ _RESERVED = "__qualiopi_"
 """How the names begin of columns that are there only while a query runs."""
 _NULLS = {'"NULL"', "null", "void"}
 """The types of columns that hold nulls alone, of DuckDB, Ibis and Spark."""
+_OF_NARWHALS = (narwhals.DataFrame, narwhals.LazyFrame)
+"""Frames that are of no library: whoever has one has that of a library too, and wants it back."""
 _IN_MEMORY = {nw.Implementation.POLARS, nw.Implementation.PANDAS, nw.Implementation.PYARROW}
 
 
@@ -115,6 +118,8 @@ def _schema(frame: nw.DataFrame[Any]) -> Mapping[ColumnName, Any]:
 
 
 def _frame_of(native: Any) -> _Frame:
+    if isinstance(native, _OF_NARWHALS):
+        raise InvalidInput.of(InvalidValue("frame", type(native), "frame"))
     is_dask = is_dask_dataframe(native)
     frame: Any = None
     with suppress(TypeError):
