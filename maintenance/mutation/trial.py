@@ -108,8 +108,9 @@ class Trial:
         for change in self.changes():
             chosen = order
             if change.file is not None:
-                names = contexts(change.file, change.line)
-                chosen = [each for each in order if each.nodeid in names]
+                names, own = contexts(change.file, change.line), f"test_{Path(change.file).name}"
+                touching = (each for each in order if each.nodeid in names)
+                chosen = sorted(touching, key=lambda each: each.path.name != own)  # those of the module first
             self.report(change.name, self._alone(change, chosen))
         return True
 

@@ -304,6 +304,26 @@ def test_the_data_of_a_project_are_tried_and_what_is_explained_is_no_fault(
     assert len(kept) == len({*kept}) + 3
 
 
+def test_the_tests_of_a_module_run_first_where_time_is_short(project: Project, tmp_path: Path) -> None:
+    folder, survivors, record = (
+        tmp_path / "tests" / "rules",
+        tmp_path / "survivors.toml",
+        project.record("rules", "rules"),
+    )
+    survivors.write_text("", "utf-8")
+    slow = TESTS.replace("{name}", project.name).replace("():\n", "():\n    __import__('time').sleep(0.05)\n")
+    (folder / "test_late.py").write_text(slow, "utf-8")
+    quick = f"def test_quick():\n    from {project.name}.rules.late import late\n    late(22, False)\n"
+    (folder / "test_quick.py").write_text(quick, "utf-8")
+    found = []
+    for budget in ("40", "0"):
+        main(["rules", "rules", "--jobs", "1", "--every", "3", "--budget", budget], project, survivors)
+        found.append(record.outcomes())
+        record.file.unlink()
+    assert found[0] == found[1]
+    assert Outcome.KILLED in found[0].values()
+
+
 def test_fields_are_not_tried_where_the_tests_fail_unchanged(project: Project, tmp_path: Path) -> None:
     (tmp_path / "tests" / "rules" / "test_late.py").write_text("def test_no():\n    assert False\n", "utf-8")
     with pytest.raises(RuntimeError, match="The tests of rules fail before anything is changed"):
