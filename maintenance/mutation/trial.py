@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import attrs
 import pytest
@@ -119,12 +120,13 @@ class Trial:
 
     def _run_once(self, items: Sequence[pytest.Item]) -> Callable[[str, int], set[str]]:
         """Run every test; give those that touch a line of a file."""
+        remembered = remembering(self.package, self.reader)  # here: a fork does not look at what lived before it
         with TemporaryDirectory() as folder:
             seen = Path(folder) / "seen"
             if self.threaded:
-                in_a_fork(lambda: self._traced(items, seen), ALL)
+                in_a_fork(lambda: self._traced(items, remembered, seen), ALL)
             else:
-                self._traced(items, seen)
+                self._traced(items, remembered, seen)
             if not seen.exists():
                 raise pytest.UsageError("The tests fail before anything is changed.")
             lines_seen, self._seconds = pickle.loads(seen.read_bytes())
@@ -140,11 +142,10 @@ class Trial:
 
         return touching
 
-    def _traced(self, items: Iterable[pytest.Item], seen: Path) -> Outcome:
+    def _traced(self, items: Iterable[pytest.Item], remembered: Iterable[Any], seen: Path) -> Outcome:
         """Run every test; write the lines that each touches and the seconds that it takes, unless one fails."""
         traced = Coverage(data_file=None, include=[f"*/{self.name}/*"], config_file=False)
         traced.start()
-        remembered = remembering(self.package, self.reader)
         for item in items:
             # What a test before it has left behind would hide which lines it touches.
             forget(remembered)

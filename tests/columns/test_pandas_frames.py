@@ -175,3 +175,11 @@ def test_without_pyarrow_a_frame_of_pandas_is_read(monkeypatch: pytest.MonkeyPat
         made = columns.add_cycles(frame, decision="d")
         assert values_of(made["expires"]) == [date(2026, 2, 1), None]
         assert made["error"].isna().all()
+
+
+def test_where_pandas_holds_texts_itself_pyarrow_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pandas_frames, "_arrow", None)
+    with pd.option_context("mode.string_storage", "python"):
+        made = columns.add_cycles(pd.DataFrame({"d": [DAY]}), decision="d")
+    assert made["error_field"].isna().tolist() == [True]
+    assert made["error_field"].dtype == pd.StringDtype("python")

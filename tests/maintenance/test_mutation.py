@@ -85,6 +85,10 @@ from concurrent.futures import ThreadPoolExecutor
 POOL = ThreadPoolExecutor(1)
 
 
+def test_before_the_others():
+    _ = [limit(23), limit(22), limit(12), limit()]  # what it leaves behind hides no line from those after it
+
+
 def test_late():
     POOL.submit(_late).result()
 """
