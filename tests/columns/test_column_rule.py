@@ -53,7 +53,8 @@ def test_a_key_is_computed_once() -> None:
 
 
 def test_the_codes_of_an_output_are_plain_texts() -> None:
-    codes = Output("c", OutputKind.CODE, (*map(str, Colour),)).codes
-    assert codes == Output("c", OutputKind.CODE, tuple(Colour)).codes == ("red", "blue")
+    colours: list[Any] = [*Colour]
+    codes = Output("c", OutputKind.CODE, (*map(str, colours),)).codes
+    assert codes == Output("c", OutputKind.CODE, tuple(colours)).codes == ("red", "blue")
     assert {type(code) for code in codes} == {str}
     assert Output("c", OutputKind.CODE).codes == ()

@@ -23,7 +23,7 @@ from qualiopi_rules.columns.pandas_frames import PandasFrames
 DAY, LATER = date(2023, 2, 2), date(2024, 2, 29)
 
 
-def read(series: pd.Series[Any]) -> tuple[list[Any], int | None]:
+def read(series: Any) -> tuple[list[Any], int | None]:
     """The values of the rows, and how many codes they have; None for a column of days."""
     column = PandasFrames(pd).coded(nw.from_native(series, series_only=True))
     coded = column.coded() if isinstance(column, DayColumn) else column
@@ -114,7 +114,7 @@ RESULTS: list[tuple[Output, Any, list[Any], str]] = [
 ON_ARROW = {"datetime64[us]": "date32[day][pyarrow]", "boolean": "bool[pyarrow]", "Int64": "int64[pyarrow]"}
 
 
-def values_of(series: pd.Series[Any]) -> list[Any]:
+def values_of(series: Any) -> list[Any]:
     return [None if pd.isna(each) else each.date() if isinstance(each, datetime) else each for each in series]
 
 
@@ -174,12 +174,4 @@ def test_without_pyarrow_a_frame_of_pandas_is_read(monkeypatch: pytest.MonkeyPat
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         made = columns.add_cycles(frame, decision="d")
         assert values_of(made["expires"]) == [date(2026, 2, 1), None]
-        assert made["error"].isna().all()
-
-
-def test_where_pandas_holds_texts_itself_pyarrow_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pandas_frames, "_arrow", None)
-    with pd.option_context("mode.string_storage", "python"):
-        made = columns.add_cycles(pd.DataFrame({"d": [DAY]}), decision="d")
-    assert made["error_field"].isna().tolist() == [True]
-    assert made["error_field"].dtype == pd.StringDtype("python")
+        assert all(made["error"].isna())
