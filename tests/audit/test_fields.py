@@ -9,7 +9,7 @@ from pendulum import Date
 
 from qualiopi_rules import Category, audit
 from qualiopi_rules.audit import AuditPlan, IndicatorSheet, Shortened, plan_audit, scope
-from qualiopi_rules.audit.place import PlaceReason
+from qualiopi_rules.audit.place import PlaceReason, Where
 from qualiopi_rules.audit.scope import CategoryFocus, Focus, PlannedIndicator, PlanReason, PlanReasonCode
 from qualiopi_rules.audit.sheet import GradeReason
 from qualiopi_rules.rnq.edition import edition_on
@@ -43,6 +43,7 @@ def test_a_planned_indicator_has_one_hash_before_and_after_it_is_compared(monkey
 @pytest.mark.parametrize(
     ("codes", "kept"),
     [
+        (Where, "on-site remote either agreed"),
         (PlaceReason, "rule no-premises reports risk initial-remote not-provided no-rule"),
         (
             PlanReasonCode,
@@ -85,5 +86,5 @@ def test_what_is_planned_says_itself_in_french_where_no_language_is_given(
 
 
 def test_whether_the_quality_is_at_stake_is_yes_no_or_not_provided() -> None:
-    with refused("quality_at_stake: "):
+    with refused("quality_at_stake: .* expected true, false or null"):
         IndicatorSheet(indicator=1, on="2024-06-03", quality_at_stake="false")  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pendulum import Date
 
 from qualiopi_rules import cycle
 from qualiopi_rules.cycle import Certificate, CertificateState
@@ -27,3 +28,5 @@ def test_each_day_of_a_certificate_is_a_day_or_not_provided(name: str) -> None:
     days: dict[str, Any] = {"first_issue": "2023-02-02", "valid_until": "2026-02-01", name: "2024-02-30"}
     with refused(f"{name}: "):
         Certificate(number="1", categories=["BC"], **days)
+    certificate = Certificate(number="1", categories=["BC"], **{**days, name: "2024-02-29"})
+    assert getattr(certificate, name) == Date(2024, 2, 29)
