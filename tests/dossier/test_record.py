@@ -131,6 +131,15 @@ def test_a_certificate_that_a_transfer_says_suspended_may_be_maintained_on_a_lat
     assert state_of(dossier, "2024-07-01", *events, transfer=transfer).stage == stage
 
 
+@pytest.mark.parametrize(("flag", "waits"), [("suspended", True), ("withdrawn", False)])
+def test_an_audit_waits_for_its_decision_while_a_certification_lives(dossier: Dossier, flag: str, waits: bool) -> None:
+    """Of a suspended one too; of one that is withdrawn nothing is left to be decided."""
+    answers: dict[str, Any] = {flag: True}
+    transfer = Transfer(requested="2024-05-20", **answers)
+    state = state_of(dossier, "2024-06-03", audit("2024-05-06", "surveillance"), transfer=transfer)
+    assert [each.kind for each in state.waiting] == [AuditKind.SURVEILLANCE] * waits
+
+
 def test_after_the_withdrawal_that_a_transfer_says_a_new_file_may_be_certified(dossier: Dossier) -> None:
     events = (audit("2024-10-07", "initial"), decision("2024-11-04", "granted"))
     transfer = Transfer(requested="2024-05-20", withdrawn=True)
