@@ -140,6 +140,14 @@ def test_an_audit_waits_for_its_decision_while_a_certification_lives(dossier: Do
     assert [each.kind for each in state.waiting] == [AuditKind.SURVEILLANCE] * waits
 
 
+@pytest.mark.parametrize("flag", ["suspended", "withdrawn"])
+def test_a_certificate_may_be_issued_on_the_day_of_what_a_transfer_says_of_it(dossier: Dossier, flag: str) -> None:
+    answers: dict[str, Any] = {flag: True}
+    transfer = Transfer(requested=dossier.certificate.first_issue, **answers)
+    state = state_of(dossier, "2024-06-03", transfer=transfer)
+    assert state.stage == flag
+
+
 def test_after_the_withdrawal_that_a_transfer_says_a_new_file_may_be_certified(dossier: Dossier) -> None:
     events = (audit("2024-10-07", "initial"), decision("2024-11-04", "granted"))
     transfer = Transfer(requested="2024-05-20", withdrawn=True)
