@@ -179,6 +179,8 @@ def test_a_surveillance_audit_that_was_in_time_stays_in_time_whatever_comes_afte
     assert found_in(reviewed(dossier, "2025-01-10", *BOTH, in_time, later), "CYC004", "CYC005", "CYC006") == []
     late = found_in(reviewed(dossier, "2025-01-10", *BOTH, later), "CYC006")
     assert [params["day"] for _, _, params in late] == ["2024-12-03"]
+    again = found_in(reviewed(dossier, "2025-01-10", *BOTH, later, audit("2025-01-06", "surveillance")), "CYC006")
+    assert [params["day"] for _, _, params in again] == ["2025-01-06"]
 
 
 def test_a_surveillance_audit_to_come_or_of_another_cycle_is_none_of_this_one(dossier: Dossier) -> None:
