@@ -95,3 +95,9 @@ def test_a_day_is_checked_and_an_error_is_returned_in_its_place() -> None:
         assert isinstance(error, InvalidValue)
         assert (error.expected, error.value) == ("day", no_day)
         assert type(error.value) is type(no_day)
+
+
+def test_an_error_holds_the_value_that_was_no_day() -> None:
+    """To Python these three are the same."""
+    for value in (1, True, 1.0):
+        assert type(checked_day(value).value) is type(value)
