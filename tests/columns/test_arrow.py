@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 from unittest.mock import Mock
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import compute
@@ -15,8 +14,8 @@ from qualiopi_rules import columns
 from qualiopi_rules.columns import arrow_tables
 from qualiopi_rules.columns.arrow_tables import ArrowTables
 from qualiopi_rules.columns.codes import DayColumn, coded_objects
-from qualiopi_rules.columns.column_rule import Output, OutputKind
-from qualiopi_rules.columns.outcomes import OutputValues
+from qualiopi_rules.columns.column_rule import OutputKind
+from tests.columns.coding import RESULTS, decoded, four_rows
 
 DAYS = [
     None,
@@ -78,14 +77,19 @@ def test_a_part_of_an_array_has_the_results_of_its_rows(name: str) -> None:
         assert made == [expected[str(value)] for value in places]
 
 
+def read(array: Any) -> tuple[list[Any], int | None]:
+    """The values of the rows, and how many codes they have; None for a column of days."""
+    column = ArrowTables(pa).coded_array(array)
+    values, size = decoded(column)
+    return values, None if isinstance(column, DayColumn) else size
+
+
 @pytest.mark.parametrize("array", [*ARRAYS.values(), pa.array(FLAGS), pa.array(FLAGS * 9)])
 @pytest.mark.parametrize(("start", "size"), [(0, None), (1, None), (3, 4), (9, None)])
 def test_a_part_of_an_array_without_chunks_is_read_as_its_values(array: Any, start: int, size: int | None) -> None:
     part = array.slice(start, size)
-    column = ArrowTables(pa).coded_array(part)
-    coded = column.coded() if isinstance(column, DayColumn) else column
-    read = [coded.value(int(number)) for number in coded.index]
-    assert list(map(str, read)) == [str(value).removesuffix(" 00:00:00") for value in part.to_pylist()]
+    values, _ = read(part)
+    assert list(map(str, values)) == [str(value).removesuffix(" 00:00:00") for value in part.to_pylist()]
 
 
 @pytest.mark.parametrize("flags", [FLAGS, [flag for flag in FLAGS if flag is not None], [None] * 9])
@@ -141,14 +145,6 @@ def test_a_result_has_its_type_whatever_is_known() -> None:
     assert kinds == {
         *("dictionary<values=string, indices=int8, ordered=0>", "bool", "int64", "date32[day]"),
     }
-
-
-def read(array: Any) -> tuple[list[Any], int | None]:
-    """The values of the rows, and how many codes they have; None for a column of days."""
-    column = ArrowTables(pa).coded_array(array)
-    coded = column.coded() if isinstance(column, DayColumn) else column
-    size = None if isinstance(column, DayColumn) else coded.size
-    return [coded.value(int(number)) for number in coded.index], size
 
 
 EIGHT = list("abcdefgh")
@@ -235,36 +231,20 @@ def test_texts_are_looked_up_where_the_first_rows_have_few_and_the_others_the_sa
     assert any(places is each for each in made) == found
 
 
-RESULTS: list[tuple[Output, Any, list[Any], Any]] = [
-    (
-        Output("r", OutputKind.DAY),
-        np.array([19_390, 19_782], np.int32),
-        [date(2023, 2, 2), date(2024, 2, 29)],
-        pa.date32(),
-    ),
-    (
-        Output("r", OutputKind.CODE, ("no", "yes")),
-        np.array([1, 0], np.int8),
-        ["yes", "no"],
-        pa.dictionary(pa.int8(), pa.string()),
-    ),
-    (Output("r", OutputKind.FLAG), np.array([True, False]), [True, False], pa.bool_()),
-    (Output("r", OutputKind.NUMBER), np.array([2**62, -1]), [2**62, -1], pa.int64()),
-]
+KINDS = {
+    OutputKind.DAY: pa.date32(),
+    OutputKind.CODE: pa.dictionary(pa.int8(), pa.string()),
+    OutputKind.NAME: pa.dictionary(pa.int32(), pa.string()),
+    OutputKind.FLAG: pa.bool_(),
+    OutputKind.NUMBER: pa.int64(),
+}
 
 
-@pytest.mark.parametrize(("output", "table", "values", "kind"), RESULTS)
-def test_results_have_their_type_and_stand_after_the_columns_of_the_table(
-    output: Output, table: Any, values: list[Any], kind: Any
-) -> None:
-    index = np.array([1, 0, 1, 1], np.intp)
-    for nulls, empty, wanted in (
-        (None, False, [values[1], values[0], values[1], values[1]]),
-        (np.array([True, False]), False, [values[1], None, values[1], values[1]]),
-        (np.array([True, True]), True, [None] * 4),
-    ):
-        found = OutputValues(index, table, nulls, empty)
+@pytest.mark.parametrize("kind", KINDS)
+def test_results_have_their_type_and_stand_after_the_columns_of_the_table(kind: OutputKind) -> None:
+    output, table, values = RESULTS[kind]
+    for found, wanted in four_rows(table, values):
         made = ArrowTables(pa).with_results(pa.table({"own": range(4)}), {output: found}, "q_")
         assert made.column_names == ["own", "q_r"]
         assert made["q_r"].to_pylist() == wanted
-        assert made["q_r"].type == kind
+        assert made["q_r"].type == KINDS[kind]

@@ -20,6 +20,7 @@ from qualiopi_rules.columns.codes import (
     number_of_day,
     ticks_a_day,
 )
+from tests.columns.coding import decoded
 
 LAST = number_of_day(date.max)
 FIRST = number_of_day(date.min)
@@ -27,9 +28,7 @@ FIRST = number_of_day(date.min)
 
 def read(column: Column) -> list[Any]:
     """The values of the rows."""
-    coded = column.coded() if isinstance(column, DayColumn) else column
-    assert all(0 <= number < coded.size for number in coded.index)
-    return [coded.value(int(number)) for number in coded.index]
+    return decoded(column)[0]
 
 
 def test_a_day_is_counted_from_1970() -> None:

@@ -28,8 +28,9 @@ from qualiopi_rules.columns.outcomes import MISSING, Columns
 from qualiopi_rules.core import converters
 from qualiopi_rules.core.cache import SIZE
 from qualiopi_rules.core.errors import InvalidValue
+from tests.columns.coding import coded_column
 
-NOTHING = coded_values(np.array([], np.intp), ())
+NOTHING = coded_column([])
 DAYS = Input("d", InputKind.DAYS, converters.day, required=True)
 
 
@@ -229,9 +230,7 @@ def rule(computed: list[Any]) -> ColumnRule:
 def applied(kept: KeptResults, rule: ColumnRule, numbers: list[Any]) -> list[int]:
     """The results beside one day; the numbers are those of the rows."""
     days = DayColumn(np.array([first_day() + 4] * len(numbers)))
-    distinct = list(dict.fromkeys(numbers))
-    coded = coded_values(np.array([distinct.index(each) for each in numbers], np.intp), distinct)
-    columns: dict[ColumnName, Column] = {"d": days, "n": coded}
+    columns: dict[ColumnName, Column] = {"d": days, "n": coded_column(numbers)}
     (found,) = kept(rule, Columns(columns.__getitem__, len(numbers))).outputs.values()
     assert (found.nulls, found.empty) == (None, False)
     return [int(found.values[place]) for place in found.index]

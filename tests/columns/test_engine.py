@@ -10,12 +10,13 @@ import attrs
 import numpy as np
 import pytest
 
-from qualiopi_rules.columns.codes import Column, DayColumn, coded_values, day_of, number_of_day
+from qualiopi_rules.columns.codes import Column, DayColumn, day_of, number_of_day
 from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Input, InputKind, Output, OutputKind
 from qualiopi_rules.columns.engine import ERROR_COLUMNS, columns_read, error_outputs, results
 from qualiopi_rules.columns.outcomes import ERRORS, Applied, Columns, OutputValues, RowErrors
 from qualiopi_rules.core.errors import InvalidValue
 from tests.checks import refused
+from tests.columns.coding import coded_column
 
 ERROR, FIELD = ERROR_COLUMNS
 
@@ -30,17 +31,12 @@ def later(name: str, read: ColumnName, **changes: Any) -> ColumnRule:
     return ColumnRule(inputs, (Output(name, OutputKind.DAY),), lambda day: (number_of_day(day) + 1,), "day", **changes)
 
 
-def column(values: Sequence[Any]) -> Column:
-    distinct = list(dict.fromkeys(values))
-    return coded_values(np.array([distinct.index(value) for value in values], np.intp), distinct)
-
-
 def rows(
     rules: Sequence[ColumnRule], prefix: str = "", earlier: Sequence[str] = (), **columns: Sequence[Any]
 ) -> dict[str, list[Any]]:
     """The results of the rows by the names of their columns, days as days and codes as texts."""
     height = len(next(iter(columns.values())))
-    made = results(rules, Columns(lambda name: column(columns[str(name)]), height), prefix, earlier)
+    made = results(rules, Columns(lambda name: coded_column(columns[str(name)]), height), prefix, earlier)
     return {output.name: [value(output, found, place) for place in found.index] for output, found in made.items()}
 
 
@@ -151,7 +147,7 @@ def test_only_the_fields_that_occur_are_names_of_the_column() -> None:
     wide = attrs.evolve(rule, inputs=inputs, row=lambda *_: (0,))
     for wrong, names in (([D[0], "day"], ("e",)), ([D[0], D[0]], ())):
         texts = {"d": D[:2], "e": wrong, "f": D[:2], "mine": ["held", None], "field": [None, None]}
-        made = results([wide], Columns(lambda name: column(texts[str(name)]), 2), "", ["mine", "field"])  # noqa: B023
+        made = results([wide], Columns(lambda name: coded_column(texts[str(name)]), 2), "", ["mine", "field"])  # noqa: B023
         error, field = (output for output in made if output.name in ERROR_COLUMNS)
         assert (error.codes, field.codes) == (ERRORS, names)
         assert made[error].empty is False
@@ -160,7 +156,7 @@ def test_only_the_fields_that_occur_are_names_of_the_column() -> None:
 
 @pytest.mark.parametrize("height", [0, 3])
 def test_rows_without_an_error_have_columns_of_errors_that_are_empty(height: int) -> None:
-    made = results([later("next", "d")], Columns(lambda _: column([D[0]] * height), height))
+    made = results([later("next", "d")], Columns(lambda _: coded_column([D[0]] * height), height))
     for output in made:
         if output.name in ERROR_COLUMNS:
             assert made[output].empty is True

@@ -15,6 +15,7 @@ from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule, Input, In
 from qualiopi_rules.columns.keys import FEW, KeyColumn, by_key, combined, distinct, key_column
 from qualiopi_rules.columns.outcomes import MISSING, Columns
 from qualiopi_rules.core.errors import InvalidValue
+from tests.columns.coding import coded_column
 
 CELLS = 2**17
 """Up to so many possible keys have a table with a place for each of them."""
@@ -37,9 +38,7 @@ LENGTHS = Input(
 
 
 def column(*values: Any, among: Sequence[Any] | None = None) -> Coded:
-    """A column of values, coded by their places among those that could occur."""
-    possible = list(dict.fromkeys(values)) if among is None else among
-    return coded_values(np.array([possible.index(value) for value in values], np.intp), possible)
+    return coded_column(values, among)
 
 
 def read(made: KeyColumn) -> list[Any]:

@@ -19,16 +19,14 @@ from qualiopi_rules.columns.codes import NO_DAY, DayColumn, coded_objects
 from qualiopi_rules.columns.column_rule import Output, OutputKind
 from qualiopi_rules.columns.outcomes import OutputValues
 from qualiopi_rules.columns.pandas_frames import PandasFrames
-
-DAY, LATER = date(2023, 2, 2), date(2024, 2, 29)
+from tests.columns.coding import DAY, LATER, RESULTS, decoded, four_rows
 
 
 def read(series: Any) -> tuple[list[Any], int | None]:
     """The values of the rows, and how many codes they have; None for a column of days."""
     column = PandasFrames(pd).coded(nw.from_native(series, series_only=True))
-    coded = column.coded() if isinstance(column, DayColumn) else column
-    size = None if isinstance(column, DayColumn) else coded.size
-    return [coded.value(int(number)) for number in coded.index], size
+    values, size = decoded(column)
+    return values, None if isinstance(column, DayColumn) else size
 
 
 @pytest.mark.parametrize(
@@ -104,13 +102,13 @@ def test_an_object_is_null_whichever_null_it_is() -> None:
     assert read(pd.Series([*nulls, *values], dtype=object)) == ([None] * 6 + values, 7)
 
 
-RESULTS: list[tuple[Output, Any, list[Any], str]] = [
-    (Output("r", OutputKind.DAY), np.array([19_390, 19_782], np.int32), [DAY, LATER], "datetime64[us]"),
-    (Output("r", OutputKind.CODE, ("no", "yes")), np.array([1, 0], np.int8), ["yes", "no"], "category"),
-    (Output("r", OutputKind.NAME, ("no", "yes")), np.array([1, 0], np.int32), ["yes", "no"], "string"),
-    (Output("r", OutputKind.FLAG), np.array([True, False]), [True, False], "boolean"),
-    (Output("r", OutputKind.NUMBER), np.array([2**62, -1]), [2**62, -1], "Int64"),
-]
+KINDS = {
+    OutputKind.DAY: "datetime64[us]",
+    OutputKind.CODE: "category",
+    OutputKind.NAME: "string",
+    OutputKind.FLAG: "boolean",
+    OutputKind.NUMBER: "Int64",
+}
 ON_ARROW = {"datetime64[us]": "date32[day][pyarrow]", "boolean": "bool[pyarrow]", "Int64": "int64[pyarrow]"}
 
 
@@ -120,26 +118,20 @@ def values_of(series: Any) -> list[Any]:
 
 @pytest.mark.parametrize("storage", ["python", "pyarrow"])
 @pytest.mark.parametrize("on_arrow", [False, True])
-@pytest.mark.parametrize(("output", "table", "values", "kind"), RESULTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_results_have_their_type_and_stand_after_the_columns_of_the_frame(
-    output: Output, table: Any, values: list[Any], kind: str, on_arrow: bool, storage: str
+    kind: OutputKind, on_arrow: bool, storage: str
 ) -> None:
-    index = np.array([1, 0, 1, 1], np.intp)
+    (output, table, values), dtype = RESULTS[kind], KINDS[kind]
     own = pd.Series(range(4), dtype="int64[pyarrow]" if on_arrow else "int64", index=[7, 7, 5, 9])
-    one = np.array([True, False])
     with pd.option_context("mode.string_storage", storage):
-        for nulls, empty, wanted in (
-            (None, False, [values[1], values[0], values[1], values[1]]),
-            (one, False, [values[1], None, values[1], values[1]]),
-            (np.array([True, True]), True, [None] * 4),
-        ):
-            found = OutputValues(index, table.copy(), nulls, empty)
+        for found, wanted in four_rows(table, values):
             made = PandasFrames(pd).with_results(pd.DataFrame({"own": own}), {output: found}, "q_")
             assert [*made.columns] == ["own", "q_r"]
             assert [*made.index] == [7, 7, 5, 9]
             assert values_of(made["q_r"]) == wanted
-            assert str(made["q_r"].dtype) == (ON_ARROW.get(kind, kind) if on_arrow else kind)
-            assert kind != "string" or made["q_r"].dtype.storage == storage
+            assert str(made["q_r"].dtype) == (ON_ARROW.get(dtype, dtype) if on_arrow else dtype)
+            assert dtype != "string" or made["q_r"].dtype.storage == storage
 
 
 def test_a_column_of_codes_has_all_codes_as_categories() -> None:

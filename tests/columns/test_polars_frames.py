@@ -16,8 +16,8 @@ from qualiopi_rules.columns.codes import NO_DAY, DayColumn
 from qualiopi_rules.columns.column_rule import Output, OutputKind
 from qualiopi_rules.columns.outcomes import OutputValues
 from qualiopi_rules.columns.polars_frames import PolarsFrames
+from tests.columns.coding import DAY, LATER, RESULTS, decoded, four_rows
 
-DAY, LATER = date(2023, 2, 2), date(2024, 2, 29)
 EIGHT = list("abcdefgh")
 LETTERS = pl.Enum(["z", "y", "x"])
 CATEGORIES = pl.Categorical(pl.Categories("qualiopi-rules-tests"))
@@ -26,9 +26,8 @@ CATEGORIES = pl.Categorical(pl.Categories("qualiopi-rules-tests"))
 def read(series: pl.Series) -> tuple[list[Any], int]:
     """The values of the rows, and how many codes they have."""
     column = PolarsFrames(pl).coded(nw.from_native(series, series_only=True))
-    coded = column.coded() if isinstance(column, DayColumn) else column
-    assert coded.index.dtype.kind in "iu"
-    return [coded.value(int(number)) for number in coded.index], coded.size
+    assert isinstance(column, DayColumn) or column.index.dtype.kind in "iu"
+    return decoded(column)
 
 
 @pytest.mark.parametrize("nulls", [[], [None]])
@@ -104,39 +103,31 @@ def test_texts_are_looked_up_where_the_first_rows_have_few_and_the_others_the_sa
     assert collected.call_count == (0 if looked_up else 1)
 
 
-RESULTS: list[tuple[Output, Any, list[Any], Any]] = [
-    (Output("r", OutputKind.DAY), np.array([19_390, 19_782], np.int32), [DAY, LATER], pl.Date),
-    (Output("r", OutputKind.CODE, ("no", "yes")), np.array([1, 0], np.int8), ["yes", "no"], pl.Enum(["no", "yes"])),
-    (Output("r", OutputKind.NAME, ("no", "yes")), np.array([1, 0], np.int32), ["yes", "no"], pl.String),
-    (Output("r", OutputKind.FLAG), np.array([True, False]), [True, False], pl.Boolean),
-    (Output("r", OutputKind.NUMBER), np.array([2**62, -1]), [2**62, -1], pl.Int64),
-]
+KINDS: dict[OutputKind, Any] = {
+    OutputKind.DAY: pl.Date,
+    OutputKind.CODE: pl.Enum(["no", "yes"]),
+    OutputKind.NAME: pl.String,
+    OutputKind.FLAG: pl.Boolean,
+    OutputKind.NUMBER: pl.Int64,
+}
 
 
-@pytest.mark.parametrize(("output", "table", "values", "kind"), RESULTS)
-def test_results_have_their_type_and_stand_after_the_columns_of_the_frame(
-    output: Output, table: Any, values: list[Any], kind: Any
-) -> None:
-    index = np.array([1, 0, 1, 1], np.intp)
-    frame = pl.DataFrame({"own": range(4)})
-    one = np.array([True, False])
-    for nulls, empty, wanted in (
-        (None, False, [values[1], values[0], values[1], values[1]]),
-        (one, False, [values[1], None, values[1], values[1]]),
-        (~one, False, [None, values[0], None, None]),
-        (np.array([True, True]), True, [None] * 4),
-    ):
-        made = PolarsFrames(pl).with_results(frame, {output: OutputValues(index, table, nulls, empty)}, "q_")
+@pytest.mark.parametrize("kind", KINDS)
+def test_results_have_their_type_and_stand_after_the_columns_of_the_frame(kind: OutputKind) -> None:
+    output, table, values = RESULTS[kind]
+    for found, wanted in four_rows(table, values):
+        made = PolarsFrames(pl).with_results(pl.DataFrame({"own": range(4)}), {output: found}, "q_")
         assert made.columns == ["own", "q_r"]
         assert made["q_r"].to_list() == wanted
-        assert made["q_r"].dtype == kind
+        assert made["q_r"].dtype == KINDS[kind]
 
 
-@pytest.mark.parametrize(("output", "table", "values", "kind"), RESULTS)
-def test_results_of_no_rows_have_their_type(output: Output, table: Any, values: list[Any], kind: Any) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_results_of_no_rows_have_their_type(kind: OutputKind) -> None:
+    output, table, values = RESULTS[kind]
     found = OutputValues(np.array([], np.intp), table[:0], None, True)
     made = PolarsFrames(pl).with_results(pl.DataFrame({"own": values[:0]}), {output: found}, "")
-    assert (made.height, made["r"].dtype) == (0, kind)
+    assert (made.height, made["r"].dtype) == (0, KINDS[kind])
 
 
 def test_where_there_are_no_names_every_row_is_null() -> None:

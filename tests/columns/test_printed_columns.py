@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from qualiopi_rules.columns import printed_columns, printed_facts, rules
-from qualiopi_rules.columns.codes import Column, DayColumn, coded_values, day_of, number_of_day
+from qualiopi_rules.columns.codes import Column, DayColumn, day_of, number_of_day
 from qualiopi_rules.columns.column_rule import ColumnName, ColumnRule
 from qualiopi_rules.columns.keys import KeyColumn, combined
 from qualiopi_rules.columns.outcomes import Applied, Columns, Error, OutputValues, converted, outcome_of
+from tests.columns.coding import coded_column
 
 WAYS = [(None, None), ("f", None), (None, "n"), ("f", "n")]
 NAMES = {"start": "s", "end": "e", "first_issue": "f", "cycle_number": "n"}
@@ -40,9 +41,9 @@ def rule_of(first: str | None, number: str | None, **more: Any) -> ColumnRule:
 def column_of(name: str, cells: list[Any], plain: bool) -> Column:
     """Days by their numbers where all are numbers, else the cells with their codes."""
     if name == "cycle_number" or not plain:
-        distinct = list(dict.fromkeys(cells))
-        values = [day_of(each) if isinstance(each, int) and name != "cycle_number" else each for each in distinct]
-        return coded_values(np.array([distinct.index(each) for each in cells], np.intp), values)
+        return coded_column(
+            [day_of(each) if isinstance(each, int) and name != "cycle_number" else each for each in cells]
+        )
     nulls = np.array([each is None for each in cells])
     return DayColumn(np.array([each or 0 for each in cells], np.int32), nulls if nulls.any() else None)
 
