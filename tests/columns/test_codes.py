@@ -162,3 +162,4 @@ def test_a_day_and_a_year_of_numpy_are_not_the_same_though_they_are_equal() -> N
     values = [np.datetime64("2023-01-01"), np.datetime64("2023")]
     assert coded(*values).index.tolist() == [1, 2]
     assert list(map(str, read(coded(*values[::-1])))) == ["2023", "2023-01-01"]
+    assert coded(*([value] for value in values)).index.tolist() == [1, 2]

@@ -166,7 +166,7 @@ def _kind_of(value: Any) -> Any:
 def _key_of(value: Any, row: int) -> Any:
     """What stands for a value without a hash: what is in it, as for a list of texts; of any other value, its row."""
     try:
-        key = (type(value), *((type(each), each) for each in value))
+        key = (type(value), *((_kind_of(each), each) for each in value))
         hash(key)
     except TypeError:
         return row
