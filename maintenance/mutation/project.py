@@ -72,8 +72,8 @@ class Project:
 
     def nearest(self, package: str, module: str) -> list[list[str]]:
         """Return the tests of a module, then the first of its package: those for which a run that imports has time."""
-        module_s, first = self.root / "tests" / package / f"test_{module}.py", self.tests(package)[:2]
-        return [[str(module_s)], [*first, f"--ignore={module_s}"]] if module_s.exists() else [first]
+        own, first = self.root / "tests" / package / f"test_{module}.py", self.tests(package)[:2]
+        return [[str(own)], [*first, f"--ignore={own}"]] if own.exists() else [first]
 
     def mutants(self, package: str) -> Iterator[tuple[Path, str, Mutant]]:
         """Yield every change of the code of a package, with its file and the source."""

@@ -122,16 +122,16 @@ class Trial:
         """Run every test; give those that touch a line of a file."""
         remembered = remembering(self.package, self.reader)  # here: a fork does not look at what lived before it
         with TemporaryDirectory() as folder:
-            seen = Path(folder) / "seen"
+            kept = Path(folder) / "traced"
             if self.threaded:
-                in_a_fork(lambda: self._traced(items, remembered, seen), ALL)
+                in_a_fork(lambda: self._traced(items, remembered, kept), ALL)
             else:
-                self._traced(items, remembered, seen)
-            if not seen.exists():
+                self._traced(items, remembered, kept)
+            if not kept.exists():
                 raise pytest.UsageError("The tests fail before anything is changed.")
-            lines_seen, self._seconds = pickle.loads(seen.read_bytes())
+            traced, self._seconds = pickle.loads(kept.read_bytes())
         found = CoverageData(no_disk=True)
-        found.loads(lines_seen)
+        found.loads(traced)
         by_file: dict[str, dict[int, list[str]]] = {}
 
         def touching(file: str, line: int) -> set[str]:
@@ -142,7 +142,7 @@ class Trial:
 
         return touching
 
-    def _traced(self, items: Iterable[pytest.Item], remembered: Iterable[Any], seen: Path) -> Outcome:
+    def _traced(self, items: Iterable[pytest.Item], remembered: Iterable[Any], kept: Path) -> Outcome:
         """Run every test; write the lines that each touches and the seconds that it takes, unless one fails."""
         traced = Coverage(data_file=None, include=[f"*/{self.name}/*"], config_file=False)
         traced.start()
@@ -153,7 +153,7 @@ class Trial:
             _run(item)
         traced.stop()
         if not self._failed:
-            seen.write_bytes(pickle.dumps((traced.get_data().dumps(), self._seconds)))
+            kept.write_bytes(pickle.dumps((traced.get_data().dumps(), self._seconds)))
         return Outcome.SURVIVED
 
     def _outcome(self, change: Change, items: Iterable[pytest.Item]) -> Outcome:
