@@ -186,9 +186,9 @@ def add_applicability(
         NotInForce: when the day is before the first edition.
     """
     on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
-    applicable = _arguments(categories, answers, profile, situation)
-    refuse(on=on, **applicable, yes_no=yes_no, prefix=converters.code(prefix))
-    return apply(frame, [_applicability(applicable, on, yes_no)], prefix)
+    arguments = _arguments(categories, answers, profile, situation)
+    refuse(on=on, **arguments, yes_no=yes_no, prefix=converters.code(prefix))
+    return apply(frame, [_applicability(arguments, on, yes_no)], prefix)
 
 
 def add_review(  # noqa: PLR0913 (those of the rules it applies)
@@ -232,7 +232,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         NotInForce: when the day is before the first edition.
     """
     on, profile, yes_no = converters.day(plain_scalar(on)), profile_of(profile), yes_no_of(yes_no)
-    applicable = {"profile": profile} if categories is None else _arguments(categories, answers, profile, situation)
+    arguments = {"profile": profile} if categories is None else _arguments(categories, answers, profile, situation)
     refuse(
         on=on,
         start=_named(start),
@@ -240,7 +240,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         first_issue=_optional(first_issue),
         cycle_number=_optional(cycle_number),
         surveillance_held=_optional(surveillance_held),
-        **applicable,
+        **arguments,
         yes_no=yes_no,
         prefix=converters.code(prefix),
     )
@@ -252,7 +252,7 @@ def add_review(  # noqa: PLR0913 (those of the rules it applies)
         partial(deadline_rule, cycle, on, surveillance_held, advice, yes_no),
     ]
     if categories is not None:
-        rules.append(_applicability(applicable, on, yes_no))
+        rules.append(_applicability(arguments, on, yes_no))
     return apply(frame, rules, prefix)
 
 
@@ -274,20 +274,20 @@ def _arguments(
     """The arguments on applicability by name, as the rule reads them; or the errors in their places."""
     known = categories if isinstance(categories, ColumnName) else categories_of(categories)
     own = [question.id for question in profile.own_questions] if isinstance(profile, Profile) else []
-    applicable: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         "categories": known,
         "answers": _by_question(answers, (*questions(), *own)),
         "profile": profile,
         "situation": _by_question(situation, situations()),
     }
-    if isinstance(known, frozenset) and not applicable["answers"] and not applicable["situation"]:
-        applicable["answers"] = InvalidValue("", answers, "not-empty")
-    return applicable
+    if isinstance(known, frozenset) and not arguments["answers"] and not arguments["situation"]:
+        arguments["answers"] = InvalidValue("", answers, "not-empty")
+    return arguments
 
 
-def _applicability(applicable: Mapping[str, Any], on: Date, yes_no: YesNo | None) -> RuleMaker:
-    columns = {**applicable["answers"], **applicable["situation"]}
-    return partial(applicability_rule, applicable["categories"], columns, on, applicable["profile"], yes_no)
+def _applicability(arguments: Mapping[str, Any], on: Date, yes_no: YesNo | None) -> RuleMaker:
+    columns = {**arguments["answers"], **arguments["situation"]}
+    return partial(applicability_rule, arguments["categories"], columns, on, arguments["profile"], yes_no)
 
 
 def _by_question(columns: Mapping[str, ColumnName] | Iterable[str], known: Sequence[str]) -> dict[str, ColumnName]:
